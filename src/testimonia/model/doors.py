@@ -1,0 +1,74 @@
+"""The few doors of the house: what may be replaced, and what it must keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Protocol, runtime_checkable
+
+from testimonia.model.claim import Figure, Reading
+from testimonia.model.errors import InputError
+from testimonia.model.marks import Marks
+from testimonia.model.text import Document
+from testimonia.model.world import Finding, Incident, Toll
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A kind of input. `accepts` looks at the path's name alone; `documents` yields documents, and an `InputError` *as a value*
+    for each part that cannot be read, so that the rest of the batch goes on."""
+
+    name: str
+
+    def accepts(self, path: Path) -> bool: ...
+
+    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]: ...
+
+
+@runtime_checkable
+class Resolver(Protocol):
+    """Words to meanings: marks every date, number, place and actor of a document. Pure: the same document, the same marks."""
+
+    def marks(self, document: Document) -> Marks: ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Document and marks to accounts. `name` is `patterns`, `neural` …; `version` changes whenever its answers may.
+    What it says of a document depends on nothing else (law 7)."""
+
+    name: str
+    version: str
+
+    def read(self, document: Document, marks: Marks) -> Reading: ...
+
+
+@runtime_checkable
+class Export(Protocol):
+    """One format: writes incidents to a binary stream, deterministic bytes. `loss` says in a sentence what the format cannot hold."""
+
+    name: str
+    suffix: str
+    loss: str
+
+    def write(self, incidents: Iterator[Incident], out: IO[bytes]) -> None: ...
+
+
+class Voice(Protocol):
+    """A figure with who says it and when: what a policy weighs."""
+
+    claim: str
+    figure: Figure
+    published: str | None
+    publisher: str | None
+    document: str
+    rank: int
+
+
+@runtime_checkable
+class Policy(Protocol):
+    """Many figures to one toll: `name` as in `--policy`; one effect's voices in, the toll and the finding out."""
+
+    name: str
+
+    def toll(self, effect: str, voices: tuple[Voice, ...]) -> tuple[Toll, Finding]: ...

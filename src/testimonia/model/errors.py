@@ -1,0 +1,24 @@
+"""What can go wrong, said so that a person can mend it."""
+
+
+class TestimoniaError(Exception):
+    """An expected fault: the message names the input, the place in it, and the cure.
+
+    The command line prints it as one line and goes on with the rest of the batch.
+    """
+
+
+class InputError(TestimoniaError):
+    """An input that cannot be read: `source` names it, `fault` says what is wrong, `cure` what to do."""
+
+    def __init__(self, source: str, fault: str, cure: str) -> None:
+        super().__init__(f"{source}: {fault} ({cure})")
+        self.source, self.fault, self.cure = source, fault, cure
+
+
+class UsageError(TestimoniaError):
+    """A request that makes no sense as asked: wrong option, unknown name, bad date."""
+
+
+class LedgerError(TestimoniaError):
+    """A ledger that cannot be opened or written: another program's file, a newer version, a full disk."""

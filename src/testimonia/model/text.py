@@ -1,0 +1,75 @@
+"""Texts and the words in them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """A stretch of a text: code points `start` (inclusive) to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span | Evidence) -> bool:
+        """Whether the two stretches share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def cut(self, text: str) -> Evidence:
+        """The evidence that this span marks in `text`."""
+        return Evidence(self.start, self.end, text[self.start : self.end])
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """The exact words that carry a value: `document.text[start:end] == quote` (law 1)."""
+
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def span(self) -> Span:
+        """Where the words stand."""
+        return Span(self.start, self.end)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it was gathered; never changed afterwards.
+
+    `published` and `modified` are ISO 8601 (`2019-11-03`, or with time and offset) or None when the
+    source does not say; they are never guessed from today's date. `found` says where a value of the
+    metadata was found (`{"published": "meta article:published_time"}`). `origin` is the path or URL
+    that it was read from, for messages only: it is no part of the document's version.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    origin: str | None = None
+    found: dict[str, str] = {}
+
+    @property
+    def version(self) -> str:
+        """Hash of all that the document says about itself: the same id with another version is a new version."""
+        parts = (self.id, self.text, self.title, self.published, self.modified, self.publisher, self.url, self.lang)
+        return hashlib.sha256(
+            "\x1f".join("" if p is None else p for p in parts).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:32]
+
+    @property
+    def day(self) -> str | None:
+        """The day of publication (`2019-11-03`), or None."""
+        return self.published[:10] if self.published else None
+
+
+def document_id(*, url: str | None, publisher: str | None, published: str | None, text: str) -> str:
+    """The name of a document that brings none: a hash of its canonical URL, else of publisher, date and text."""
+    basis = url if url else "\x1f".join((publisher or "", published or "", text))
+    return "d-" + hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,109 @@
+"""What all documents together say: computed from accounts and judgements, and thrown away at will."""
+
+from __future__ import annotations
+
+import msgspec
+
+from testimonia.model.claim import (
+    Figure,
+    IncidentType,
+    Period,
+    Perpetrator,
+    Place,
+    Responsibility,
+    Status,
+    Target,
+    Told,
+    Victim,
+    Weapon,
+)
+from testimonia.model.text import Evidence
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two accounts tell of one incident: account ids, score 0 to 1, a sentence that a person can check."""
+
+    left: str
+    right: str
+    score: float
+    because: str
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True):
+    """Accounts of one incident, in canonical order (published, document, first mention), with the links that join them."""
+
+    accounts: tuple[Told, ...]
+    links: tuple[Link, ...] = ()
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Low, best, high of one victim class; all numbers or all None."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+class Toll(msgspec.Struct, frozen=True, kw_only=True):
+    """One effect's reconciled numbers, by a named policy, with the sentence that says why."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    policy: str = ""
+    because: str = ""
+    by_class: dict[str, Range] = {}
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """A claim that a named rule leaves out, and the sentence why."""
+
+    claim: str
+    rule: str
+    because: str
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger holds of one field, and how each claim stands to it. Over an incident the three lists of all its findings
+    partition its claims (law 3). `field` is `type`, `status`, `date`, `places`, `perpetrators`, `targets`, `weapons`, `claims`, `victims`, or
+    `figures/killed` and so on for each effect."""
+
+    field: str
+    rule: str
+    because: str
+    supports: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+class Testimony(msgspec.Struct, frozen=True, kw_only=True):
+    """One document's part in an incident, as exported in `accounts`."""
+
+    document: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    mentions: tuple[Evidence, ...]
+    figures: tuple[Figure, ...]
+    account: str = ""
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """One happening with all that is said of it (contract.md, Out 2). `tolls` has one entry per effect, and `killed_all`."""
+
+    id: str
+    type: IncidentType
+    status: Status
+    date: Period
+    places: tuple[Place, ...]
+    perpetrators: tuple[Perpetrator, ...]
+    claims: tuple[Responsibility, ...]
+    targets: tuple[Target, ...]
+    weapons: tuple[Weapon, ...]
+    grade: str | None
+    tolls: dict[str, Toll]
+    victims: tuple[Victim, ...]
+    accounts: tuple[Testimony, ...]
+    findings: tuple[Finding, ...] = ()
+    links: tuple[Link, ...] = ()
+    headline: str = ""
