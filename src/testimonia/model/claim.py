@@ -41,8 +41,11 @@ Stance = Literal["claimed", "denied", "praised"]
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A number as a text gives it. "53": 53, 53, 53. "at least 53": 53, 53, None. "more than 50": 51, 51, None.
-    "up to 20": None, 20, 20. "30 to 40": 30, None, 40. "around 50": None, 50, None. "dozens": all None, vague "dozens"."""
+    """A number as a text gives it: low, best, high, or a vague word.
+
+    "53": 53, 53, 53. "at least 53": 53, 53, None. "more than 50": 51, 51, None. "up to 20": None, 20, 20.
+    "30 to 40": 30, None, 40. "around 50": None, 50, None. "dozens": all None, vague "dozens".
+    """
 
     low: int | None = None
     best: int | None = None
@@ -51,9 +54,10 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """When: ISO days `start` and `end`, both inclusive, the bounds of what the text says; both None where `unresolved` says why.
+    """When: ISO days `start` and `end`, both inclusive, the bounds of what the text says.
 
-    `date_prec` is UCDP's code (1 the day … 5 over a month); `because` is a sentence that a person can check.
+    Both are None where `unresolved` says why. `date_prec` is UCDP's code (1 the day … 5 over a month); `because` is a
+    sentence that a person can check.
     """
 
     start: str | None = None
@@ -67,7 +71,10 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where: `name` as the text has it, degrees WGS84 or None, `precision` UCDP's where_prec 1-7, `radius_km` where derived."""
+    """Where: `name` as the text has it, degrees WGS84 or None.
+
+    `precision` is UCDP's where_prec 1-7; `radius_km` stands where the point is derived ("30 km north of Gao").
+    """
 
     name: str
     kind: PlaceKind = "settlement"
@@ -254,8 +261,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell(document: Document, reading: Reading) -> tuple[Told, ...]:
-    """The accounts of a reading, each with its stable id: hash of the document's id and the first mention's offset, so that an
-    account keeps its name as long as its document's text and first mention stay."""
+    """The accounts of a reading, each with its stable id.
+
+    The id is a hash of the document's id and the first mention's offset, so that an account keeps its name as long as
+    its document's text and first mention stay.
+    """
     out, seen = [], set()
     for account in reading.incidents:
         start = account.mentions[0].start
@@ -263,7 +273,8 @@ def tell(document: Document, reading: Reading) -> tuple[Told, ...]:
         while basis in seen:  # one word may stand for two incidents ("two attacks")
             basis += "+"
         seen.add(basis)
-        out.append(Told(id="a-" + hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16], document=document.id,
-                        version=document.version, publisher=document.publisher, published=document.published,
+        digest = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        out.append(Told(id=f"a-{digest}", document=document.id, version=document.version,
+                        publisher=document.publisher, published=document.published,
                         url=document.url, title=document.title, account=account))  # fmt: skip
     return tuple(out)

@@ -15,8 +15,11 @@ from testimonia.model.world import Finding, Incident, Toll
 
 @runtime_checkable
 class Source(Protocol):
-    """A kind of input. `accepts` looks at the path's name alone; `documents` yields documents, and an `InputError` *as a value*
-    for each part that cannot be read, so that the rest of the batch goes on."""
+    """A kind of input.
+
+    `accepts` looks at the path's name alone; `documents` yields documents, and an `InputError` *as a value* for each
+    part that cannot be read, so that the rest of the batch goes on.
+    """
 
     name: str
 
@@ -27,7 +30,10 @@ class Source(Protocol):
 
 @runtime_checkable
 class Resolver(Protocol):
-    """Words to meanings: marks every date, number, place and actor of a document. Pure: the same document, the same marks."""
+    """Words to meanings: marks every date, number, place and actor of a document.
+
+    Pure: the same document, the same marks.
+    """
 
     def marks(self, document: Document) -> Marks: ...
 
@@ -45,7 +51,10 @@ class Reader(Protocol):
 
 @runtime_checkable
 class Export(Protocol):
-    """One format: writes incidents to a binary stream, deterministic bytes. `loss` says in a sentence what the format cannot hold."""
+    """One format: writes incidents to a binary stream, deterministic bytes.
+
+    `loss` says in a sentence what the format cannot hold.
+    """
 
     name: str
     suffix: str

@@ -12,10 +12,10 @@ Verdict = Literal["set", "reject", "accept", "merge", "split", "add", "comment",
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """One decision of one person.
 
-    `subjects` are account ids (never incident ids: incidents are computed and may change): for `reject` and `accept` the
-    accounts concerned; for `merge` accounts that tell of one incident; for `split` the accounts of one side in `subjects`, of
-    the other in `apart`; for `set` the accounts of the incident. `field` and `value` (JSON) are for `set`. `undoes` names the judgement
-    that an `undo` takes back. `when` is ISO 8601 UTC.
+    `subjects` are account ids (never incident ids: incidents are computed and may change): for `reject` and `accept`
+    the accounts concerned; for `merge` accounts that tell of one incident; for `split` the accounts of one side in
+    `subjects`, of the other in `apart`; for `set` the accounts of the incident. `field` and `value` (JSON) are for
+    `set`. `undoes` names the judgement that an `undo` takes back. `when` is ISO 8601 UTC.
     """
 
     id: str

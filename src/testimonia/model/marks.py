@@ -14,7 +14,9 @@ from testimonia.model.claim import Count, Period, Place
 
 
 class DateMark(msgspec.Struct, frozen=True, kw_only=True):
-    """Words that say when. `period` is their meaning against the publication date (with `unresolved` where it has none).
+    """Words that say when.
+
+    `period` is their meaning against the publication date (with `unresolved` where it has none).
 
     `role`: `time` (a day, week, month, year or span), `since` (from then on: totals over time, "since 2019"),
     `duration` (no point in time: "for three days"). `anchor`: `published`, `text` (another date in the text), or
@@ -33,8 +35,9 @@ class CountMark(msgspec.Struct, frozen=True, kw_only=True):
     """A number in the text. `start`, `end` mark the number alone ("53", "two dozen", "dozens"), without "at least".
 
     `outer_start` is where its qualifier begins ("at least"), equal to `start` where there is none. `kind`:
-    `count` (may count people or things), or what it is instead: `age`, `ordinal`, `date`, `time`, `distance`, `calibre`,
-    `money`, `percent`, `year`, `name` (part of a name: "Boko Haram", "Group of 7", "47" in "AK-47"), `measure`.
+    `count` (may count people or things), or what it is instead: `age`, `ordinal`, `date`, `time`, `distance`,
+    `calibre`, `money`, `percent`, `year`, `name` (part of a name: "Boko Haram", "Group of 7", "47" in "AK-47"),
+    `measure`.
     """
 
     start: int
@@ -57,10 +60,13 @@ class PlaceMark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActorMark(msgspec.Struct, frozen=True, kw_only=True):
-    """A name of an organisation, force or kind of people. `name` is the full usual name, `actor_id` its id in the registry
-    or None. `kind`: `jihadist`, `rebel`, `militia`, `gang`, `party`, `state`, `military`, `police`, `intelligence`,
-    `peacekeepers`, `mission`, `armed` (gunmen, militants, attackers, bombers: nobody in particular), `civilians`, `officials`, `media`,
-    `aid`, `person`, `other`. `country` is an ISO code or None. `generic`: the words name nobody in particular."""
+    """A name of an organisation, force or kind of people.
+
+    `name` is the full usual name, `actor_id` its id in the registry or None. `kind`: `jihadist`, `rebel`, `militia`,
+    `gang`, `party`, `state`, `military`, `police`, `intelligence`, `peacekeepers`, `mission`, `armed` (gunmen,
+    militants, attackers, bombers: nobody in particular), `civilians`, `officials`, `media`, `aid`, `person`, `other`.
+    `country` is an ISO code or None. `generic`: the words name nobody in particular.
+    """
 
     start: int
     end: int

@@ -30,7 +30,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cluster(msgspec.Struct, frozen=True, kw_only=True):
-    """Accounts of one incident, in canonical order (published, document, first mention), with the links that join them."""
+    """Accounts of one incident, with the links that join them.
+
+    The order is canonical: published, document, first mention.
+    """
 
     accounts: tuple[Told, ...]
     links: tuple[Link, ...] = ()
@@ -64,9 +67,12 @@ class SetAside(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ledger holds of one field, and how each claim stands to it. Over an incident the three lists of all its findings
-    partition its claims (law 3). `field` is `type`, `status`, `date`, `places`, `perpetrators`, `targets`, `weapons`, `claims`, `victims`, or
-    `figures/killed` and so on for each effect."""
+    """What the ledger holds of one field, and how each claim stands to it.
+
+    Over an incident the three lists of all its findings partition its claims (law 3). `field` is `type`, `status`,
+    `date`, `places`, `perpetrators`, `targets`, `weapons`, `claims`, `victims`, or `figures/killed` and so on for
+    each effect.
+    """
 
     field: str
     rule: str
@@ -89,7 +95,10 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One happening with all that is said of it (contract.md, Out 2). `tolls` has one entry per effect, and `killed_all`."""
+    """One happening with all that is said of it (contract.md, Out 2).
+
+    `tolls` has one entry per effect, and `killed_all`.
+    """
 
     id: str
     type: IncidentType
