@@ -7,7 +7,9 @@ evidence, and `confidence` between 0 and 1.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -69,6 +71,14 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
     unresolved: str | None = None
 
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """First and last day as proleptic ordinals (`date.toordinal`), or None where the period is unresolved."""
+        if not self.start:
+            return None
+        first = date.fromisoformat(self.start[:10]).toordinal()
+        return first, max(first, date.fromisoformat((self.end or self.start)[:10]).toordinal())
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where: `name` as the text has it, degrees WGS84 or None.
@@ -90,6 +100,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     because: str = ""
     confidence: float = 1.0
     unresolved: str | None = None
+
+    def km_to(self, other: Place) -> float | None:
+        """Great-circle distance in kilometres (haversine, mean earth radius 6371 km), or None where a point is missing."""
+        if self.lat is None or self.lon is None or other.lat is None or other.lon is None:
+            return None
+        p, q = math.radians(self.lat), math.radians(other.lat)
+        turn = math.sin(math.radians(other.lon - self.lon) / 2) ** 2
+        h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * turn
+        return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 class Perpetrator(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,6 +262,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     account: Account
     title: str | None = None
+
+    @property
+    def order(self) -> tuple[str, str, int, str]:
+        """The canonical order of accounts: publication (undated last), document, first mention, id."""
+        return self.published or "9999", self.document, self.account.mentions[0].start, self.id
 
     def claims(self) -> Iterator[Claim]:
         """Every value of the account as a claim with its evidence, in the order of FIELDS."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -28,3 +29,18 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     value: msgspec.Raw | None = None
     undoes: str | None = None
     why: str = ""
+
+
+def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """The judgements that nobody took back, oldest first; the `undo`s themselves are left out. An `undo` of an `undo` restores."""
+    ordered = sorted(judgements, key=lambda j: (j.when, j.id))
+    undone: set[str] = set()
+    out = []
+    for judgement in reversed(ordered):
+        if judgement.id in undone:
+            continue
+        if judgement.verdict == "undo":
+            undone.add(judgement.undoes or "")
+        else:
+            out.append(judgement)
+    return tuple(reversed(out))

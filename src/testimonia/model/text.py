@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import msgspec
+
+# A full stop ends no sentence after these, nor after a single capital ("J. Smith", "U.S.").
+_SHORT = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Maj|Col|Lt|Capt|Sgt|Cpl|Brig|Adm|Gov|Sen|Rep|Rev|St|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"|Sept|Sep|Oct|Nov|Dec|vs|approx|Inc|Ltd|Co)|\b[A-Z])\.$"
+)
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])|\n")
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -62,6 +70,27 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(
             "\x1f".join("" if p is None else p for p in parts).encode("utf-8", "surrogatepass")
         ).hexdigest()[:32]
+
+    def sentence(self, span: Span | Evidence) -> Span:
+        """The whole sentence (or sentences) around a stretch of the text, without the white space around it.
+
+        For showing evidence to people; a line end always ends a sentence.
+        """
+        start, end = 0, len(self.text)
+        for stop in _STOP.finditer(self.text, max(0, span.start - 2000), min(end, span.end + 2000)):
+            if self.text[stop.start()] == "." and _SHORT.search(self.text, max(0, stop.start() - 8), stop.start() + 1):
+                continue
+            if stop.end() <= span.start:
+                start = stop.end()
+            elif stop.end() >= span.end:
+                end = stop.end()
+                break
+        start, end = max(start, span.start - 2000), min(end, span.end + 2000)
+        while start < span.start and self.text[start].isspace():
+            start += 1
+        while end > span.end and self.text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
 
     @property
     def day(self) -> str | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from typing import get_args
+
 import msgspec
 
 from testimonia.model.claim import (
+    Effect,
     Figure,
     IncidentType,
     Period,
@@ -18,6 +23,10 @@ from testimonia.model.claim import (
     Weapon,
 )
 from testimonia.model.text import Evidence
+
+
+# The tolls of an incident in their order: `killed` counts the victims, `killed_all` everybody, then the other effects.
+TOLLS: tuple[str, ...] = ("killed", "killed_all", *(e for e in get_args(Effect) if e != "killed"))
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +46,13 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 
     accounts: tuple[Told, ...]
     links: tuple[Link, ...] = ()
+
+
+def incident_id(cluster: Cluster) -> str:
+    """The incident's name: a hash of its earliest account's document and first mention (contract.md), whatever the order of arrival."""
+    first = min(cluster.accounts, key=lambda told: told.order)
+    basis = f"{first.document}\x1f{first.account.mentions[0].start}\x1f{first.id}"
+    return "i-" + hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -116,3 +132,18 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     links: tuple[Link, ...] = ()
     headline: str = ""
+
+    @property
+    def point(self) -> Place | None:
+        """The most specific place that has coordinates: what a map shows. None where no place has any."""
+        return next((p for p in self.places if p.lat is not None and p.lon is not None), None)
+
+    @property
+    def locality(self) -> Place | None:
+        """Where it happened, as a person would name it: the first place that is no single site, else the first."""
+        return next((p for p in self.places if p.kind != "site"), self.places[0] if self.places else None)
+
+    @property
+    def country(self) -> str | None:
+        """ISO 3166 code of the first place that has one."""
+        return next((p.country for p in self.places if p.country), None)
