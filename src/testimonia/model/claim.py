@@ -102,7 +102,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     unresolved: str | None = None
 
     def km_to(self, other: Place) -> float | None:
-        """Great-circle distance in kilometres (haversine, mean earth radius 6371 km), or None where a point is missing."""
+        """Great-circle distance in kilometres (haversine, earth radius 6371 km), or None where a point is missing."""
         if self.lat is None or self.lon is None or other.lat is None or other.lon is None:
             return None
         p, q = math.radians(self.lat), math.radians(other.lat)

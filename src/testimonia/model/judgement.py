@@ -32,7 +32,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """The judgements that nobody took back, oldest first; the `undo`s themselves are left out. An `undo` of an `undo` restores."""
+    """The judgements that nobody took back, oldest first, without the `undo`s; an `undo` of an `undo` restores."""
     ordered = sorted(judgements, key=lambda j: (j.when, j.id))
     undone: set[str] = set()
     out = []

@@ -12,7 +12,7 @@ _WORD = re.compile(r"\w+")
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
-    """The name's words in order, lower case, without accents, articles and particles ("the State of Al-Qasr": state, qasr).
+    """The name's words in order, lower case, without accents, articles, particles ("the State of Al-Qasr": state, qasr).
 
     Scripts other than Latin keep their letters. A name of nothing but particles keeps them.
     """
@@ -27,7 +27,7 @@ def fold(name: str) -> str:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two names are written as one: equal words, all words of the one among the other's, or half of all words shared."""
+    """Whether two names are written as one: equal words, all of the one among the other's, or half of all shared."""
     left, right = set(words(a)), set(words(b))
     if not left or not right:
         return False

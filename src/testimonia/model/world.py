@@ -49,7 +49,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def incident_id(cluster: Cluster) -> str:
-    """The incident's name: a hash of its earliest account's document and first mention (contract.md), whatever the order of arrival."""
+    """The incident's name: a hash of its earliest account's document and first mention, whatever the order of arrival."""
     first = min(cluster.accounts, key=lambda told: told.order)
     basis = f"{first.document}\x1f{first.account.mentions[0].start}\x1f{first.id}"
     return "i-" + hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
