@@ -12,7 +12,7 @@ _WORD = re.compile(r"\w+")
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
-    """The name's words in order, lower case, without accents, articles, particles ("the State of Al-Qasr": state, qasr).
+    """The name's words in order, lower case, without accents, articles, particles ("State of Al-Qasr": state, qasr).
 
     Scripts other than Latin keep their letters. A name of nothing but particles keeps them.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
 from typing import get_args
 
 import msgspec
@@ -23,7 +22,6 @@ from testimonia.model.claim import (
     Weapon,
 )
 from testimonia.model.text import Evidence
-
 
 # The tolls of an incident in their order: `killed` counts the victims, `killed_all` everybody, then the other effects.
 TOLLS: tuple[str, ...] = ("killed", "killed_all", *(e for e in get_args(Effect) if e != "killed"))
@@ -49,7 +47,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def incident_id(cluster: Cluster) -> str:
-    """The incident's name: a hash of its earliest account's document and first mention, whatever the order of arrival."""
+    """The incident's name: a hash of its earliest account (document, first mention), whatever the order of arrival."""
     first = min(cluster.accounts, key=lambda told: told.order)
     basis = f"{first.document}\x1f{first.account.mentions[0].start}\x1f{first.id}"
     return "i-" + hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
