@@ -1,0 +1,79 @@
+"""Pairs to clusters: links are taken from the surest to the least sure, and each must suit the whole of both sides.
+
+So a chain A-B-C in which A cannot be C does not become one incident, and no two accounts of one document are joined
+unless a person merged them. The outcome depends on scores and ids alone, not on the order of arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from testimonia.link.judged import Judged
+from testimonia.link.score import Scorer, probability
+from testimonia.link.sketch import Sketch
+from testimonia.model.world import Cluster, Link
+
+LINKED = 0.0  # log-odds from which a pair links: as likely as not
+MEAN = -0.6  # least mean log-odds between the accounts of two sides
+WORST = -5.0  # least log-odds of any pair between two sides
+
+
+@dataclass(slots=True)
+class _Group:
+    members: list[Sketch]
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def documents(self) -> set[str]:
+        return {s.told.document for s in self.members}
+
+
+class Gathering:
+    """Accounts on their way into clusters."""
+
+    def __init__(self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer) -> None:
+        self._sketches, self._judged, self._scorer = sketches, judged, scorer
+        self._group = {name: _Group([s]) for name, s in sketches.items()}
+        for left, right, judgement in judged.joined:
+            why = f": {judgement.why}" if judgement.why else ""
+            because = f"{judgement.who} judged on {judgement.when[:10]} that they tell of one incident{why}."
+            self._join(left, right, Link(left=left, right=right, score=1.0, because=because))
+
+    def take(self, scored: Iterable[tuple[float, str, str]]) -> None:
+        """Join what suits, from the highest log-odds down; ties by ids."""
+        for value, left, right in sorted(scored, key=lambda t: (-round(t[0], 9), t[1], t[2])):
+            a, b = self._group[left], self._group[right]
+            if a is not b and self._suits(a, b):
+                because = self._scorer.because(self._sketches[left], self._sketches[right])
+                self._join(left, right, Link(left=left, right=right, score=probability(value), because=because))
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The clusters in canonical order, each with its accounts in canonical order."""
+        groups = {id(g): g for g in self._group.values()}.values()
+        made = (
+            Cluster(
+                accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
+                links=tuple(sorted(g.links, key=lambda k: (-k.score, k.left, k.right))),
+            )
+            for g in groups
+        )
+        return tuple(sorted(made, key=lambda c: c.accounts[0].order))
+
+    def _suits(self, a: _Group, b: _Group) -> bool:
+        if a.documents & b.documents:
+            return False
+        if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
+            return False
+        values = [self._scorer.log_odds(x, y) for x in a.members for y in b.members]
+        return min(values) >= WORST and sum(values) / len(values) >= MEAN
+
+    def _join(self, left: str, right: str, link: Link) -> None:
+        a, b = self._group[left], self._group[right]
+        a.links.append(link)
+        if a is b:
+            return
+        a.members += b.members
+        a.links += b.links
+        for s in b.members:
+            self._group[s.id] = a

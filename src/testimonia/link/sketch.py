@@ -1,0 +1,127 @@
+"""What linking looks at: an account reduced to the few things that can agree or disagree, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from testimonia.link.tables import GENERIC, REACH
+from testimonia.model.claim import Account, Place, Told
+from testimonia.model.names import fold, words
+
+_FINE = ("site", "settlement")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point with the kilometres within which the place may lie."""
+
+    place: Place
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The comparable side of one account. Days are ordinals (`date.toordinal`); names are folded.
+
+    `towns` are settlements, `sites` named buildings and roads, `areas` everything that contains them but the country.
+    `actors` are who is said to have done it (denials left out), `people` names of persons and of particular targets,
+    `killed` and `injured` the numbers that the account gives, attackers left out, `toll` the greatest killed number.
+    """
+
+    told: Told
+    days: tuple[int, int] | None
+    published: int | None
+    towns: frozenset[str]
+    sites: frozenset[str]
+    areas: frozenset[str]
+    countries: frozenset[str]
+    spots: tuple[Spot, ...]
+    actors: frozenset[str]
+    people: frozenset[str]
+    targets: frozenset[str]
+    classes: frozenset[str]
+    weapons: frozenset[str]
+    killed: frozenset[int]
+    injured: frozenset[int]
+
+    @property
+    def id(self) -> str:
+        """The account's id."""
+        return self.told.id
+
+    @property
+    def account(self) -> Account:
+        """The account itself."""
+        return self.told.account
+
+    @property
+    def news(self) -> bool:
+        """Whether its report was written to tell of it."""
+        return self.told.account.salience == "news"
+
+    @property
+    def precise(self) -> bool:
+        """Whether the day is known (a span of at most two days: a night)."""
+        return self.days is not None and self.days[1] - self.days[0] <= 1
+
+    @property
+    def toll(self) -> int | None:
+        """The greatest number of dead that it gives, or None."""
+        return max(self.killed, default=None)
+
+
+def particular(name: str) -> str | None:
+    """The folded name if it names somebody in particular ("gunmen" and "the two attackers" do not), else None."""
+    parts = words(name)
+    if not parts or all(w in GENERIC or w.isdigit() or len(w) < 2 for w in parts):
+        return None
+    return fold(name)
+
+
+def _reach(place: Place) -> float:
+    known = REACH.get(f"precision:{place.precision}", REACH[f"kind:{place.kind}"])
+    return max(known, place.radius_km or 0.0)
+
+
+def _numbers(account: Account, effect: str) -> frozenset[int]:
+    of = (f for f in account.figures if f.effect == effect and f.who != "attackers" and f.basis != "denied")
+    return frozenset(n for f in of for n in (f.low, f.best, f.high) if n)
+
+
+def _areas(places: tuple[Place, ...]) -> frozenset[str]:
+    named = {fold(p.name) for p in places if p.kind not in (*_FINE, "country")}
+    return frozenset(named | {fold(a) for p in places for a in (p.admin1, p.admin2) if a})
+
+
+def _people(account: Account) -> frozenset[str]:
+    names = [t.name for t in account.targets if sum(w[:1].isupper() for w in t.name.split()) >= 2]
+    return frozenset(filter(None, map(particular, [*names, *(v.name for v in account.victims)])))
+
+
+def sketch(told: Told) -> Sketch:
+    """The sketch of an account."""
+    account, places = told.account, told.account.places
+    who = [p for p in account.perpetrators if p.basis != "denied"]
+    actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id}
+    return Sketch(
+        told=told,
+        days=account.date.days,
+        published=date.fromisoformat(told.published[:10]).toordinal() if told.published else None,
+        towns=frozenset(fold(p.name) for p in places if p.kind == "settlement"),
+        sites=frozenset(fold(p.name) for p in places if p.kind == "site"),
+        areas=_areas(places),
+        countries=frozenset(p.country for p in places if p.country),
+        spots=tuple(Spot(p, _reach(p)) for p in places if p.lat is not None and p.kind != "country"),
+        actors=frozenset(filter(None, actors)) | {c for c in map(particular, _claimants(account)) if c},
+        people=_people(account),
+        targets=frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC),
+        classes=frozenset(t.cls for t in account.targets) | {f.who for f in account.figures if f.effect == "killed"},
+        weapons=frozenset(w.cls for w in account.weapons if w.cls != "other"),
+        killed=_numbers(account, "killed"),
+        injured=_numbers(account, "injured"),
+    )
+
+
+def _claimants(account: Account) -> list[str]:
+    return [c.by for c in account.claims if c.stance == "claimed"]

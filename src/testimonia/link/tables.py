@@ -1,0 +1,39 @@
+"""The tables that linking reads: small files beside this module, each with a comment that says what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table of this folder, split at tabs; empty lines and comments (`#`) are left out."""
+    for line in files("testimonia.link").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Log-odds (natural logarithm) that one level of one comparison adds, and the words that tell it."""
+
+    value: float
+    words: str
+
+
+@cache
+def shipped_weights() -> dict[tuple[str, str], Weight]:
+    """The shipped weights by comparison and level (`weights.tsv`)."""
+    return {(c, level): Weight(float(value), text) for c, level, value, text in rows("weights.tsv")}
+
+
+def _same_types() -> frozenset[tuple[str, str]]:
+    groups = [types.split() for _, types in rows("types.tsv")]
+    return frozenset((a, b) for group in groups for a in group for b in group)
+
+
+SAME_TYPES = _same_types()
+REACH = {what: float(km) for what, km in rows("reach.tsv")}
+GENERIC = frozenset(word for row in rows("generic.tsv") for word in row[0].split())
