@@ -1,0 +1,59 @@
+# What a user and a developer type. Everything happens in .venv; nothing is installed outside the checkout.
+
+PYTHON ?= python3.11
+DATA ?= $(or $(TESTIMONIA_DATA),../shared)
+VENV := .venv
+BIN := $(VENV)/bin
+REPORTS ?=
+JOBS ?= auto
+
+.PHONY: install dev demo test lint score bench requirements clean
+.DELETE_ON_ERROR:
+
+install: $(VENV)/.runtime ## the runtime alone, and the default gazetteer
+
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/testimonia gazetteer build
+	touch $@
+
+dev: $(VENV)/.dev ## the runtime and the tools that test it
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/.runtime ## the whole way on the sample reports, or: make demo REPORTS=folder
+	$(BIN)/testimonia demo $(REPORTS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint ## all that is asked of a change
+	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -rs
+
+FINE := build/fine.gazetteer
+$(FINE): $(VENV)/.runtime
+	mkdir -p build
+	$(BIN)/testimonia gazetteer build $(DATA)/gazetteer --out $@
+
+score: $(FINE) ## the score table of the development part, and false alarms on all other texts
+	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train/real --split development --gazetteer $(FINE)
+	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train --kind other --gazetteer $(FINE)
+
+bench: $(VENV)/.dev ## speed, memory and time to the first result
+	$(BIN)/python benchmarks/chain.py
+
+requirements: $(VENV)/.dev ## pin the dependencies anew, with hashes and without addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.txt -o requirements-dev.txt
+	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.txt - -o requirements-build.txt
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
