@@ -1,0 +1,208 @@
+"""Paths to documents: files, folders and standard input, in the order given."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from testimonia import plugins
+from testimonia.gather.dates import iso
+from testimonia.gather.limits import HEAD_BYTES
+from testimonia.gather.lines import head
+from testimonia.gather.opening import fault, irregular, opened, shown
+from testimonia.gather.sniff import kind
+from testimonia.model.doors import Source
+from testimonia.model.errors import InputError, UsageError
+from testimonia.model.text import Document
+
+STDIN = "standard input"
+_ADDRESS = ("http://", "https://")
+_FILE_CURE = "give a .txt, .html or .jsonl file, a folder, or - for standard input"
+
+
+class _Streaming(Protocol):
+    """A source that also reads a stream: what can be sniffed."""
+
+    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]: ...
+
+
+def gather(
+    paths: Iterable[str | Path],
+    sources: Iterable[Source] | None = None,
+    published: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Document | InputError]:
+    """The documents of all `paths` in the order given, one in memory at a time, and an InputError as a value for each
+    part that cannot be read.
+
+    A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out) or
+    `-` (standard input: the binary stream `stdin`, default the program's own). A file whose name no source accepts is
+    told by its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the
+    date of the texts that do not say theirs; raises UsageError at once where it is no date.
+    """
+    date = iso(published) if published else None
+    if published and not date:
+        raise UsageError(f"--published {published}: there is no such date (write it as YYYY-MM-DD)")
+    chosen = tuple(sources) if sources is not None else tuple(make() for make in plugins.sources().values())
+    return _all([os.fspath(p) for p in paths], chosen, date, stdin)
+
+
+def _all(
+    paths: list[str], sources: tuple[Source, ...], published: str | None, stdin: BinaryIO | None
+) -> Iterator[Document | InputError]:
+    read_stdin = False
+    for path in paths:
+        if path == "-":
+            if read_stdin:
+                yield InputError(STDIN, "was read already", "give - once")
+                continue
+            read_stdin = True
+            yield from _sniffed(stdin if stdin is not None else sys.stdin.buffer, STDIN, published)
+        elif not _is_known_sidecar(path, paths):
+            yield from _path(path, sources, published)
+
+
+def _path(path: str, sources: tuple[Source, ...], published: str | None) -> Iterator[Document | InputError]:
+    """The documents of one path as the user gave it."""
+    if not path.strip():
+        yield InputError("''", "is an empty path", _FILE_CURE)
+        return
+    if path.lower().startswith(_ADDRESS):
+        yield InputError(path, "is an address, and pages are not fetched", "save the page and give the file")
+        return
+    place = Path(path)
+    try:
+        mode = os.stat(place).st_mode
+    except (OSError, ValueError) as error:
+        yield fault(shown(path), error)
+        return
+    if stat.S_ISDIR(mode):
+        yield from _folder(place, sources, published)
+        return
+    source = _accepting(place, sources)
+    if source:
+        yield from _guarded(source, place, published)
+    else:
+        yield from _unnamed(place, published)
+
+
+def _accepting(path: Path, sources: tuple[Source, ...]) -> Source | None:
+    return next((source for source in sources if source.accepts(path)), None)
+
+
+def _guarded(source: Source, path: Path, published: str | None) -> Iterator[Document | InputError]:
+    """A source's documents; what it raises of expected faults becomes a value, so that the rest goes on."""
+    try:
+        yield from source.documents(path, published)
+    except InputError as error:
+        yield error
+    except OSError as error:
+        yield fault(shown(path), error)
+
+
+def _is_known_sidecar(path: str, paths: list[str]) -> bool:
+    """Whether a path is the sidecar of a text that is given as well, as the shell's `reports/*` does."""
+    return path.endswith(".json") and path.removesuffix(".json") + ".txt" in paths
+
+
+def _unnamed(path: Path, published: str | None) -> Iterator[Document | InputError]:
+    """A file whose name says nothing, told by its content."""
+    if path.suffix.lower() == ".json" and path.with_suffix(".txt").is_file():
+        yield InputError(
+            shown(path), "is the sidecar of a text", f"give {shown(path.with_suffix('.txt'))}; both are read"
+        )
+        return
+    try:
+        with opened(path) as stream:
+            yield from _sniffed(stream, shown(path), published)
+    except InputError as error:
+        yield error
+
+
+def _sniffed(stream: BinaryIO, name: str, published: str | None) -> Iterator[Document | InputError]:
+    try:
+        start, stream = head(stream, HEAD_BYTES)
+        what = kind(start)
+        if what == "json":
+            yield InputError(name, "is JSON spread over lines", "write one object a line, e.g. with jq -c . (.jsonl)")
+        else:
+            yield from _streaming(what).stream(stream, name, published)
+    except OSError as error:
+        yield fault(name, error)
+
+
+def _streaming(what: str) -> _Streaming:
+    """The source of this room that reads a kind of stream; its module is imported when it is first needed."""
+    if what == "jsonl":
+        from testimonia.gather.jsonl import JsonlSource
+
+        return JsonlSource()
+    if what == "html":
+        from testimonia.gather.html import HtmlSource
+
+        return HtmlSource()
+    from testimonia.gather.text import TextSource
+
+    return TextSource()
+
+
+def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) -> Iterator[Document | InputError]:
+    """All that a folder holds; an InputError where that is nothing."""
+    empty = True
+    for found in _walk(folder, set(), (), sources):
+        empty = False
+        if isinstance(found, InputError):
+            yield found
+        else:
+            path, source = found
+            yield from _guarded(source, path, published)
+    if empty:
+        yield InputError(shown(folder), "holds no file that can be read", "put .txt, .html or .jsonl files into it")
+
+
+#: A folder as the file system knows it: device and inode.
+_Folder = tuple[int, int]
+
+
+def _walk(
+    folder: Path, seen: set[_Folder], above: tuple[_Folder, ...], sources: tuple[Source, ...]
+) -> Iterator[tuple[Path, Source] | InputError]:
+    """The files below a folder that a source accepts, sorted by name level by level; `seen` are the folders that were
+    walked already (two links to one folder are one), `above` those on the way here (a link back to one is a loop)."""
+    try:
+        status = os.stat(folder)
+        identity = (status.st_dev, status.st_ino)
+        if identity in above:
+            yield InputError(shown(folder), "is a link that leads back to a folder above it", "remove the link")
+        if identity in seen:
+            return
+        seen.add(identity)
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    except OSError as error:
+        yield fault(shown(folder), error)
+        return
+    for name in names:
+        yield from _entry(folder / name, seen, (*above, identity), sources)
+
+
+def _entry(
+    path: Path, seen: set[_Folder], above: tuple[_Folder, ...], sources: tuple[Source, ...]
+) -> Iterator[tuple[Path, Source] | InputError]:
+    source = _accepting(path, sources)
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        if source:  # a dangling link that nobody would read is no loss
+            yield fault(shown(path), error)
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path, seen, above, sources)
+    elif source and irregular(path, mode):
+        yield InputError(shown(path), f"is {irregular(path, mode)}, not a file", "take it out of the folder")
+    elif source:
+        yield path, source

@@ -1,0 +1,164 @@
+"""Web pages: the main text with its headline and paragraphs, and what the page says about itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from testimonia.gather.dates import iso
+from testimonia.gather.encoding import decode
+from testimonia.gather.limits import MAX_PAGE_BYTES
+from testimonia.gather.metadata import writable
+from testimonia.gather.opening import opened, shown, whole
+from testimonia.model.errors import InputError
+from testimonia.model.text import Document
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
+_BLOCKS = frozenset(
+    {"address", "article", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4",
+    "h5",
+     "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
+)  # fmt: skip
+_NO_TEXT = (
+    "//script | //style | //noscript | //template | //nav | //footer | //aside | //form | //head | //svg | //comment()"
+)
+#: A main text under this many characters is doubted: the article's text in JSON-LD, or the page's blocks, may hold
+#: more.
+_DOUBTED = 250
+_CUT = "save the report alone, without the rest of the site"
+
+for _logger in ("trafilatura", "htmldate"):  # their remarks are about single elements and help nobody
+    logging.getLogger(_logger).addHandler(logging.NullHandler())
+
+
+class HtmlSource:
+    """A `.html` page is one document: headline, blank line, then the main text with its paragraphs set apart by blank
+    lines. Title, publisher, dates, address and language come from the page's own metadata; `found` says where each
+    stood. A date that only htmldate finds is marked so (it is wrong about one time in ten). Today's date is never
+    used."""
+
+    name = "html"
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the path ends in `.html`, `.htm` or `.xhtml`, in any case."""
+        return path.suffix.lower() in self.suffixes
+
+    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]:
+        """The page's document, or the one InputError that says why there is none."""
+        try:
+            with opened(path) as stream:
+                yield from self.stream(stream, shown(path), published)
+        except InputError as error:
+            yield error
+
+    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
+        """The document that a binary stream holds; `name` is its origin."""
+        try:
+            yield _document(whole(stream, MAX_PAGE_BYTES, name, _CUT), name, published)
+        except InputError as error:
+            yield error
+
+
+def _document(data: bytes, name: str, published: str | None) -> Document:
+    from testimonia.gather.page import describe
+
+    if not data.strip():
+        raise InputError(name, "is empty", "save the page again")
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, name, declared[1].decode() if declared else None)
+    tree = _tree(decoded.text, name)
+    said, article_body = describe(tree)
+    if said.published is None and (date := _dated(tree)):
+        said = msgspec.structs.replace(said, published=date, found=said.found | {"published": "htmldate"})
+    paragraphs, how = _paragraphs(tree, article_body)
+    if not paragraphs:
+        raise InputError(name, "holds no text", "save the page as a browser shows it, or give the report as .txt")
+    if decoded.why:
+        how = f"{how}, {decoded.why}"
+    said = msgspec.structs.replace(said, found=said.found | {"text": how})
+    return said.document(_joined(said.title, paragraphs), name, published)
+
+
+def _joined(title: str | None, paragraphs: list[str]) -> str:
+    """Headline first, once: where the text repeats it among its first lines, that line is dropped."""
+    if not title:
+        return "\n\n".join(paragraphs)
+    flat = _flat(title)
+    body = [p for i, p in enumerate(paragraphs) if i > 2 or _flat(p) != flat]
+    return "\n\n".join([title, *body])
+
+
+def _tree(text: str, name: str) -> Any:
+    from lxml import etree, html
+
+    try:
+        parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+        return html.document_fromstring(writable(text).encode(), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as fault:
+        raise InputError(name, "holds no text", "save the page again, or give the report as .txt") from fault
+
+
+def _dated(tree: Any) -> str | None:
+    """The day that htmldate finds in the page's elements (not in its sentences, which name other days)."""
+    from htmldate import find_date
+
+    try:
+        found = find_date(tree, original_date=True, extensive_search=False, max_date="2100-01-01")
+    except Exception:  # a page that trips it up has no date that can be trusted; the text is still good
+        return None
+    return iso(found) if isinstance(found, str) else None
+
+
+def _paragraphs(tree: Any, article_body: str | None) -> tuple[list[str], str]:
+    """The main text's paragraphs, and what gave them."""
+    main = _main(tree)
+    if _length(main) >= _DOUBTED:
+        return main, "trafilatura"
+    told = _lines(article_body or "")
+    if _length(told) > _length(main):
+        return told, "json-ld articleBody"
+    return (main, "trafilatura") if main else (_lines(_shown_text(tree)), "blocks of the page")
+
+
+def _main(tree: Any) -> list[str]:
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # a page that trips the extractor up still has its blocks
+        return []
+    return _lines(getattr(found, "text", None) or "")
+
+
+def _shown_text(tree: Any) -> str:
+    """The text of the page's blocks, one a line, without scripts, menus and forms."""
+    from lxml import etree
+
+    for element in tree.xpath(_NO_TEXT):
+        if element.getparent() is not None:
+            element.drop_tree()
+    parts: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        words = element.text if event == "start" else element.tail
+        parts.append("\n" if element.tag in _BLOCKS else "")
+        parts.append((words or "") if element.tag == "pre" else " ".join((words or "").split("\n")))
+    return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text that are not blank, white space within them made single spaces."""
+    return [line for raw in writable(text).split("\n") if (line := " ".join(raw.split()))]
+
+
+def _length(paragraphs: list[str]) -> int:
+    return sum(map(len, paragraphs))
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()

@@ -1,0 +1,20 @@
+"""How much is taken in at once, so that no single input can fill the memory or hold up the rest."""
+
+from __future__ import annotations
+
+#: Code points of one document's text. The longest news reports have some 100,000; what is longer is an archive or a
+#: data file that wants to be cut into reports.
+MAX_TEXT = 5_000_000
+#: Bytes of a file that holds one text: MAX_TEXT in the widest encoding (UTF-32).
+MAX_TEXT_BYTES = 4 * MAX_TEXT
+#: Bytes of one page of HTML: its tree takes up to thirty times as much memory.
+MAX_PAGE_BYTES = 10_000_000
+#: Bytes of one JSONL line: MAX_TEXT with every code point written as a `\uXXXX` escape, and room for the metadata.
+MAX_LINE_BYTES = 6 * MAX_TEXT + 1_000_000
+#: Bytes of a sidecar (an annotated report's has some 100,000).
+MAX_SIDECAR_BYTES = 20_000_000
+#: Bytes that are looked at to tell what an input is.
+HEAD_BYTES = 65_536
+
+#: The cure for a text that is too long, in one wording everywhere.
+CUT = f"cut it into one file or JSONL line for each report; a text may have {MAX_TEXT:,} characters"
