@@ -1,0 +1,141 @@
+"""How well and how fast times are resolved: `python benchmarks/dates.py [--wrong N]`.
+
+Three figures: on the public set of dated Wikinews texts (data folder, `corpora/time`) the value accuracy on gold expressions and the
+share found and right end to end; on the incident dates of the annotated training reports (never the development part) the same;
+and microseconds a call. `--wrong N` lists N wrong training expressions, to learn from; the public set is never listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from testimonia.model.claim import Period
+from testimonia.model.marks import DateMark
+from testimonia.resolve.dates import date_marks, resolve_date
+from testimonia.resolve.dates_words import phrases, words
+
+DATA = Path(os.environ.get("TESTIMONIA_DATA", Path(__file__).parents[2] / "shared"))
+
+
+def overlapping(marks: tuple[DateMark, ...], start: int, end: int) -> DateMark | None:
+    """The mark that shares most with `start:end`."""
+    shared = [(min(end, m.end) - max(start, m.start), m) for m in marks]
+    best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def bounds(value: str) -> tuple[str, str]:
+    """First and last day of a gold value; `2012` and `2012-04` are whole years and months."""
+    if re.fullmatch(r"\d{4}", value):
+        return f"{value}-01-01", f"{value}-12-31"
+    if re.fullmatch(r"\d{4}-\d{2}", value):
+        return f"{value}-01", f"{value}-31"
+    return value[:10], value[:10]
+
+
+def same(kind: str, gold: str, got: Period) -> bool:
+    """Whether a resolved period is the gold value. A year or month that is still running may end with the report; a value
+    without a year is compared by what it has; of `WITHIN` the sides that are given."""
+    if not got.start or not got.end or not got.precision:
+        return False
+    if kind == "DATE":
+        if gold.startswith("--"):
+            return got.start[5:7] == gold[2:4]
+        first, _ = bounds(gold.lstrip("-"))
+        size = {4: "year", 7: "month"}.get(len(gold.lstrip("-")), "day")
+        return got.start == first and (got.precision == size) and (size != "day" or got.end == first)
+    low, _, high = gold.partition("/")
+    if gold.startswith("--"):
+        return got.start[5:].startswith(low[2:]) and got.end[5:].startswith(high[2:])
+    left = not low or got.start == bounds(low)[0]
+    right = not high or got.end == bounds(high)[1] or got.end[: len(high)] == high
+    return left and right
+
+
+def public_set() -> tuple[int, int, int, int]:
+    """Gold expressions, right on gold, found at all, found and right."""
+    total = right = found = end_to_end = 0
+    for line in (DATA / "corpora/time/gum_wikinews_dates.jsonl").open(encoding="utf-8"):
+        doc = json.loads(line)
+        text = doc["text"]
+        marks = date_marks(text, published=doc["published"], day_first=False)
+        for gold in doc["timex"]:
+            total += 1
+            mark = overlapping(marks, gold["start"], gold["end"])
+            found += mark is not None
+            good = mark is not None and same(gold["type"], gold["value"], mark.period)
+            end_to_end += good
+            if not good:
+                words_alone = resolve_date(text[gold["start"] : gold["end"]], published=doc["published"], day_first=False)
+                good = mark is None and same(gold["type"], gold["value"], words_alone)
+            right += good
+    return total, right, found, end_to_end
+
+
+def training() -> Iterator[tuple[str, str, int, int, dict[str, str], str]]:
+    """The date expressions of training incidents: name, text, start, end, gold date, published."""
+    sys.path.insert(0, str(DATA / "reports"))
+    from check import locate  # type: ignore[import-not-found]  # the referee of the annotation
+
+    split = json.loads((DATA / "reports/split.json").read_text())
+    barred = set(split["development"]) | set(split["never_train"])
+    for path in sorted((DATA / "reports/train").rglob("*.json")):
+        if path.name == "ledger.json" or path.stem in barred:
+            continue
+        doc, text = json.loads(path.read_text()), path.with_suffix(".txt").read_text()
+        for incident in doc.get("incidents", []):
+            when = incident.get("date") or {}
+            for quote in when.get("at", []) if when.get("start") else []:
+                start, end = locate(quote, text)
+                yield path.stem, text, start, end, when, doc["published"]
+
+
+def reports(wrong: int) -> tuple[int, int, int]:
+    """Gold expressions in training reports, found, right; the first `wrong` wrong ones are printed."""
+    total = found = right = 0
+    for name, text, start, end, when, published in training():
+        mark = overlapping(date_marks(text, published=published), start, end)
+        good = mark is not None and (mark.period.start, mark.period.end) == (when["start"], when["end"])
+        total, found, right = total + 1, found + (mark is not None), right + good
+        if not good and wrong > 0:
+            wrong -= 1
+            said = text[max(0, start - 60) : start] + "[" + text[start:end] + "]" + text[end : end + 50]
+            got = mark and (text[mark.start : mark.end], mark.period.start, mark.period.end, mark.period.unresolved)
+            print(f"{name} ({published})  gold {when['start']}/{when['end']}  got {got}\n    {' '.join(said.split())}")
+    return total, found, right
+
+
+def speed() -> float:
+    """Microseconds for a report of 400 words, nothing cached."""
+    text = (
+        "Gunmen killed at least 12 people on Friday night, two days after an attack on a market in early March, police said. "
+    ) * 20
+    begin = time.perf_counter()
+    for turn in range(100):
+        date_marks(f"{text}{turn}", published="2019-11-03")
+    phrases.cache_clear(), words.cache_clear()
+    return (time.perf_counter() - begin) * 1e4
+
+
+def main() -> None:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wrong", type=int, default=0)
+    options = parser.parse_args()
+    total, found, right = reports(options.wrong)
+    print(f"training reports: {total} expressions, found {found / total:.3f}, right {right / total:.3f}")
+    total, right, found, end_to_end = public_set()
+    print(f"public set: {total} expressions, value right on gold {right / total:.3f}", end=", ")
+    print(f"found {found / total:.3f}, found and right {end_to_end / total:.3f}")
+    print(f"speed: {speed():.0f} microseconds for a report of 400 words")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,384 @@
+"""Times counted from another: from the day of reporting, from the day that the telling has reached, or from an event.
+
+One function a rule of dates_phrases.tsv. Weeks begin on Monday; the readings of vague words are UCDP's.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from testimonia.resolve import dates_calendar as cal
+from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, moved
+
+_DAY = timedelta(days=1)
+
+
+def _said(view: View, first: date, last: date | None = None, **more: object) -> Meaning:
+    """A meaning counted from the day of reporting."""
+    scene = view.scene
+    because = f"“{view.words}” counted from {scene.source}, {scene.today}"
+    return Meaning(first, last or first, more.pop("precision", "day"), because, **more)  # type: ignore[arg-type]
+
+
+def _told(view: View, first: date, last: date | None = None, **more: object) -> Meaning:
+    """A meaning counted from the day that the telling has reached."""
+    scene = view.scene
+    named = "the day named before" if scene.previous else scene.source
+    because = f"“{view.words}” counted from {named}, {scene.here}"
+    more.setdefault("confidence", 0.7 if scene.previous else 0.5)
+    precision = more.pop("precision", "day")
+    return Meaning(first, last or first, precision, because, scene.anchor, **more)  # type: ignore[arg-type]
+
+
+def on_weekday(weekday: int, relation: str, scene: Scene) -> date:
+    """The day that a weekday's name means: the last one up to the day of reporting, unless words or verbs say otherwise."""
+    if relation in ("V", "F", "s", "A"):
+        here = scene.here
+        if relation == "V":
+            return cal.nearest_past(here - _DAY, weekday)
+        if relation == "F":
+            return cal.nearest_past(here + 7 * _DAY, weekday)
+        return cal.nearest_past(here, weekday)
+    today = scene.today
+    if relation == "L":
+        return cal.nearest_past(today - _DAY, weekday)
+    if relation == "n":
+        return cal.nearest_past(today + 7 * _DAY, weekday)
+    coming = scene.future or (relation == "h" and scene.tense is None and weekday > today.weekday())
+    return cal.nearest_past(today + 6 * _DAY, weekday) if coming else cal.nearest_past(today, weekday)
+
+
+def weekday(view: View) -> Meaning:
+    """ "Friday", "last Friday", "the following Friday", "Friday night"."""
+    relation = view.letter("k")
+    day = on_weekday(int(view.value("w")), relation, view.scene)
+    if relation and relation in "VFsA":
+        return _told(view, day, confidence=0.75)
+    return _said(view, day, confidence=0.85 if relation == "n" else 0.95)
+
+
+def week_of(view: View) -> Meaning:
+    """ "Monday of last week": that day of the week; another unit than a week leaves the day open."""
+    unit, relation = view.value("u"), view.letter("k")
+    if unit != "week":
+        first, last, precision = _unit_days(view, unit, relation)
+        return _said(view, first, last, precision=precision, confidence=0.6)
+    weeks = {"L": -1, "V": -1, "n": 1, "F": 1}.get(relation, 0)
+    monday = cal.week_days(view.scene.today)[0] + 7 * weeks * _DAY
+    return _said(view, monday + int(view.value("w")) * _DAY)
+
+
+def weekday_ago(view: View) -> Meaning:
+    """ "a week ago Friday", "Wednesday four weeks ago": so many units back from that weekday."""
+    day = cal.nearest_past(view.scene.today, int(view.value("w")))
+    first, last, precision = moved(day, -view.number("n"), view.value("u"))
+    if precision == "day" and view.value("u") in ("day", "hour"):
+        first = last = cal.nearest_past(view.scene.today, int(view.value("w")))
+    return _said(view, first, last, precision=precision, confidence=0.8)
+
+
+def weekday_range(view: View) -> Meaning:
+    """ "Friday to Sunday", "between Saturday night and Sunday noon"."""
+    last = on_weekday(int(view.value("w2")), "", view.scene)
+    start = int(view.value("w"))
+    first = cal.nearest_past(last, start)
+    if start == last.weekday():
+        first -= 7 * _DAY
+    return _said(view, first, last, confidence=0.9)
+
+
+def night_to(view: View) -> Meaning:
+    """ "the night to Sunday", "overnight into Thursday": two days; "overnight Thursday" begins on the Thursday where it can."""
+    day = on_weekday(int(view.value("w")), "", view.scene)
+    low = view.phrase.first
+    into = view.line.letters[low + 1 : low + 2] in ("t", "r") or day == view.scene.today
+    first = day - _DAY if into else day
+    return _said(view, first, first + _DAY, confidence=0.85 if into else 0.7)
+
+
+def deictic(view: View) -> Meaning:
+    """ "yesterday", "today", "tonight", "tomorrow"."""
+    return _said(view, view.scene.today + int(view.value("t")) * _DAY, confidence=0.97)
+
+
+def deictic_range(view: View) -> Meaning:
+    """ "yesterday and early today"."""
+    today = view.scene.today
+    days = sorted(today + int(view.value(part)) * _DAY for part in ("t", "t2"))
+    return _said(view, days[0], days[1])
+
+
+def day_before(view: View) -> Meaning:
+    """ "the day before yesterday", "the day after tomorrow"; "the day after the attack" hangs on the event."""
+    back = view.letter("s") == "e"
+    if view.has("event"):
+        return _event(view, 1, "day", back)
+    base = view.scene.today + int(view.value("t")) * _DAY
+    return _said(view, base - _DAY if back else base + _DAY)
+
+
+def nights_ago(view: View) -> Meaning:
+    """ "the night before last"."""
+    return _said(view, view.scene.today - 2 * _DAY)
+
+
+def before_last(view: View) -> Meaning:
+    """ "the week before last"."""
+    first, last, precision = _unit_days(view, view.value("u"), "L", back=2)
+    return _said(view, first, last, precision=precision)
+
+
+def ago_today(view: View) -> Meaning:
+    """ "a week ago today", "ten years ago today"."""
+    base = view.scene.today + int(view.value("t")) * _DAY
+    number, unit = view.number("n"), view.value("u")
+    if unit in ("month", "year", "decade"):
+        months = number * {"month": 1, "year": 12, "decade": 120}[unit]
+        return _said(view, cal.shift_months(base, -months))
+    first, last, precision = moved(base, -number, unit)
+    return _said(view, first, last, precision=precision)
+
+
+def on_this_day(view: View) -> Meaning:
+    """ "on this day last year"."""
+    months = {"year": 12, "month": 1}.get(view.value("u"), 0)
+    today = view.scene.today
+    return _said(view, cal.shift_months(today, -months) if months else today - 7 * _DAY)
+
+
+def ago_unit(view: View) -> Meaning:
+    """ "two days ago", "a few weeks ago", "six years ago" (the day itself in a text written for an anniversary)."""
+    unit = view.value("u") or "day"
+    number = view.number("n") if view.has("n") else 1
+    vague = view.vague("n") and unit != "hour"
+    today = view.scene.today
+    if unit == "year" and view.scene.commemorative and not vague:
+        return _said(view, cal.shift_months(today, -12 * number), confidence=0.6)
+    first, last, precision = moved(today, -number, unit, vague=vague)
+    return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.9 if unit == "day" else 0.75)
+
+
+def other_day(view: View) -> Meaning:
+    """ "the other day": one of the three days before."""
+    if view.value("u") not in ("", "day"):
+        raise Unresolvable("not a time")
+    today = view.scene.today
+    return _said(view, today - 3 * _DAY, today - _DAY, confidence=0.5)
+
+
+def part(view: View) -> Meaning:
+    """ "this morning", "last night" (the day before, as UCDP reads it), "next morning"."""
+    shift = {"L": -1, "n": 1}.get(view.letter("k"), 0)
+    if shift == 1:
+        return _told(view, view.scene.here + _DAY)
+    return _said(view, view.scene.today + shift * _DAY, confidence=0.92)
+
+
+def text_part(view: View) -> Meaning:
+    """ "the same evening", "the following night", "the previous day's": counted from the day that the telling has reached."""
+    shift = {"V": -1, "F": 1, "n": 1}.get(view.letter("k"), 0)
+    return _told(view, view.scene.here + shift * _DAY)
+
+
+def text_day(view: View) -> Meaning:
+    """ "the night before", "the morning after"."""
+    return _told(view, view.scene.here + (-_DAY if view.letter("s") == "e" else _DAY))
+
+
+def text_unit(view: View) -> Meaning:
+    """ "the day before", "the week after"."""
+    first, last, precision = moved(view.scene.here, -1 if view.letter("s") == "e" else 1, view.value("u"))
+    return _told(view, first, last, precision=precision)
+
+
+def next_day(view: View) -> Meaning:
+    """ "the next day": the day after the one told of; "the next week" and longer count from the day of reporting."""
+    if view.value("u") == "day":
+        return _told(view, view.scene.here + _DAY)
+    first, last, precision = _unit_days(view, view.value("u"), "n")
+    return _said(view, first, last, precision=precision, confidence=0.6)
+
+
+def text_unit_rel(view: View) -> Meaning:
+    """ "the same day", "that week", "the previous month", "the following year"."""
+    scene, unit = view.scene, view.value("u")
+    shift = {"V": -1, "F": 1}.get(view.letter("k"), 0)
+    if unit in ("hour", "minute"):
+        return _told(view, scene.here)
+    first, last, precision = _around(scene.here, unit, shift)
+    return _told(view, first, last, precision=precision)
+
+
+def weekend(view: View) -> Meaning:
+    """Saturday and Sunday: of this week where it has begun, else the last one."""
+    today, relation = view.scene.today, view.letter("k")
+    saturday = cal.nearest_past(today, 5)
+    running = today.weekday() >= 5
+    if relation in ("n", "F") or (view.scene.future and not running):
+        saturday += 7 * _DAY
+    elif relation in ("L", "V") and running:
+        saturday -= 7 * _DAY
+    return _said(view, saturday, saturday + _DAY, confidence=0.9)
+
+
+def span(view: View) -> Meaning:
+    """ "the past 24 hours" (the day and the one before), "the last three days", "the past few weeks"."""
+    today, number, unit = view.scene.today, view.number("n"), view.value("u")
+    vague = view.vague("n")
+    if unit == "hour":
+        number, unit = max(1, round(number / 24)), "day"
+    if unit in ("day", "night", "week", "fortnight"):
+        length = number * {"week": 7, "fortnight": 14}.get(unit, 1) * _DAY
+        far = today + length if view.letter("k") == "n" else today - length
+    elif unit == "minute":
+        far = today
+    else:
+        months = number * {"month": 1, "year": 12, "decade": 120, "century": 1200}[unit]
+        far = cal.shift_months(today, months if view.letter("k") == "n" else -months)
+    first, last = min(far, today), max(far, today)
+    days = (last - first).days
+    precision = "day" if days <= 2 else "week" if days <= 8 else "month" if days <= 45 else "year"
+    return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.75)
+
+
+def recent(view: View) -> Meaning:
+    """ "recent days" (a week back), "recent weeks" (three weeks back), "recent months" (three months back)."""
+    today, unit = view.scene.today, view.value("u")
+    back = {"day": 7, "week": 21, "month": 92, "year": 1096}.get(unit)
+    if back is None:
+        return _said(view, today, confidence=0.5)
+    precision = {"day": "week", "week": "month"}.get(unit, "year")
+    return _said(view, today - back * _DAY, today, precision=precision, confidence=0.4)
+
+
+def relative_unit(view: View) -> Meaning:
+    """ "last week" (Monday to Sunday), "this month" (up to the report), "late last month", "earlier this year"."""
+    unit, relation, scene = view.value("u"), view.letter("k"), view.scene
+    if relation == "P":
+        relation_days = moved(scene.today, -1, unit)[0] if unit in ("day", "week") else None
+        if relation_days:
+            return _said(view, relation_days, scene.today, precision=unit, confidence=0.7)
+        relation = "L"
+    first, last, precision = _unit_days(view, unit, relation)
+    which = {"e": "earlier", "f": "later"}.get(view.letter("e"), view.value("e"))
+    if which:
+        first, last = _part_of(which, unit, first, last, scene.today)
+    got = _said(view, first, last, precision="month" if which and unit == "year" else precision, confidence=0.9)
+    return got if scene.future or which == "later" else got.clipped(scene.today)
+
+
+def _part_of(which: str, unit: str, first: date, last: date, today: date) -> tuple[date, date]:
+    """The early, middle, late, earlier or later part of a week, month or year."""
+    if which == "earlier":
+        return first, min(last, today)
+    if which == "later":
+        return (max(first, today), last) if first <= today <= last else (first, last)
+    if unit == "week":
+        low, high = {"early": (0, 2), "mid": (1, 3), "late": (3, 6), "end": (4, 6)}[which]
+        return first + low * _DAY, first + high * _DAY
+    if unit == "month":
+        return cal.part_of_month(which, first.year, first.month)
+    if unit == "year":
+        return cal.part_of_year(which, first.year)
+    return first, last
+
+
+def _around(day: date, unit: str, shift: int) -> tuple[date, date, str]:
+    """The calendar's day, week, month, year or decade around `day`, moved by `shift` of them."""
+    if unit in ("day", "hour", "minute", "night"):
+        return day + shift * _DAY, day + shift * _DAY, "day"
+    if unit == "week":
+        monday, sunday = cal.week_days(day + 7 * shift * _DAY)
+        return monday, sunday, "week"
+    if unit == "fortnight":
+        return day + 14 * min(shift, 0) * _DAY, day + 14 * max(shift, 0) * _DAY, "month"
+    if unit == "month":
+        return *cal.month_days(day.year, day.month + shift), "month"
+    if unit == "year":
+        return *cal.year_days(day.year + shift), "year"
+    length = 10 if unit == "decade" else 100
+    begin = day.year // length * length + shift * length
+    return date(max(1, begin), 1, 1), date(begin + length - 1, 12, 31), "year"
+
+
+def _unit_days(view: View, unit: str, relation: str, back: int = 1) -> tuple[date, date, str]:
+    """The unit that "last", "this" or "next" means, counted from the day of reporting."""
+    shift = {"L": -back, "V": -1, "n": 1, "F": 1}.get(relation, 0)
+    return _around(view.scene.today, unit, shift)
+
+
+def _event(view: View, number: int, unit: str, back: bool) -> Meaning:
+    """So long after an event: the event's own day is as far back from the day that the telling has reached."""
+    here = view.scene.here
+    first, last, precision = moved(
+        here, number if back else -number, unit, vague=view.vague("n") and unit == "day" and number == 1
+    )
+    if unit in ("month", "year"):
+        first = last = cal.shift_months(here, (1 if back else -1) * number * (12 if unit == "year" else 1))
+        precision = "day"
+    days = {
+        "hour": 0,
+        "minute": 0,
+        "week": 7 * number,
+        "fortnight": 14 * number,
+        "month": 30 * number,
+        "year": 365 * number,
+    }
+    shift = days.get(unit, number)
+    word = "before" if back else "after"
+    because = f"“{view.words}” hangs on an event: it was on {first} if what is told {word} it was on {here}"
+    return Meaning(first, last, precision, because, "event", shift=-shift if back else shift, confidence=0.5)
+
+
+def offset_event(view: View) -> Meaning:
+    """ "two days after the attack", "hours after the blast"."""
+    return _event(view, view.number("n") if view.has("n") else 1, view.value("u"), view.letter("s") == "e")
+
+
+def since_event(view: View) -> Meaning:
+    """ "six years since the attack": the event was that long before the report."""
+    number, unit, today = view.number("n"), view.value("u"), view.scene.today
+    if unit in ("month", "year", "decade"):
+        first = last = cal.shift_months(today, -number * {"month": 1, "year": 12, "decade": 120}[unit])
+    else:
+        first, last, _ = moved(today, -number, unit)
+    because = f"“{view.words}” an event: it was so long before {view.scene.source}, {today}"
+    return Meaning(first, last, "day", because, "event", confidence=0.5)
+
+
+def offset_text(view: View) -> Meaning:
+    """ "two days later", "a week earlier", "hours later": counted from the day that the telling has reached."""
+    back, unit = view.letter("s") == "e", view.value("u")
+    number = view.number("n") if view.has("n") else 1
+    scene = view.scene
+    if not back and scene.previous is None:
+        raise Unresolvable("counted from an event whose day the text has not named")
+    vague = view.vague("n") and unit not in ("hour", "minute")
+    first, last, precision = moved(scene.here, -number if back else number, unit, vague=vague)
+    return _told(view, first, last, precision=precision)
+
+
+def anniversary(view: View) -> Meaning:
+    """ "the fourth anniversary": the day itself, so many years before the report."""
+    return _said(view, cal.shift_months(view.scene.today, -12 * view.number("k")), confidence=0.5)
+
+
+def overnight(view: View) -> Meaning:
+    """The night before the report: two days."""
+    today = view.scene.today
+    return _said(view, today - _DAY, today)
+
+
+def duration(view: View) -> Meaning:
+    """ "three days": how long, not when."""
+    raise Unresolvable("a length of time, not a point in it")
+
+
+RULES: dict[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
+        ago_today, on_this_day, ago_unit, other_day, part, text_part, text_day, text_unit, next_day, text_unit_rel,
+        weekend, span, recent, relative_unit, offset_event, since_event, offset_text, anniversary, overnight, duration,
+    )
+}  # fmt: skip
