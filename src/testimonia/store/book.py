@@ -1,0 +1,182 @@
+"""The book: documents, readings, accounts, claims and judgements, written once and never changed.
+
+Functions over a connection; transactions are the caller's. Which of a document's accounts are *current*:
+
+1. of its versions the newest, by modified (else published) date, then by version hash;
+2. of that version's readings the one by the reader that is asked for, where there is one; else one that was read
+   rather than set aside; else the one recorded last.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from testimonia.model.claim import Account, Reading, Told, tell
+from testimonia.model.codec import decode, encode
+from testimonia.model.errors import LedgerError
+from testimonia.model.judgement import Judgement
+from testimonia.model.text import Document
+from testimonia.store.proof import prove
+
+_HEAD = "d.id, d.version, d.publisher, d.published, d.url, d.title"
+_NEWEST = """NOT EXISTS (SELECT 1 FROM documents e WHERE e.id = d.id AND (e.stamp, e.version) > (d.stamp, d.version))"""
+_PREFERRED = """(SELECT r.seq FROM readings r WHERE r.document = d.seq
+  ORDER BY (r.reader = :reader OR r.reader_name = :reader) DESC, r.read DESC, r.seq DESC LIMIT 1)"""
+
+
+def stamp(document: Document) -> str:
+    """What orders the versions of a document: its modified, else its published date, as UTC to the microsecond.
+
+    "2019-11-03" is the beginning of that day, a time without offset is UTC, no date is "". What is no ISO 8601 date
+    stands as it is.
+    """
+    said = document.modified or document.published or ""
+    try:
+        moment = datetime.fromisoformat(said)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return said
+    return moment.isoformat(timespec="microseconds")
+
+
+def reader_name(reader: str) -> str:
+    """The name in a reader's name and version: "patterns 1.2", "patterns/1.2" and "patterns@1.2" are "patterns"."""
+    for mark in (" ", "/", "@"):
+        reader = reader.split(mark, 1)[0]
+    return reader
+
+
+def record(connection: sqlite3.Connection, document: Document, reading: Reading) -> bool:
+    """Writes a document with its reading, accounts and claims. False, and nothing written, where this reader has read
+    this version before.
+
+    Raises InputError where the reading does not fit the document: words that are not there (law 1), another
+    document's reading, or a text that is no Unicode.
+    """
+    prove(document, reading)
+    number = _document(connection, document)
+    key = (number, reading.reader)
+    if connection.execute("SELECT 1 FROM readings WHERE document = ? AND reader = ?", key).fetchone():
+        return False
+    body = encode(msgspec.structs.replace(reading, incidents=())).decode()
+    into = connection.execute(
+        "INSERT INTO readings (document, reader, reader_name, read, body) VALUES (?, ?, ?, ?, ?)",
+        (*key, reader_name(reading.reader), reading.read, body),
+    )
+    for position, told in enumerate(tell(document, reading)):
+        _account(connection, into.lastrowid, position, told)
+    return True
+
+
+def _document(connection: sqlite3.Connection, document: Document) -> int:
+    """The number of this version, written where it is new."""
+    key = (document.id, document.version)
+    if row := connection.execute("SELECT seq FROM documents WHERE id = ? AND version = ?", key).fetchone():
+        return int(row[0])
+    values = (*key, stamp(document), datetime.now(UTC).isoformat(timespec="seconds"),
+              document.published, document.modified, document.publisher, document.title, document.url, document.lang,
+              document.origin, encode(document.found).decode(), document.text)  # fmt: skip
+    done = connection.execute(
+        "INSERT INTO documents (id, version, stamp, ingested_at, published, modified, publisher, title, url, lang,"
+        " origin, found, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # fmt: skip
+    assert done.lastrowid is not None
+    return done.lastrowid
+
+
+def _account(connection: sqlite3.Connection, reading: int | None, position: int, told: Told) -> None:
+    row = (reading, position, told.id, encode(told.account).decode())
+    number = connection.execute("INSERT INTO accounts (reading, position, id, body) VALUES (?, ?, ?, ?)", row).lastrowid
+    connection.executemany(
+        "INSERT INTO claims (account, field, position, id, value, evidence) VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, claim.field, claim.index, claim.id, encode(claim.value).decode(),
+          encode([(e.start, e.end) for e in claim.at]).decode()) for claim in told.claims()])  # fmt: skip
+
+
+def accounts(connection: sqlite3.Connection, reader: str | None) -> Iterator[Told]:
+    """The current accounts, by document id, then as the reader gave them; `reader`: a name, or a name and version."""
+    rows = connection.execute(
+        f"""SELECT {_HEAD}, a.id, a.body FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
+        WHERE {_NEWEST} ORDER BY d.id, a.position""",
+        {"reader": reader},
+    )
+    return map(_told, rows)
+
+
+def account(connection: sqlite3.Connection, name: str, reader: str | None) -> Told | None:
+    """The account of that id as its document's newest version and the preferred reader tell it, or None."""
+    row = connection.execute(
+        f"""SELECT {_HEAD}, a.id, a.body FROM accounts a JOIN readings r ON r.seq = a.reading
+        JOIN documents d ON d.seq = r.document WHERE a.id = :name
+        ORDER BY d.stamp DESC, d.version DESC, (r.reader = :reader OR r.reader_name = :reader) DESC, r.read DESC,
+        r.seq DESC LIMIT 1""",
+        {"name": name, "reader": reader},
+    ).fetchone()
+    return _told(row) if row else None
+
+
+def _told(row: tuple[str, ...]) -> Told:
+    document, version, publisher, published, url, title, name, body = row
+    return Told(id=name, document=document, version=version, publisher=publisher, published=published, url=url,
+                title=title, account=decode(body, Account))  # fmt: skip
+
+
+def document(connection: sqlite3.Connection, name: str, version: str | None) -> Document | None:
+    """A document, in its newest version where none is named, or None."""
+    row = connection.execute(
+        """SELECT id, text, title, published, modified, publisher, url, lang, origin, found FROM documents
+        WHERE id = :name AND (:version IS NULL OR version = :version) ORDER BY stamp DESC, version DESC LIMIT 1""",
+        {"name": name, "version": version},
+    ).fetchone()
+    if row is None:
+        return None
+    *head, found = row
+    keys = ("id", "text", "title", "published", "modified", "publisher", "url", "lang", "origin")
+    return Document(**dict(zip(keys, head, strict=True)), found=decode(found, dict[str, str]))
+
+
+def reading(connection: sqlite3.Connection, name: str, version: str | None, reader: str | None) -> Reading | None:
+    """The preferred reading of a document's version (the newest where none is named), or None."""
+    row = connection.execute(
+        f"""SELECT r.seq, r.body FROM documents d JOIN readings r ON r.seq = {_PREFERRED}
+        WHERE d.id = :name AND (:version IS NULL OR d.version = :version)
+        ORDER BY d.stamp DESC, d.version DESC LIMIT 1""",
+        {"name": name, "version": version, "reader": reader},
+    ).fetchone()
+    if row is None:
+        return None
+    told = connection.execute("SELECT body FROM accounts WHERE reading = ? ORDER BY position", row[:1])
+    incidents = tuple(decode(body, Account) for (body,) in told)
+    return msgspec.structs.replace(decode(row[1], Reading), incidents=incidents)
+
+
+def has_reading(connection: sqlite3.Connection, name: str, version: str, reader: str) -> bool:
+    """Whether this reader (name and version) has read this version of the document."""
+    row = connection.execute(
+        """SELECT 1 FROM documents d JOIN readings r ON r.document = d.seq
+        WHERE d.id = ? AND d.version = ? AND r.reader = ?""",
+        (name, version, reader),
+    ).fetchone()
+    return row is not None
+
+
+def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
+    """Writes a judgement. False where it stands there already; LedgerError where its id names another one."""
+    body = encode(judgement).decode()
+    there = connection.execute("SELECT body FROM judgements WHERE id = ?", (judgement.id,)).fetchone()
+    if there:
+        if there[0] != body:
+            raise LedgerError(f"judgement {judgement.id}: another one has this id (give the new one its own)")
+        return False
+    connection.execute("INSERT INTO judgements (id, who, said_at, verdict, body) VALUES (?, ?, ?, ?, ?)",
+                       (judgement.id, judgement.who, judgement.when, judgement.verdict, body))  # fmt: skip
+    return True
+
+
+def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
+    """Every judgement in the order of recording."""
+    rows = connection.execute("SELECT body FROM judgements ORDER BY seq")
+    return (decode(body, Judgement) for (body,) in rows)

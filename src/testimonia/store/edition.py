@@ -1,0 +1,166 @@
+"""The edition: incidents and their indexes, computed from the book and swapped as a whole.
+
+Functions over a connection; transactions are the caller's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from testimonia.model.codec import decode, encode
+from testimonia.model.world import Incident, Range, Toll
+from testimonia.store.proof import evidence
+from testimonia.store.query import UNDATED, Query, fold, select
+from testimonia.store.schema import statements
+
+
+class Mark(msgspec.Struct, frozen=True, order=True):
+    """How far a book had grown: numbers of its last reading and its last judgement."""
+
+    readings: int = 0
+    judgements: int = 0
+
+
+def mark(connection: sqlite3.Connection) -> Mark:
+    """How far the book has grown."""
+    row = connection.execute("SELECT (SELECT max(seq) FROM readings), (SELECT max(seq) FROM judgements)").fetchone()
+    return Mark(row[0] or 0, row[1] or 0)
+
+
+def computed_from(connection: sqlite3.Connection) -> tuple[Mark, str]:
+    """How far the book had grown when the edition was computed, and by what recipe."""
+    readings, judgements, recipe = connection.execute("SELECT readings, judgements, recipe FROM edition").fetchone()
+    return Mark(readings, judgements), recipe
+
+
+def stage(connection: sqlite3.Connection, incidents: Iterable[Incident]) -> None:
+    """Lays a new edition out in temporary tables of a connection made for it; the ledger itself is not locked.
+
+    ValueError for an id that comes twice.
+    """
+    for statement in statements("staging.sql"):
+        connection.execute(statement)
+    connection.execute("BEGIN")
+    for incident in incidents:
+        _lay(connection, incident)
+    connection.execute("COMMIT")
+
+
+def _lay(connection: sqlite3.Connection, incident: Incident) -> None:
+    row = _row(incident)
+    try:
+        connection.execute(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(row))})", row)
+    except sqlite3.IntegrityError:
+        raise ValueError(f"two incidents of one edition have the id {incident.id}") from None
+    connection.executemany("INSERT INTO temp.staged_labels VALUES (?, ?, ?)",
+                           [(incident.id, kind, name) for kind, name in labels(incident)])  # fmt: skip
+    connection.executemany("INSERT INTO temp.staged_accounts VALUES (?, ?, ?)",
+                           [(incident.id, i, name) for i, name in enumerate(account_ids(incident))])  # fmt: skip
+
+
+def _row(incident: Incident) -> tuple[object, ...]:
+    """What is kept of an incident in columns, in the order of `staged`."""
+    first, last = incident.date.start or incident.date.end, incident.date.end or incident.date.start
+    point = next(((p.lat, p.lon) for p in incident.places if p.lat is not None and p.lon is not None), (None, None))
+    country = next((p.country for p in incident.places if p.country), None)
+    killed = incident.tolls.get("killed", Toll())
+    quotes = " · ".join(dict.fromkeys(e.quote for e in evidence(incident)))
+    actors = " · ".join(dict.fromkeys(name for name in _parties(incident)))
+    places = " · ".join(dict.fromkeys(p.name for p in incident.places))
+    return (incident.id, first or UNDATED, first, last, incident.type, incident.status, country, *point,
+            killed.low, _best(killed), killed.high, incident.headline, encode(incident).decode(),
+            quotes, actors, places)  # fmt: skip
+
+
+def _best(toll: Toll | Range) -> int | None:
+    """The best figure there is: best, else low, else high."""
+    return next((n for n in (toll.best, toll.low, toll.high) if n is not None), None)
+
+
+def _parties(incident: Incident) -> Iterator[str]:
+    """Everybody named: who did it, who claimed it, who was hit, who died."""
+    yield from (p.name for p in incident.perpetrators)
+    yield from (c.by for c in incident.claims)
+    yield from (t.name for t in incident.targets)
+    yield from (v.name for v in incident.victims)
+
+
+def labels(incident: Incident) -> set[tuple[str, str]]:
+    """The folded names by which an incident is found, each with its kind."""
+    out = {("place", fold(p.name)) for p in incident.places}
+    out |= {("country", fold(p.country)) for p in incident.places if p.country}
+    for party in incident.perpetrators:
+        out |= {("actor", fold(party.name)), ("actor", fold(party.actor_id or ""))}
+    for claim in incident.claims:
+        out |= {("actor", fold(claim.by)), ("actor", fold(claim.actor_id or ""))}
+    return {(kind, name) for kind, name in out if name}
+
+
+def account_ids(incident: Incident) -> tuple[str, ...]:
+    """The accounts that an incident is made of, the earliest first: those of its testimonies, then what its links add
+    (a document that tells of it twice has one testimony)."""
+    told = [t.account for t in incident.accounts if t.account]
+    linked = sorted({name for link in incident.links for name in (link.left, link.right)})
+    return tuple(dict.fromkeys((*told, *linked)))
+
+
+def swap(connection: sqlite3.Connection, basis: Mark, recipe: str) -> None:
+    """Puts the staged edition in the place of the old one, and every new name into the book. Inside a transaction."""
+    for statement in statements("swap.sql"):
+        connection.execute(statement)
+    connection.execute("UPDATE edition SET readings = ?, judgements = ?, recipe = ?",
+                       (basis.readings, basis.judgements, recipe))  # fmt: skip
+
+
+def incidents(connection: sqlite3.Connection, query: Query) -> Iterator[Incident]:
+    """The incidents that are meant, by first day and id (undated ones last), read one by one."""
+    sql, values = select(query)
+    numbers = array("q", (seq for (seq,) in connection.execute(sql, values)))
+    for number in numbers:
+        body = connection.execute("SELECT body FROM incidents WHERE seq = ?", (number,)).fetchone()[0]
+        yield decode(body, Incident)
+
+
+def incident(connection: sqlite3.Connection, name: str) -> Incident | None:
+    """The incident of that id or, for an id of former days, the one that it forwards to; None for an id that never was
+    and for one of whose accounts none is left."""
+    live = current_id(connection, name)
+    row = connection.execute("SELECT body FROM incidents WHERE id = ?", (live,)).fetchone() if live else None
+    return decode(row[0], Incident) if row else None
+
+
+def current_id(connection: sqlite3.Connection, name: str) -> str | None:
+    """The id that an id of any time has now: its own while it lives, else that of the incident which holds its earliest
+    account, or the earliest of its accounts that is still told."""
+    if connection.execute("SELECT 1 FROM incidents WHERE id = ?", (name,)).fetchone():
+        return name
+    row = connection.execute(
+        """SELECT i.id FROM names n JOIN incident_accounts a ON a.account = n.account
+        JOIN incidents i ON i.seq = a.incident WHERE n.incident = ?
+        ORDER BY n.position, n.account, i.day, i.id LIMIT 1""",
+        (name,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def forwards(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Every id that no incident has any more, with the id that it forwards to, by old id."""
+    gone = connection.execute(
+        "SELECT DISTINCT incident FROM names WHERE incident NOT IN (SELECT id FROM incidents) ORDER BY incident"
+    )
+    for (old,) in gone:
+        if new := current_id(connection, old):
+            yield old, new
+
+
+def digest(connection: sqlite3.Connection) -> str:
+    """SHA-256 over all incidents in the order of their ids: two editions with one digest are byte for byte the same."""
+    total = hashlib.sha256()
+    for name, body in connection.execute("SELECT id, body FROM incidents ORDER BY id"):
+        total.update(f"{len(name.encode())} {name} {len(body.encode())} {body}\n".encode())
+    return total.hexdigest()

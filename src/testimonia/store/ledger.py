@@ -1,0 +1,231 @@
+"""The ledger: one file that holds the book and the edition. What the pipeline, the command line and the web use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, TypeVar
+
+import msgspec
+
+from testimonia.model.claim import Reading, Told
+from testimonia.model.errors import UsageError
+from testimonia.model.judgement import Judgement
+from testimonia.model.text import Document
+from testimonia.model.world import Incident
+from testimonia.store import book, edition, place
+from testimonia.store.connections import Batch, Connections
+from testimonia.store.edition import Mark
+from testimonia.store.query import Query
+
+T = TypeVar("T")
+EVERYTHING = Query()
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows there are: `documents` by id, `versions` of them, and so on."""
+
+    documents: int
+    versions: int
+    readings: int
+    accounts: int
+    claims: int
+    judgements: int
+    incidents: int
+
+
+class Ledger:
+    """An open ledger.
+
+    One process writes at a time (others wait for their turn), any number read, and no reader is ever blocked. Usable
+    from several threads, not across a fork. Every method raises LedgerError for what the disk or another process
+    does to the file.
+
+        with Ledger.open("war.ledger", "write", create=True) as ledger:
+            with ledger.batch():
+                for document in documents:
+                    ledger.record(document, reader.read(document, marks))
+            ledger.publish_edition(reconcile(link(ledger.accounts(), ledger.judgements())))
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._at = connections
+        self._batch: Batch | None = None
+        self._basis: Mark | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        mode: Literal["read", "write"] = "read",
+        *,
+        create: bool = False,
+        patience: float = 30.0,
+        max_bytes: int | None = None,
+    ) -> Self:
+        """Opens the ledger at `path`; with `create` (and mode "write") makes an empty one where there is nothing.
+
+        `patience`: seconds to wait while another process writes; `max_bytes`: what the file may grow to.
+        LedgerError for what is no ledger of ours, and then the file has not been touched.
+        """
+        path = Path(path)
+        if create and mode == "write":
+            place.make(path)
+        place.check(path)
+        if mode == "write":
+            place.check_writable(path)
+        return cls(Connections(path, write=mode == "write", patience=patience, max_bytes=max_bytes))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the ledger. What a batch has recorded is kept."""
+        self._at.close()
+
+    @property
+    def path(self) -> Path:
+        """The ledger's file."""
+        return self._at.path
+
+    # --- the book -----------------------------------------------------------------------------------------------
+
+    def record(self, document: Document, reading: Reading) -> bool:
+        """Writes a document with its reading, accounts and claims: all of it or nothing.
+
+        False, and nothing is written, where the same reader (name and version) has read the same version before.
+        InputError where the reading's words do not stand in the document. Outside a `batch` it is on the disk
+        on return.
+        """
+        with self._at.transaction(self._batch) as connection:
+            return book.record(connection, document, reading)
+
+    @contextmanager
+    def batch(self, size: int = 200, seconds: float = 0.2) -> Iterator[None]:
+        """Inside, `record` commits every `size` documents or `seconds`, whichever comes first, and at the end. Each
+        document is still whole or absent; a kill loses those of the last moment, and recording them again mends it."""
+        self._batch = Batch(size, seconds)
+        try:
+            yield
+        finally:
+            self._batch = None
+            self._at.flush()
+
+    def has_reading(self, document: str, version: str, reader: str) -> bool:
+        """Whether this reader (name and version) has read this version: then the work of reading can be spared."""
+        with self._at.snapshot() as connection:
+            return book.has_reading(connection, document, version, reader)
+
+    def judge(self, judgement: Judgement) -> bool:
+        """Writes a judgement; on the disk on return. False where it stands there already."""
+        with self._at.transaction() as connection:
+            return book.judge(connection, judgement)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """Every judgement in the order of recording (never by `when`: clocks go backwards)."""
+        with self._at.snapshot() as connection:
+            self._note(edition.mark(connection))
+            yield from book.judgements(connection)
+
+    def accounts(self, reader: str | None = None) -> Iterator[Told]:
+        """The current accounts, by document id, then as the reader gave them.
+
+        Of each document the newest version (by modified, else published date, then by hash); of that the reading by
+        `reader` (a name, or name and version) where there is one, else one that was read rather than set aside, else
+        the one recorded last.
+        """
+        with self._at.snapshot() as connection:
+            self._note(edition.mark(connection))
+            yield from book.accounts(connection, reader)
+
+    def account(self, name: str, reader: str | None = None) -> Told:
+        """The account of that id as its document's newest version tells it. UsageError where there is none."""
+        with self._at.snapshot() as connection:
+            return self._known(book.account(connection, name, reader), "account", name)
+
+    def document(self, name: str, version: str | None = None) -> Document:
+        """A document, in its newest version where none is named. UsageError where there is none."""
+        with self._at.snapshot() as connection:
+            return self._known(book.document(connection, name, version), "document", name)
+
+    def reading(self, document: str, version: str | None = None, reader: str | None = None) -> Reading:
+        """What was read in a document, chosen as in `accounts`. UsageError where there is no such document."""
+        with self._at.snapshot() as connection:
+            return self._known(book.reading(connection, document, version, reader), "document", document)
+
+    # --- the edition --------------------------------------------------------------------------------------------
+
+    def publish_edition(self, incidents: Iterable[Incident], *, recipe: str = "") -> None:
+        """Swaps the whole edition: readers see the old one or the new one, never half.
+
+        `incidents` are consumed before anything is locked. `recipe` names the rules that made them (policy, versions),
+        see `recipe`. The edition counts as computed from the book as it was when `accounts` and `judgements` were last
+        asked for: what is recorded meanwhile makes it `stale`. Names of former days forward to the new ones for ever.
+        """
+        with self._at.apart() as connection:
+            edition.stage(connection, incidents)
+            with self._at.immediate(connection):
+                edition.swap(connection, self._basis or edition.mark(connection), recipe)
+        self._basis = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the book has grown since the edition was computed."""
+        with self._at.snapshot() as connection:
+            return edition.computed_from(connection)[0] != edition.mark(connection)
+
+    @property
+    def recipe(self) -> str:
+        """The rules that made the edition, as given to `publish_edition`."""
+        with self._at.snapshot() as connection:
+            return edition.computed_from(connection)[1]
+
+    def incidents(self, query: Query = EVERYTHING) -> Iterator[Incident]:
+        """The incidents that are meant, streamed by first day, then id; the undated last. All from one edition."""
+        with self._at.snapshot() as connection:
+            yield from edition.incidents(connection, query)
+
+    def incident(self, name: str) -> Incident:
+        """The incident of that id; an id of former days is followed. UsageError where there is none."""
+        with self._at.snapshot() as connection:
+            return self._known(edition.incident(connection, name), "incident", name)
+
+    def forwards(self) -> Iterator[tuple[str, str]]:
+        """Every id of former days with the id that it leads to now."""
+        with self._at.snapshot() as connection:
+            yield from edition.forwards(connection)
+
+    def digest(self) -> str:
+        """SHA-256 of the edition: the same for the same incidents, however and whenever they came in."""
+        with self._at.snapshot() as connection:
+            return edition.digest(connection)
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        with self._at.snapshot() as connection:
+            return Counts(
+                documents=connection.execute("SELECT count(DISTINCT id) FROM documents").fetchone()[0],
+                versions=connection.execute("SELECT count(*) FROM documents").fetchone()[0],
+                readings=connection.execute("SELECT count(*) FROM readings").fetchone()[0],
+                accounts=connection.execute("SELECT count(*) FROM accounts").fetchone()[0],
+                claims=connection.execute("SELECT count(*) FROM claims").fetchone()[0],
+                judgements=connection.execute("SELECT count(*) FROM judgements").fetchone()[0],
+                incidents=connection.execute("SELECT count(*) FROM incidents").fetchone()[0],
+            )
+
+    def _note(self, mark: Mark) -> None:
+        """An edition is at most as new as the oldest part of the book that was read for it."""
+        known = self._basis or mark
+        self._basis = Mark(min(known.readings, mark.readings), min(known.judgements, mark.judgements))
+
+    def _known(self, found: T | None, what: str, name: str) -> T:
+        if found is None:
+            raise UsageError(f"{self.path}: holds no {what} {name!r} (see `testimonia export --format jsonl`)")
+        return found

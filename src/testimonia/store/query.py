@@ -1,0 +1,142 @@
+"""What may be asked of the edition, and how it is asked in SQL."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date
+
+import msgspec
+
+from testimonia.model.errors import UsageError
+
+UNDATED = "9999-99-99"
+"""The `day` of an incident without a date: it sorts after all others."""
+
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
+_LABEL = """i.seq IN
+  (SELECT b.incident FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {})"""
+_CONTAINS = "instr(' ' || l.name, ' ' || ?) > 0"
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """Which incidents are meant; every field that is given must hold.
+
+    - `since`, `until`: ISO days, months or years ("2019", "2019-11"), both inclusive; an incident counts whose
+      interval touches theirs. Undated incidents do not.
+    - `country`: ISO 3166 code of any of its places. `place`: the words of a place's name from the beginning of
+      a word ("bagh", "burkina f"), accents and case aside. `box`: west, south, east, north in degrees (west > east
+      crosses the date line).
+    - `actor`: the words of a name of who did it or claimed it, or an actor's id.
+    - `type`, `status`: as in the model. `min_killed`: killed, by the best figure there is.
+    - `text`: words that must all stand in its headline, evidence, actors or places; "quoted words" stand together,
+      `word*` is the beginning of a word.
+    - `newest`: the latest first instead of the earliest. `limit`, `offset`: a page of the list.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    country: str | None = None
+    place: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    actor: str | None = None
+    type: str | None = None
+    min_killed: int | None = None
+    status: str | None = None
+    text: str | None = None
+    newest: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+
+_CONDITIONS = {
+    "since": "i.last >= ?",
+    "until": "i.first <= ?",
+    "country": _LABEL.format("country", "l.name = ?"),
+    "place": _LABEL.format("place", _CONTAINS),
+    "actor": _LABEL.format("actor", _CONTAINS),
+    "type": "i.type = ?",
+    "status": "i.status = ?",
+    "min_killed": "i.killed >= ?",
+    "text": "i.seq IN (SELECT rowid FROM words WHERE words MATCH ?)",
+}
+
+
+def select(query: Query) -> tuple[str, list[object]]:
+    """The SQL that lists the numbers (`seq`) of the incidents that are meant, in order, and its parameters.
+
+    Raises UsageError for a date that is none or a box that lies outside the world.
+    """
+    where, values = [], list[object]()
+    for field, value in _asked(query).items():
+        where.append(_CONDITIONS[field])
+        values.append(value)
+    if query.box is not None:
+        condition, corners = _box(query.box)
+        where.append(condition)
+        values += corners
+    order = "i.day DESC, i.id DESC" if query.newest else "i.day, i.id"
+    asked = " AND ".join(where) or "TRUE"
+    sql = f"SELECT i.seq FROM incidents i WHERE {asked} ORDER BY {order} LIMIT ? OFFSET ?"
+    return sql, [*values, -1 if query.limit is None else query.limit, query.offset]
+
+
+def _asked(query: Query) -> dict[str, object]:
+    """The conditions that are given, as SQL takes them, by field."""
+    ready = {
+        "since": query.since and bound(query.since, last=False),
+        "until": query.until and bound(query.until, last=True),
+        "country": query.country and fold(query.country),
+        "place": query.place and fold(query.place),
+        "actor": query.actor and fold(query.actor),
+        "type": query.type,
+        "status": query.status,
+        "min_killed": query.min_killed,
+        "text": query.text and match(query.text),
+    }
+    return {field: value for field, value in ready.items() if value is not None and value != ""}
+
+
+def bound(said: str, *, last: bool) -> str:
+    """The first or last day of a day, month or year: ("2019-02", last) is "2019-02-28". Raises UsageError."""
+    found = _DAY.match(said.strip())
+    try:
+        if not found:
+            raise ValueError
+        year, month = int(found[1]), int(found[2] or (12 if last else 1))
+        day = int(found[3] or (monthrange(year, month)[1] if last else 1))
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise UsageError(f"{said!r} is no date (write 2019-11-03, 2019-11 or 2019)") from None
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: no case, no accents, single spaces between words ("Al-Ḥasakah " → "al hasakah")."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    words = "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c in "'’ʼ" else " " for c in plain)
+    return " ".join(words.split())
+
+
+def match(text: str) -> str:
+    """An FTS5 expression that asks for all words of `text`. Nothing in it is an operator but `"…"` and a last `*`."""
+    terms = []
+    for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
+        term = fold(quoted or word)
+        if term:
+            terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(terms)
+
+
+def _box(box: tuple[float, float, float, float]) -> tuple[str, list[object]]:
+    """R-tree for the candidates, exact comparison for the answer (an R-tree rounds outwards to 32 bits)."""
+    west, south, east, north = box
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise UsageError(f"{box} is no box (write west,south,east,north in degrees, as -6,10,4,25)")
+    inside = "(i.seq IN (SELECT seq FROM points WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?)"
+    inside += " AND i.lat BETWEEN ? AND ? AND i.lon BETWEEN ? AND ?)"
+    parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    values: list[object] = []
+    for left, right in parts:
+        values += [south, north, left, right, south, north, left, right]
+    return f"({' OR '.join([inside] * len(parts))})", values
