@@ -1,0 +1,171 @@
+"""`testimonia ingest`, `incidents`, `export`: the ledger filled, listed and written out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, TypeVar, get_args
+
+import click
+
+from testimonia.cli import say
+from testimonia.cli.options import Day, example, ledger_option, paths_argument, reading_options
+from testimonia.cli.progress import counted
+from testimonia.model.claim import IncidentType, Status
+from testimonia.model.errors import InputError, UsageError
+from testimonia.model.world import Incident
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.command(
+    epilog=example(
+        "testimonia ingest reports/ --ledger war.ledger", "testimonia ingest - --ledger war.ledger < feed.jsonl"
+    )
+)
+@paths_argument
+@ledger_option
+@reading_options
+def ingest(
+    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str, gazetteer: Path | None
+) -> int:
+    """Gather, read and record documents, then bring the incidents up to date.
+
+    May be killed and run again at any moment: what is recorded already is not read again.
+    """
+    from testimonia import pipeline
+    from testimonia.store import Ledger
+
+    new = old = status = 0
+    with Ledger.open(ledger_path, "write", create=True) as ledger:
+        items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer)
+        for item in counted(items, "recorded"):
+            if isinstance(item, InputError):
+                status = 1
+                say(str(item))
+                continue
+            new, old = new + item.new, old + (not item.new)
+            if item.reading and not item.reading.read:
+                status = 1
+                say(f"{item.document.origin or item.document.id}: recorded, not read: {item.reading.reason}")
+        count = pipeline.rebuild(ledger) if ledger.stale or new else ledger.counts().incidents
+    click.echo(f"{new} new documents, {old} already there; the ledger holds {count} incidents", err=True)
+    return status
+
+
+def filters(command: F) -> F:
+    """Which incidents are meant; every filter that is given must hold."""
+    for option in reversed(
+        (
+            click.option("--since", metavar="DATE", help="From that day, month or year on: 2019-11-03, 2019."),
+            click.option("--until", metavar="DATE", help="Until that day, month or year."),
+            click.option("--country", metavar="CODE", help="ISO code of the country, as ML."),
+            click.option("--place", metavar="NAME", help="Words of a place's name."),
+            click.option("--actor", metavar="NAME", help="Who did it or claimed it: words of the name, or an id."),
+            click.option("--type", "type_", type=click.Choice(get_args(IncidentType)), metavar="TYPE",
+                         help="One of: " + ", ".join(get_args(IncidentType)) + "."),
+            click.option("--status", type=click.Choice(get_args(Status)), help="Whether it happened."),
+            click.option("--min-killed", type=click.IntRange(min=0), metavar="N", help="At least so many killed."),
+            click.option("--text", metavar="WORDS", help="Words that stand in its headline, evidence or names."),
+            click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _query(since: str | None, until: str | None, type_: str | None, newest: bool = False, **rest: Any) -> Any:
+    from testimonia.store import Query
+
+    return Query(since=since, until=until, type=type_, newest=newest, **rest)
+
+
+@click.command(
+    epilog=example(
+        "testimonia incidents --ledger war.ledger --country ML --since 2019-11",
+        "testimonia incidents --ledger war.ledger --min-killed 10 --newest --brief",
+    )
+)
+@ledger_option
+@filters
+@click.option("--newest", is_flag=True, help="The latest first.")
+@click.option("--brief", is_flag=True, help="One line an incident, without the sentences.")
+def incidents(ledger_path: Path, newest: bool, brief: bool, **asked: Any) -> int:
+    """List the incidents of a ledger by date, each with the sentences that carry its values."""
+    from testimonia import pipeline
+    from testimonia.cli import chronicle, show
+    from testimonia.store import Ledger
+
+    page, shown = show.console(), 0
+    with pipeline.edition(ledger_path) as edition, Ledger.open(ledger_path) as book:
+        for incident in edition.incidents(_query(newest=newest, **asked)):
+            shown += 1
+            if brief:
+                page.print(chronicle.brief(incident), soft_wrap=True)
+            else:
+                chronicle.incident(page, incident, pipeline.cited(book, incident))
+    if not shown:
+        say(f"{ledger_path}: no incident is like that (leave a filter out)")
+    return 0
+
+
+@click.command(
+    epilog=example(
+        "testimonia export --ledger war.ledger --format csv --output incidents.csv",
+        "testimonia export --ledger war.ledger --format geojson --country ML > mali.geojson",
+    )
+)
+@ledger_option
+@click.option("--format", "format_", default="jsonl", show_default=True, metavar="NAME",
+              help="jsonl, csv, geojson, or another that is installed.")  # fmt: skip
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Into this file instead of standard output."
+)
+@click.option("--loss", type=click.Path(path_type=Path, dir_okay=False),
+              help="What the format cannot hold goes into this file instead of standard error.")  # fmt: skip
+@click.option("--policy", default="ucdp", show_default=True, help="How many figures become one toll.")
+@click.option("--as-of", type=Day(), help="Only what was published until that day.")
+@filters
+def export(
+    ledger_path: Path,
+    format_: str,
+    output: Path | None,
+    loss: Path | None,
+    policy: str,
+    as_of: str | None,
+    **asked: Any,
+) -> int:
+    """Write the incidents of a ledger in a format for other programs.
+
+    The bytes are the same for the same documents, judgements and policy, in whatever order the documents came in.
+    """
+    from testimonia import pipeline, plugins
+    from testimonia.model.doors import Export
+
+    exporter: Export = plugins.make("exports", format_)
+    with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition:
+        found: Iterator[Incident] = edition.incidents(_query(**asked))
+        if output is None:
+            exporter.write(found, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            _into(output, lambda out: exporter.write(found, out))
+    if loss is None:
+        click.echo(f"{format_}: {exporter.loss}", err=True)
+    else:
+        _into(loss, lambda out: out.write(exporter.loss.encode() + b"\n"))
+    return 0
+
+
+def _into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
+    """A file written whole or not at all: another name first, then the right one."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as out:
+            write(out)
+        part.replace(path)
+    except OSError as fault:
+        raise UsageError(f"{path}: cannot be written: {fault.strerror} (choose another place)") from fault
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+"""Options that several commands share, and what their words mean."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?")
+
+
+class Day(click.ParamType[str]):
+    """An ISO day, `2019-11-03`; where `moment` a time may follow (`2019-11-03T08:00:00+01:00`)."""
+
+    name = "date"
+
+    def __init__(self, moment: bool = False) -> None:
+        self.moment = moment
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words themselves where they are a day; else a usage error that shows one."""
+        text = str(value).strip()
+        try:
+            date.fromisoformat(text[:10])
+            good = bool(_MOMENT.fullmatch(text)) and (self.moment or len(text) == 10)
+        except ValueError:
+            good = False
+        if not good:
+            self.fail(f"{text!r} is no date; write it like 2019-11-03", param, ctx)
+        return text
+
+
+def example(*lines: str) -> str:
+    """The epilog of a command: how it is used."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def paths_argument(command: F) -> F:
+    """PATH…: files, folders, `-` or addresses, read in the order given."""
+    return click.argument("paths", metavar="PATH...", nargs=-1, required=True)(command)
+
+
+def reading_options(command: F) -> F:
+    """How documents are read: --published, --reader, --gazetteer."""
+    for option in reversed(
+        (
+            click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say."),
+            click.option("--reader", default="patterns", show_default=True, help="Which reader reads."),
+            gazetteer_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def gazetteer_option(command: F) -> F:
+    """--gazetteer FILE, or the environment's TESTIMONIA_GAZETTEER."""
+    return click.option(
+        "--gazetteer",
+        type=click.Path(path_type=Path, exists=True, dir_okay=True),
+        envvar="TESTIMONIA_GAZETTEER",
+        help="A gazetteer made by `testimonia gazetteer build`, instead of the shipped one.",
+    )(command)
+
+
+def ledger_option(command: F) -> F:
+    """--ledger FILE, or the environment's TESTIMONIA_LEDGER."""
+    return click.option(
+        "--ledger",
+        "ledger_path",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="TESTIMONIA_LEDGER",
+        required=True,
+        help="The ledger (or set TESTIMONIA_LEDGER).",
+    )(command)
+
+
+def who_am_i() -> str:
+    """The name that a judgement is signed with where none is given: TESTIMONIA_WHO, else the login name."""
+    return os.environ.get("TESTIMONIA_WHO") or os.environ.get("USER") or os.environ.get("USERNAME") or "unnamed"

@@ -1,0 +1,251 @@
+"""The only place that knows the order of the rooms: gather → read (with resolve) → store → link → reconcile → store.
+
+Rooms are imported where they are used, so that whoever only reads never waits for the ledger.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from testimonia.model.claim import Account, Claim, Reading, Told
+from testimonia.model.doors import Policy, Reader, Resolver
+from testimonia.model.errors import InputError, LedgerError
+from testimonia.model.judgement import Judgement
+from testimonia.model.text import Document
+from testimonia.model.world import Incident
+
+if TYPE_CHECKING:
+    from testimonia.store import Ledger
+
+Item = tuple[Document, Reading] | InputError
+
+
+@cache
+def resolver_with(gazetteer: Path | None = None) -> Resolver:
+    """Words to meanings, with the gazetteer of that file or the default one; opened once per process."""
+    from testimonia.resolve.marks import Resolvers
+
+    return Resolvers.open(gazetteer)
+
+
+@cache
+def reader_named(name: str = "patterns") -> Reader:
+    """The reader that is registered under `name`; raises UsageError that names the known ones."""
+    from testimonia import plugins
+
+    made: Reader = plugins.make("readers", name)
+    return made
+
+
+def gathered(paths: Iterable[str], published: str | None = None) -> Iterator[Document | InputError]:
+    """Everything that stands at the paths (files, folders, `-`), in the order given; faults as values."""
+    from testimonia import plugins
+    from testimonia.gather import gather
+
+    sources = [make() for make in plugins.sources().values()]
+    yield from gather(paths, sources, published)
+
+
+def read_document(document: Document, reader: Reader, resolver: Resolver) -> Reading | InputError:
+    """What one document says; a text that is not read says why.
+
+    A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
+    """
+    from testimonia.read.triage import refusal
+
+    reason = refusal(document)
+    if reason:
+        return Reading(document=document.id, document_version=document.version,
+                       reader=signature(reader), read=False, reason=reason)  # fmt: skip
+    try:
+        return reader.read(document, resolver.marks(document))
+    except Exception as fault:  # whatever it is: one text must not stop a night's work
+        where = document.origin or document.id
+        what = f"the reader {signature(reader)} failed on it: {type(fault).__name__}: {fault}"
+        return InputError(where, what, "please report this with the text; the other documents are not affected")
+
+
+def read(
+    paths: Iterable[str], *, published: str | None = None, reader: str = "patterns", gazetteer: Path | None = None
+) -> Iterator[Item]:
+    """Each document at the paths with what it says, in input order, one in memory at a time.
+
+    `published` stands in where a document does not say its date. What cannot be read comes as an InputError in its
+    place. Raises UsageError for an unknown reader, InputError for a gazetteer that is none.
+    """
+    by, words = reader_named(reader), resolver_with(gazetteer)
+    for item in gathered(paths, published):
+        yield item if isinstance(item, InputError) else _with_reading(item, by, words)
+
+
+def _with_reading(document: Document, reader: Reader, resolver: Resolver) -> Item:
+    got = read_document(document, reader, resolver)
+    return got if isinstance(got, InputError) else (document, got)
+
+
+def confident(item: Item, floor: float) -> Item:
+    """The item without incidents and values of less confidence than `floor` (0 to 1); faults stay as they are."""
+    if isinstance(item, InputError) or floor <= 0:
+        return item
+    document, reading = item
+    incidents = tuple(_sure(a, floor) for a in reading.incidents if a.confidence.incident >= floor)
+    aggregates = tuple(a for a in reading.aggregates if a.confidence >= floor)
+    return document, msgspec.structs.replace(reading, incidents=incidents, aggregates=aggregates)
+
+
+def _sure(account: Account, floor: float) -> Account:
+    lists = ("places", "perpetrators", "targets", "weapons", "figures", "claims", "victims")
+    kept: dict[str, Any] = {f: tuple(v for v in getattr(account, f) if v.confidence >= floor) for f in lists}
+    if account.date.start and account.date.confidence < floor:
+        why = f"the reader is less sure of it than {floor:g}"
+        kept["date"] = msgspec.structs.replace(account.date, start=None, end=None, precision=None, date_prec=None,
+                                               unresolved=why)  # fmt: skip
+    return msgspec.structs.replace(account, **kept)
+
+
+class Recorded(NamedTuple):
+    """A document that the ledger holds. `new` is False where it held this reading before; then nothing was written."""
+
+    document: Document
+    reading: Reading | None
+    new: bool
+
+
+def ingest(
+    paths: Iterable[str],
+    ledger: Ledger,
+    *,
+    published: str | None = None,
+    reader: str = "patterns",
+    gazetteer: Path | None = None,
+) -> Iterator[Recorded | InputError]:
+    """Record what stands at the paths, document by document; what is there already costs no reading.
+
+    It may be killed at any moment and run again: each document is recorded whole or not at all. The edition is not
+    computed here, see `rebuild`. Yields one item a document, in input order; raises LedgerError where the ledger itself
+    fails.
+    """
+    by, words = reader_named(reader), resolver_with(gazetteer)
+    with ledger.batch():
+        for item in gathered(paths, published):
+            yield item if isinstance(item, InputError) else _record(item, ledger, by, words)
+
+
+def _record(document: Document, ledger: Ledger, reader: Reader, resolver: Resolver) -> Recorded | InputError:
+    if ledger.has_reading(document.id, document.version, signature(reader)):
+        return Recorded(document, None, new=False)
+    got = read_document(document, reader, resolver)
+    if isinstance(got, InputError):
+        return got
+    try:
+        return Recorded(document, got, ledger.record(document, got))
+    except InputError as fault:
+        return fault
+
+
+def signature(reader: Reader) -> str:
+    """Name and version of a reader, as they stand in what it reads: another version reads anew."""
+    return f"{reader.name}/{reader.version}"
+
+
+def policy_named(name: str = "ucdp") -> Policy:
+    """The policy that is registered under `name`; raises UsageError that names the known ones."""
+    from testimonia import plugins
+
+    made: Policy = plugins.make("policies", name)
+    return made
+
+
+def compute(accounts: Iterable[Told], judgements: Iterable[Judgement], policy: str = "ucdp") -> Iterator[Incident]:
+    """Accounts and judgements to incidents: the same for the same set of them, whatever their order (law 5)."""
+    from testimonia.link import link
+    from testimonia.reconcile import reconcile
+
+    judged, rule = tuple(judgements), policy_named(policy)
+    for cluster in link(accounts, judged):
+        yield reconcile(cluster, rule, judged)
+
+
+def recipe(policy: str = "ucdp") -> str:
+    """What an edition was made by: another policy or another version of the package makes another one."""
+    return f"policy {policy}, testimonia {version('testimonia')}"
+
+
+def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
+    """Compute the edition anew from the book and put it in the place of the old one; how many incidents it has.
+
+    From the same book come identical bytes (law 4).
+    """
+    incidents = tuple(compute(tuple(ledger.accounts()), tuple(ledger.judgements()), policy))
+    ledger.publish_edition(incidents, recipe=recipe(policy))
+    return len(incidents)
+
+
+@contextmanager
+def edition(path: Path, *, policy: str = "ucdp", as_of: str | None = None) -> Iterator[Ledger]:
+    """The ledger at `path` with an edition that is up to date, for asking.
+
+    Where the book has grown since its edition was computed (a killed `ingest`, a judgement), the edition is computed
+    anew first. Another policy than the one it was made by, `as_of` (only what was published until that day), and a
+    ledger that cannot be written are answered from an edition in a temporary file, which holds incidents alone.
+    """
+    from testimonia.store import Ledger
+
+    with Ledger.open(path) as ledger:
+        made_by = ledger.recipe
+        fresh = not ledger.stale and made_by == recipe(policy)
+        ours = not made_by or made_by.startswith(f"policy {policy},")
+        if as_of is None and (fresh or (ours and _renewed(path, policy))):
+            yield ledger
+            return
+        known = (t for t in ledger.accounts() if as_of is None or _by(t.published, as_of))
+        incidents = compute(known, ledger.judgements(), policy)
+        with (
+            tempfile.TemporaryDirectory(prefix="testimonia-") as scratch,
+            Ledger.open(Path(scratch, "edition.ledger"), "write", create=True) as other,
+        ):
+            other.publish_edition(incidents, recipe=recipe(policy))
+            yield other
+
+
+def _renewed(path: Path, policy: str) -> bool:
+    """Whether the edition in the ledger's own file could be brought up to date."""
+    from testimonia.store import Ledger
+
+    try:
+        with Ledger.open(path, "write") as ledger:
+            rebuild(ledger, policy)
+    except LedgerError:
+        return False
+    return True
+
+
+def _by(published: str | None, day: str) -> bool:
+    """Whether it was published until that day; what has no date was not known to be."""
+    return published is not None and published[:10] <= day
+
+
+class Cited(NamedTuple):
+    """A claim with the account that makes it and the document that holds the words."""
+
+    claim: Claim
+    told: Told
+    document: Document
+
+
+def cited(ledger: Ledger, incident: Incident) -> dict[str, Cited]:
+    """Every claim of an incident's accounts by its id, in the order of the accounts and their fields."""
+    found: dict[str, Cited] = {}
+    for testimony in incident.accounts:
+        told = ledger.account(testimony.account)
+        document = ledger.document(told.document, told.version)
+        found |= {claim.id: Cited(claim, told, document) for claim in told.claims()}
+    return found
