@@ -1,1 +1,60 @@
-"""Testimonia."""
+"""Testimonia reads news reports of armed attacks into a sourced, reconciled, queryable ledger of incidents.
+
+    import testimonia
+
+    for item in testimonia.read(["reports/"], published="2019-11-03"):
+        document, reading = item          # or an InputError in its place
+        for account in reading.incidents:
+            print(account.type, account.date.start, [f.best for f in account.figures])
+
+    with testimonia.open("war.ledger") as ledger:
+        for incident in ledger.incidents():
+            print(incident.id, incident.tolls["killed"].best)
+
+The resolvers work on their own, too: `testimonia.resolve_date("Friday", published="2019-11-03")`. A name is imported
+when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import version
+
+    from testimonia.pipeline import read as read
+    from testimonia.resolve.dates import resolve_date as resolve_date
+    from testimonia.store import Ledger
+
+    open = Ledger.open
+    __version__: str = version("testimonia")
+
+# Where each public name stands.
+_PUBLIC = {
+    "read": ("testimonia.pipeline", "read"),
+    "open": ("testimonia.store", "Ledger.open"),
+    "resolve_date": ("testimonia.resolve.dates", "resolve_date"),
+    "resolve_count": ("testimonia.resolve.numbers", "resolve_count"),
+    "resolve_place": ("testimonia.resolve.places", "resolve_place"),
+    "resolve_actor": ("testimonia.resolve.actors", "resolve_actor"),
+}
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported when it is first asked for."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("testimonia")
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'testimonia' has no attribute {name!r}")
+    module, path = _PUBLIC[name]
+    found: object = import_module(module)
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

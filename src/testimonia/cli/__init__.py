@@ -98,6 +98,11 @@ def _status(run: Any) -> int:
     except TestimoniaError as fault:
         say(str(fault))
         return 2
+    except Exception as fault:
+        if os.environ.get("TESTIMONIA_DEBUG"):
+            raise
+        say(f"fault in the program: {type(fault).__name__}: {fault} (please report it; TESTIMONIA_DEBUG=1 shows where)")
+        return 1
     return got if isinstance(got, int) else 0
 
 

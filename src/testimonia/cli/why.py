@@ -19,9 +19,9 @@ from testimonia.pipeline import Cited
 
 # What people call a field, and its name in the findings.
 _ALSO = {
-    "when": "date", "where": "places", "place": "places", "country": "places",
-    "by": "perpetrators", "who": "perpetrators", "perpetrator": "perpetrators", "target": "targets", "weapon": "weapons", "claim": "claims", "victim": "victims",
-    "killed_all": "figures/killed", "toll": "figures/killed", "tolls": "figures/killed",
+    "when": "date", "where": "places", "place": "places", "country": "places", "by": "perpetrators",
+    "who": "perpetrators", "perpetrator": "perpetrators", "target": "targets", "weapon": "weapons", "claim": "claims",
+    "victim": "victims", "killed_all": "figures/killed", "toll": "figures/killed", "tolls": "figures/killed",
 }  # fmt: skip
 
 
