@@ -29,7 +29,7 @@ def data_folder() -> Path:
 
 @dataclass(frozen=True)
 class Gold:
-    """The accounts of a folder in the order of files, the key of the incident that each tells of, and the texts' ids."""
+    """The accounts of a folder in the order of files, and the key of the incident that each tells of."""
 
     told: tuple[Told, ...]
     key_of: dict[str, str]

@@ -1,4 +1,4 @@
-"""Which accounts tell of the same incident: probabilistic record linkage, its weights in a table, its reasons in words."""
+"""Which accounts tell of the same incident: probabilistic linkage, weights in a table, reasons in words."""
 
 from __future__ import annotations
 

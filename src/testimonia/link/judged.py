@@ -12,7 +12,7 @@ from testimonia.model.judgement import Judgement, standing
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Account ids that a person `rejected`, pairs that one `joined` (with the judgement), pairs that one put `apart`."""
+    """Account ids that a person `rejected`, pairs that one `joined` (and why), pairs that one put `apart`."""
 
     rejected: frozenset[str]
     joined: tuple[tuple[str, str, Judgement], ...]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Protocol, runtime_checkable
 
-from testimonia.model.claim import Figure, Reading
+from testimonia.model.claim import Reading
 from testimonia.model.errors import InputError
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
-from testimonia.model.world import Finding, Incident, Toll
+from testimonia.model.world import Finding, Incident, Toll, Voice
 
 
 @runtime_checkable
@@ -61,17 +61,6 @@ class Export(Protocol):
     loss: str
 
     def write(self, incidents: Iterator[Incident], out: IO[bytes]) -> None: ...
-
-
-class Voice(Protocol):
-    """A figure with who says it and when: what a policy weighs."""
-
-    claim: str
-    figure: Figure
-    published: str | None
-    publisher: str | None
-    document: str
-    rank: int
 
 
 @runtime_checkable

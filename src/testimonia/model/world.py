@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -78,6 +78,28 @@ class SetAside(msgspec.Struct, frozen=True):
     claim: str
     rule: str
     because: str
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure with who says it and when: what a policy weighs.
+
+    `claim` names the claim. `rank` is the authority of the speaker (greater is more), `speaker` who speaks, as words that
+    compare (empty: the publisher in its own voice). `interest` says whether the speaker is a party: `none`, `perpetrator`,
+    or `opponent` (speaks of its enemy's dead). `text` is equal for copies of one text. `ongoing` is true where the
+    incident had not ended when it was said. `order` sorts voices by publication, document and place in the text.
+    """
+
+    claim: str
+    figure: Figure
+    published: str | None
+    publisher: str | None
+    document: str
+    rank: int
+    speaker: str = ""
+    interest: Literal["none", "perpetrator", "opponent"] = "none"
+    text: str = ""
+    ongoing: bool = False
+    order: tuple[str, str, int, int] = ("", "", 0, 0)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,55 @@
+"""Linking and reconciling with the annotated accounts given: the table of `score.py ledger`.
+
+usage: python benchmarks/ledger_gold.py [--show N] [--shipped]
+
+Reads the folder named by TESTIMONIA_DATA (by default `shared` beside the checkout). The weights of linking are learned anew
+for each fold of incidents without that fold's pairs, so that no pair is scored by weights that have seen it; `--shipped` scores
+the shipped table as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from gold import FOLDERS, Gold, data_folder, load
+
+from testimonia.link import Scorer, link
+from testimonia.model.codec import encode
+from testimonia.model.world import Incident
+from testimonia.reconcile import UcdpPolicy, reconcile
+
+
+def ledger(gold: Gold, scorer: Scorer) -> list[Incident]:
+    """The incidents of a folder's accounts."""
+    return [reconcile(cluster, UcdpPolicy()) for cluster in link(gold.told, scorer=scorer)]
+
+
+def score(folder: Path, incidents: list[Incident], show: int) -> str:
+    """The table of the referee for incidents of a folder."""
+    with tempfile.TemporaryDirectory() as place:
+        lines = Path(place) / "ledger.jsonl"
+        lines.write_bytes(b"\n".join(encode(i) for i in incidents))
+        referee = str(data_folder() / "reports" / "score.py")
+        command = [sys.executable, referee, "ledger", str(folder), str(lines), "--show", str(show)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout + done.stderr
+
+
+def main() -> None:
+    """Print the table of each folder."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--show", type=int, default=0)
+    options.add_argument("--shipped", action="store_true")
+    chosen = options.parse_args()
+    for name in FOLDERS:
+        folder = data_folder() / "reports" / name
+        print(f"== {name}")
+        print(score(folder, ledger(load(folder), Scorer()), chosen.show))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Who says a number, and how much their word weighs: the words of `according_to` to a rank (`speakers.tsv`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from testimonia.model.names import words
+from testimonia.reconcile.tables import GENERIC, SPEAKERS
+
+OWN_VOICE = 50  # the publisher's own voice, and the press
+NAMED = 58  # a person named in full without an office: as a rule an official or a spokesman
+UNKNOWN = 45  # words that say nothing known
+OPPONENT = 30  # a party about its enemy's dead
+PERPETRATOR = 20  # those who did it, about what they did
+
+
+class Speaker(NamedTuple):
+    """A speaker's rank (greater is more authority), kind, and that kind in words."""
+
+    rank: int
+    kind: str
+    told: str
+
+
+@lru_cache(maxsize=16384)
+def speaker(said: str | None) -> Speaker:
+    """The speaker that the words of `according_to` name; None is the publisher in its own voice."""
+    if said is None:
+        return Speaker(OWN_VOICE, "own voice", "the paper's own voice")
+    found = words(said)
+    for rank, kind, told, cues in SPEAKERS:
+        if any(_names(cue, found) for cue in cues):
+            return Speaker(rank, kind, told)
+    if len(said.split()) >= 2 and all(w[:1].isupper() for w in said.split()):
+        return Speaker(NAMED, "named", "a named person")
+    if said[:1].isupper() and len(found) == 1:
+        return Speaker(OWN_VOICE, "named", "a named source")
+    return Speaker(UNKNOWN, "unknown", "a source not known")
+
+
+def _names(cue: str, found: tuple[str, ...]) -> bool:
+    parts = cue.split("+")
+    return all(any(w.startswith(p[:-1]) if p.endswith("*") else w == p for w in found) for p in parts)
+
+
+def nobody(name: str) -> bool:
+    """Whether a name names nobody in particular ("gunmen", "two armed men", "the group")."""
+    parts = words(name)
+    return all(w in GENERIC or w.isdigit() for w in parts)

@@ -1,0 +1,22 @@
+"""The tables of this room: small files beside this module, each with a comment that says what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table of this folder, split at tabs; empty lines and comments (`#`) are left out."""
+    for line in files("testimonia.reconcile").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+_CLASSES = list(rows("classes.tsv"))
+DISJOINT = frozenset(name for name, how, _ in _CLASSES if how == "disjoint")
+OVERLAPPING = frozenset(name for name, how, _ in _CLASSES if how == "overlapping")
+CLASS_WORDS = {name: words for name, _, words in _CLASSES}
+GENERIC = frozenset(word for row in rows("generic.tsv") for word in row[0].split())
+VAGUE = {word: tuple(None if n == "?" else int(n) for n in bounds) for word, *bounds in rows("vague.tsv")}
+SPEAKERS = tuple((int(rank), kind, told, tuple(words.split())) for rank, kind, told, words in rows("speakers.tsv"))
