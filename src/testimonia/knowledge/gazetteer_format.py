@@ -1,0 +1,152 @@
+"""The file form of a gazetteer: one header, then flat arrays that are read where they lie.
+
+Layout: `TGAZ`, format version (u16), CRC-32 of the header (u32), length of the header (u32), the header (JSON, a `Header`),
+then the sections, each at a multiple of 64 bytes. Nothing is parsed at opening but the header; the arrays are views of the
+memory-mapped file, so that only pages that look-ups touch become resident.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import struct
+import zlib
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from testimonia.model.errors import InputError
+
+MAGIC = b"TGAZ"
+FORMAT = 3
+KINDS = ("site", "settlement", "district", "province", "country", "region", "water")
+NOWHERE = 0xFFFFFFFF
+ALIAS, LOOSE, INDEX = 1 << 30, 1 << 31, (1 << 30) - 1
+CURE = "build it again with `testimonia gazetteer build SOURCE… --out FILE`"
+_PREFIX = struct.Struct("<4sHII")
+_CODES = {"f4": "f", "u1": "B", "u2": "H", "u4": "I", "u8": "Q"}
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """One source of a gazetteer: where its rows come from, how many there are, under which licence, with which notice.
+
+    `share_alike`: the licence (ODbL) binds whoever passes on a data set that holds rows of this layer."""
+
+    name: str
+    origin: str
+    licence: str
+    notice: str
+    rows: int = 0
+    share_alike: bool = False
+
+
+class Land(msgspec.Struct, frozen=True, kw_only=True):
+    """A country as the header holds it: ISO code, name, its own entry, demonyms, ISO codes of neighbours, area in km²."""
+
+    iso: str
+    name: str
+    entry: int
+    demonyms: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    area_km2: float = 0.0
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One array of the file: little-endian numbers of `kind` (numpy's short code), at `offset`, `count` of them."""
+
+    kind: str
+    offset: int
+    count: int
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says of itself before its arrays; `size` is the length that the whole file must have."""
+
+    size: int
+    entries: int
+    keys: int
+    layers: tuple[Layer, ...]
+    lands: tuple[Land, ...]
+    isos: tuple[str, ...]
+    sections: dict[str, Section]
+
+
+def key_hash(folded: str) -> int:
+    """The 64 bits by which a folded name is found."""
+    return int.from_bytes(hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def write(
+    out: Path,
+    arrays: dict[str, NDArray[np.generic]],
+    *,
+    layers: tuple[Layer, ...],
+    lands: tuple[Land, ...],
+    isos: tuple[str, ...],
+) -> None:
+    """Writes a gazetteer whole or not at all: to a neighbour of `out` first, then moved into place."""
+    sections, offset = {}, 0
+    for name, array in arrays.items():
+        sections[name] = Section(array.dtype.str.lstrip("<|"), offset, len(array))
+        offset += -(-array.nbytes // 64) * 64
+    header = Header(size=0, entries=len(arrays["lat"]), keys=len(arrays["keys"]), layers=layers, lands=lands,
+                    isos=isos, sections=sections)  # fmt: skip
+    room = -(-(len(msgspec.json.encode(header)) + 64 + _PREFIX.size) // 64) * 64
+    data = msgspec.json.encode(msgspec.structs.replace(header, size=room + offset))
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(_PREFIX.pack(MAGIC, FORMAT, zlib.crc32(data), len(data)) + data)
+            for name, array in arrays.items():
+                file.seek(room + sections[name].offset)
+                file.write(array.tobytes())
+            file.truncate(room + offset)
+        os.replace(part, out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(path: Path) -> tuple[Header, dict[str, memoryview], mmap.mmap]:
+    """Opens `path`; raises InputError that names file and cure where it is missing, no gazetteer, newer, older or cut short."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError as fault:
+        raise InputError(name, "there is no such gazetteer file", CURE) from fault
+    except (OSError, ValueError) as fault:
+        raise InputError(name, f"the gazetteer cannot be read: {fault}", CURE) from fault
+    try:
+        header, start = _header(mapped, name)
+        views = {}
+        whole = memoryview(mapped)
+        for key, part in header.sections.items():
+            first = start + part.offset
+            views[key] = whole[first : first + part.count * int(part.kind[1])].cast(_CODES[part.kind])
+    except InputError:
+        mapped.close()
+        raise
+    return header, views, mapped
+
+
+def _header(mapped: mmap.mmap, name: str) -> tuple[Header, int]:
+    if len(mapped) < _PREFIX.size or mapped[:4] != MAGIC:
+        raise InputError(name, "this is no gazetteer file", CURE)
+    _, version, crc, length = _PREFIX.unpack(mapped[: _PREFIX.size])
+    if version > FORMAT:
+        raise InputError(
+            name, f"the gazetteer has format {version}, this program reads {FORMAT}", f"update testimonia, or {CURE}"
+        )
+    if version < FORMAT:
+        raise InputError(name, f"the gazetteer has the old format {version}, this program reads {FORMAT}", CURE)
+    data = mapped[_PREFIX.size : _PREFIX.size + length]
+    if len(data) != length or zlib.crc32(data) != crc:
+        raise InputError(name, "the gazetteer's header is broken", CURE)
+    header = msgspec.json.decode(data, type=Header)
+    if header.size != len(mapped):
+        raise InputError(name, f"the gazetteer is cut short: {len(mapped)} of {header.size} bytes", CURE)
+    start = header.size - max(s.offset + -(-s.count * int(s.kind[1]) // 64) * 64 for s in header.sections.values())
+    return header, start
