@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
@@ -54,9 +55,38 @@ def same(kind: str, gold: str, got: Period) -> bool:
     low, _, high = gold.partition("/")
     if gold.startswith("--"):
         return got.start[5:].startswith(low[2:]) and got.end[5:].startswith(high[2:])
-    left = not low or got.start == bounds(low)[0]
-    right = not high or got.end == bounds(high)[1] or got.end[: len(high)] == high
-    return left and right
+    if kind == "WITHIN":
+        return (not low or got.start[: len(low)] >= low) and (not high or got.end[: len(high)] <= high)
+    return got.start.startswith(low) and got.end.startswith(high)
+
+
+def side(gold: dict[str, Any], mark: DateMark) -> bool:
+    """Whether gold is the beginning or the end of a longer range that was found as one, and that bound is right."""
+    value, period = gold["value"], mark.period
+    if (
+        gold["type"] != "DATE"
+        or not period.start
+        or not period.end
+        or mark.end - mark.start <= gold["end"] - gold["start"] + 2
+    ):
+        return False
+    left, right = abs(gold["start"] - mark.start) <= 1, abs(gold["end"] - mark.end) <= 1
+    return bool((left and period.start.startswith(value)) or (right and period.end.startswith(value)))
+
+
+def on_gold(doc: dict[str, Any], gold: dict[str, Any], marks: tuple[DateMark, ...]) -> Period:
+    """The meaning of gold words, given where they stand: with the words around and the last day named before."""
+    start, end, text = gold["start"], gold["end"], doc["text"]
+    before = [m.period for m in marks if m.end <= start and m.period.precision == "day" and m.role == "time"]
+    return resolve_date(
+        text[start:end],
+        published=doc["published"],
+        anchor=before[-1] if before else None,
+        tense=None,
+        day_first=False,
+        before=text[max(0, start - 80) : start],
+        after=text[end : end + 80],
+    )
 
 
 def public_set() -> tuple[int, int, int, int]:
@@ -70,12 +100,9 @@ def public_set() -> tuple[int, int, int, int]:
             total += 1
             mark = overlapping(marks, gold["start"], gold["end"])
             found += mark is not None
-            good = mark is not None and same(gold["type"], gold["value"], mark.period)
+            good = mark is not None and (same(gold["type"], gold["value"], mark.period) or side(gold, mark))
             end_to_end += good
-            if not good:
-                words_alone = resolve_date(text[gold["start"] : gold["end"]], published=doc["published"], day_first=False)
-                good = mark is None and same(gold["type"], gold["value"], words_alone)
-            right += good
+            right += good or same(gold["type"], gold["value"], on_gold(doc, gold, marks))
     return total, right, found, end_to_end
 
 

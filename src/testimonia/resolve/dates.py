@@ -7,6 +7,7 @@ count from the dateline where the text has one, else from the day of publication
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -16,15 +17,18 @@ from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
 from testimonia.resolve import dates_relative, dates_rules
 from testimonia.resolve.dates_scene import Meaning, Scene, Unresolvable, View
-from testimonia.resolve.dates_words import Phrase, Words, holidays, phrases, tenses, words
+from testimonia.resolve.dates_words import Phrase, Words, holidays, phrases, vocabulary, words
 
 _RULES = dates_rules.RULES | dates_relative.RULES
-_ROLES = {"S": "since", "U": "until"}
+_ROLES = {"S": "since", "U": "until", "<": "until"}
 _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
-_PREPOSITIONS = frozenset("iIqSUrbt&oEAe,(")
+_PREPOSITIONS = frozenset("iIqSUrbt&oEAe<>a,(")
+_HOURS = frozenset("Kp")
 _MARKS_OF_TIME = frozenset("|!,)('&-")
-_COMMEMORATES = re.compile(r"\b(?:anniversary|years? (?:since|after|on|later)\b|remembrance)", re.I)
+_COMMEMORATES = re.compile(
+    r"\b(\w+)[ \-](?:years? (?:since|after|on|later|ago today)\b|anniversary\b)|\banniversary\b", re.I
+)
 
 
 def date_marks(text: str, *, published: str | None, day_first: bool = True) -> tuple[DateMark, ...]:
@@ -42,8 +46,13 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
     for phrase in found:
         if not _means_time(phrase, line):
             continue
-        here = replace(scene, tense=_tense(line, phrase))
-        mark, meaning = _mark(View(phrase, line, here))
+        view = View(phrase, line, scene)
+        tense = None if view.before() == "q" and view.after == "." else _tense(line, phrase)
+        if tense is None and view.until:
+            tense = "future"
+        if tense:
+            view = replace(view, scene=replace(scene, tense=tense))
+        mark, meaning = _mark(view)
         out.append(mark)
         if meaning and mark.role == "time" and meaning.precision == "day" and meaning.anchor != "event":
             scene = replace(scene, previous=meaning)
@@ -68,25 +77,56 @@ def resolve_date(
     """
     text = f"{before}{words_of_time}{after}"
     low, high = len(before), len(before) + len(words_of_time)
-    line = words(text)
-    best: tuple[int, Phrase] | None = None
-    for phrase in phrases(text):
-        shared = min(high, line.ends[phrase.last - 1]) - max(low, line.starts[phrase.first])
-        if shared > 0 and (best is None or shared > best[0]):
-            best = shared, phrase
-    if best is None:
+    phrase = _sharing_most(text, low, high)
+    if phrase is None:
+        if _HOURS & set(words(words_of_time).letters):
+            return _same_day(words_of_time, anchor, published)
         return Period(unresolved=f"no time is known in “{words_of_time[:80]}”", confidence=0.0)
-    previous = None
-    if anchor and anchor.start and anchor.end:
-        first, last = _day(anchor.start), _day(anchor.end)
-        if first and last:
-            previous = Meaning(first, last, "day", "the anchor given")
-    around = _tense(line, best[1]) or tense if before or after else tense
+    line, previous = words(text), _given(anchor)
+    around = _tense(line, phrase) or tense if before or after else tense
     scene = Scene(_day(published), tense=around, previous=previous, day_first=day_first)
-    mark, meaning = _mark(View(best[1], line, scene))
+    mark, meaning = _mark(View(phrase, line, scene))
+    if meaning and (mark.start < low or mark.end > high) and phrase.rule.endswith("_range"):
+        return _one_side(words_of_time, meaning, mark.period)
     if meaning and meaning.anchor == "event" and previous and meaning.shift is not None:
         return _shifted(mark.period, previous, meaning)
     return mark.period
+
+
+def _same_day(words_of_time: str, anchor: Period | None, published: str | None) -> Period:
+    """An hour or part of the day alone ("at 10:30", "at dusk"): on the day of the anchor, else of publication."""
+    day = (anchor.start if anchor else None) or (published or "")[:10]
+    if _day(day) is None:
+        return Period(unresolved="an hour of a day that is not known", confidence=0.0)
+    because = f"“{words_of_time[:80]}” is an hour of the day told of, {day}"
+    return Period(start=day, end=day, precision="day", date_prec=1, because=because, confidence=0.5)
+
+
+def _sharing_most(text: str, low: int, high: int) -> Phrase | None:
+    """The phrase of time that shares most characters with `low:high`, or None where none does."""
+    line = words(text)
+    best: tuple[int, Phrase | None] = (0, None)
+    for phrase in phrases(text):
+        shared = min(high, line.ends[phrase.last - 1]) - max(low, line.starts[phrase.first])
+        if shared > best[0]:
+            best = shared, phrase
+    return best[1]
+
+
+def _given(anchor: Period | None) -> Meaning | None:
+    """The anchor that a caller gives, as a meaning."""
+    first, last = (_day(anchor.start), _day(anchor.end)) if anchor else (None, None)
+    return Meaning(first, last, "day", "the anchor given") if first and last else None
+
+
+def _one_side(words_of_time: str, whole: Meaning, period: Period) -> Period:
+    """One side of a range ("30 July" in "30 July to 2 August"): its year is the range's."""
+    for scene in (Scene(whole.last, tense="past"), Scene(whole.first, tense="past")):
+        for phrase in phrases(words_of_time)[:1]:
+            mark, meaning = _mark(View(phrase, words(words_of_time), scene))
+            if meaning and whole.first <= meaning.first <= whole.last:
+                return mark.period
+    return period
 
 
 def _shifted(period: Period, event: Meaning, meaning: Meaning) -> Period:
@@ -180,25 +220,17 @@ def _by_event_name(view: View) -> Meaning | None:
 
 
 def _tense(line: Words, phrase: Phrase) -> str | None:
-    """The tense of the verb nearest to a phrase in its sentence, or None where there is none."""
-    known = tenses()
-    for distance in range(1, _REACH + 1):
-        for index in (phrase.first - distance, phrase.last - 1 + distance):
-            if 0 <= index < len(line.letters):
-                value = line.values[index].lower()
-                tense = known.get(value) or ("past" if _past_form(line.letters[index], value) else None)
-                if tense and _same_sentence(line, phrase, index):
-                    return tense
-    return None
-
-
-def _past_form(letter: str, value: str) -> bool:
-    return letter == "." and len(value) > 4 and value.endswith("ed")
-
-
-def _same_sentence(line: Words, phrase: Phrase, index: int) -> bool:
-    low, high = (index, phrase.first) if index < phrase.first else (phrase.last, index)
-    return not any(line.letters[i] == "|" or line.values[i] in ".?!;:" for i in range(low, high))
+    """The tense of the verb nearest to a phrase in its sentence, or None where there is none; of two as near, the one before."""
+    verbs, stops = line.verbs, line.stops
+    behind = bisect_left(verbs, (phrase.first, ""))
+    stop = bisect_left(stops, phrase.first)
+    opening, closing = stops[stop - 1] if stop else -1, stops[stop] if stop < len(stops) else len(line.letters)
+    near: tuple[int, str | None] = (_REACH + 1, None)
+    if behind and verbs[behind - 1][0] > opening:
+        near = phrase.first - verbs[behind - 1][0], verbs[behind - 1][1]
+    if behind < len(verbs) and phrase.last <= verbs[behind][0] < closing:
+        near = min(near, (verbs[behind][0] - phrase.last + 1, verbs[behind][1]), key=lambda found: found[0])
+    return near[1] if near[0] <= _REACH else None
 
 
 def _means_time(phrase: Phrase, line: Words) -> bool:
@@ -245,7 +277,7 @@ def _is_year(line: Words, phrase: Phrase, front: str, behind: str) -> bool:
 
 def _opening(text: str, line: Words, found: tuple[Phrase, ...], published: str | None, day_first: bool) -> Scene:
     """The scene at the top of a text: the day of publication, or the dateline where one stands near the top."""
-    scene = Scene(_day(published), day_first=day_first, commemorative=bool(_COMMEMORATES.search(text[:300])))
+    scene = Scene(_day(published), day_first=day_first, years_since=_years_since(text[:300]))
     for phrase in found:
         if phrase.first > _DATELINE:
             break
@@ -258,6 +290,17 @@ def _opening(text: str, line: Words, found: tuple[Phrase, ...], published: str |
         if scene.reference is None or abs((scene.reference - day).days) <= 30:
             return replace(scene, reference=day, source="the dateline")
     return scene
+
+
+def _years_since(opening: str) -> int:
+    """How many years a text that is written for an anniversary looks back (1 where it does not say), else 0."""
+    found = _COMMEMORATES.search(opening)
+    if found is None:
+        return 0
+    word = (found[1] or "").lower()
+    digits = re.match(r"\d{1,3}", word)
+    letter, value, _ = vocabulary().get(word, (".", "1", ""))
+    return int(digits[0]) if digits else int(value) if letter in "C2" else 1
 
 
 def _is_dateline(line: Words, phrase: Phrase) -> bool:

@@ -7,27 +7,37 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from testimonia.model.claim import DatePrecision
 from testimonia.resolve import dates_calendar as cal
 from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, moved
 
 _DAY = timedelta(days=1)
+_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 
 
-def _said(view: View, first: date, last: date | None = None, **more: object) -> Meaning:
+_RECENT: dict[str, tuple[int, DatePrecision]] = {
+    "day": (7, "week"), "week": (21, "month"), "month": (92, "year"), "year": (1096, "year"),
+}  # fmt: skip
+
+
+def _said(
+    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.9
+) -> Meaning:
     """A meaning counted from the day of reporting."""
     scene = view.scene
     because = f"“{view.words}” counted from {scene.source}, {scene.today}"
-    return Meaning(first, last or first, more.pop("precision", "day"), because, **more)  # type: ignore[arg-type]
+    return Meaning(first, last or first, precision, because, confidence=confidence)
 
 
-def _told(view: View, first: date, last: date | None = None, **more: object) -> Meaning:
-    """A meaning counted from the day that the telling has reached."""
+def _told(
+    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.7
+) -> Meaning:
+    """A meaning counted from the day that the telling has reached; less sure where the text has named none."""
     scene = view.scene
     named = "the day named before" if scene.previous else scene.source
     because = f"“{view.words}” counted from {named}, {scene.here}"
-    more.setdefault("confidence", 0.7 if scene.previous else 0.5)
-    precision = more.pop("precision", "day")
-    return Meaning(first, last or first, precision, because, scene.anchor, **more)  # type: ignore[arg-type]
+    sure = confidence if scene.previous else min(confidence, 0.5)
+    return Meaning(first, last or first, precision, because, scene.anchor, confidence=sure)
 
 
 def on_weekday(weekday: int, relation: str, scene: Scene) -> date:
@@ -91,7 +101,7 @@ def night_to(view: View) -> Meaning:
     """ "the night to Sunday", "overnight into Thursday": two days; "overnight Thursday" begins on the Thursday where it can."""
     day = on_weekday(int(view.value("w")), "", view.scene)
     low = view.phrase.first
-    into = view.line.letters[low + 1 : low + 2] in ("t", "r") or day == view.scene.today
+    into = view.line.letters[low + 1 : low + 2] == "t" or day == view.scene.today
     first = day - _DAY if into else day
     return _said(view, first, first + _DAY, confidence=0.85 if into else 0.7)
 
@@ -110,7 +120,7 @@ def deictic_range(view: View) -> Meaning:
 
 def day_before(view: View) -> Meaning:
     """ "the day before yesterday", "the day after tomorrow"; "the day after the attack" hangs on the event."""
-    back = view.letter("s") == "e"
+    back = view.back
     if view.has("event"):
         return _event(view, 1, "day", back)
     base = view.scene.today + int(view.value("t")) * _DAY
@@ -130,12 +140,8 @@ def before_last(view: View) -> Meaning:
 
 def ago_today(view: View) -> Meaning:
     """ "a week ago today", "ten years ago today"."""
-    base = view.scene.today + int(view.value("t")) * _DAY
-    number, unit = view.number("n"), view.value("u")
-    if unit in ("month", "year", "decade"):
-        months = number * {"month": 1, "year": 12, "decade": 120}[unit]
-        return _said(view, cal.shift_months(base, -months))
-    first, last, precision = moved(base, -number, unit)
+    base = view.scene.today + (int(view.value("t")) if view.has("t") else 0) * _DAY
+    first, last, precision = _offset(base, -view.number("n"), view.value("u"), vague=False)
     return _said(view, first, last, precision=precision)
 
 
@@ -152,7 +158,7 @@ def ago_unit(view: View) -> Meaning:
     number = view.number("n") if view.has("n") else 1
     vague = view.vague("n") and unit != "hour"
     today = view.scene.today
-    if unit == "year" and view.scene.commemorative and not vague:
+    if unit == "year" and view.scene.years_since and not vague:
         return _said(view, cal.shift_months(today, -12 * number), confidence=0.6)
     first, last, precision = moved(today, -number, unit, vague=vague)
     return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.9 if unit == "day" else 0.75)
@@ -182,12 +188,12 @@ def text_part(view: View) -> Meaning:
 
 def text_day(view: View) -> Meaning:
     """ "the night before", "the morning after"."""
-    return _told(view, view.scene.here + (-_DAY if view.letter("s") == "e" else _DAY))
+    return _told(view, view.scene.here + (-_DAY if view.back else _DAY))
 
 
 def text_unit(view: View) -> Meaning:
     """ "the day before", "the week after"."""
-    first, last, precision = moved(view.scene.here, -1 if view.letter("s") == "e" else 1, view.value("u"))
+    first, last, precision = moved(view.scene.here, -1 if view.back else 1, view.value("u"))
     return _told(view, first, last, precision=precision)
 
 
@@ -233,37 +239,49 @@ def span(view: View) -> Meaning:
     elif unit == "minute":
         far = today
     else:
-        months = number * {"month": 1, "year": 12, "decade": 120, "century": 1200}[unit]
+        months = number * _MONTHS[unit]
         far = cal.shift_months(today, months if view.letter("k") == "n" else -months)
     first, last = min(far, today), max(far, today)
     days = (last - first).days
-    precision = "day" if days <= 2 else "week" if days <= 8 else "month" if days <= 45 else "year"
+    precision: DatePrecision = "day" if days <= 2 else "week" if days <= 8 else "month" if days <= 45 else "year"
     return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.75)
 
 
 def recent(view: View) -> Meaning:
     """ "recent days" (a week back), "recent weeks" (three weeks back), "recent months" (three months back)."""
     today, unit = view.scene.today, view.value("u")
-    back = {"day": 7, "week": 21, "month": 92, "year": 1096}.get(unit)
-    if back is None:
+    if unit not in _RECENT:
         return _said(view, today, confidence=0.5)
-    precision = {"day": "week", "week": "month"}.get(unit, "year")
-    return _said(view, today - back * _DAY, today, precision=precision, confidence=0.4)
+    days, precision = _RECENT[unit]
+    return _said(view, today - days * _DAY, today, precision=precision, confidence=0.4)
 
 
 def relative_unit(view: View) -> Meaning:
     """ "last week" (Monday to Sunday), "this month" (up to the report), "late last month", "earlier this year"."""
     unit, relation, scene = view.value("u"), view.letter("k"), view.scene
     if relation == "P":
-        relation_days = moved(scene.today, -1, unit)[0] if unit in ("day", "week") else None
-        if relation_days:
-            return _said(view, relation_days, scene.today, precision=unit, confidence=0.7)
+        if unit in ("day", "week"):
+            return _said(
+                view,
+                moved(scene.today, -1, unit)[0],
+                scene.today,
+                precision="day" if unit == "day" else "week",
+                confidence=0.7,
+            )
         relation = "L"
     first, last, precision = _unit_days(view, unit, relation)
     which = {"e": "earlier", "f": "later"}.get(view.letter("e"), view.value("e"))
     if which:
         first, last = _part_of(which, unit, first, last, scene.today)
-    got = _said(view, first, last, precision="month" if which and unit == "year" else precision, confidence=0.9)
+    if which == "end" and unit == "year" and "U" in view.before(3):
+        first = last
+    got = _said(
+        view,
+        first,
+        last,
+        precision="month" if which in ("early", "mid", "late", "end") and unit == "year" else precision,
+        confidence=0.9,
+    )
     return got if scene.future or which == "later" else got.clipped(scene.today)
 
 
@@ -283,7 +301,7 @@ def _part_of(which: str, unit: str, first: date, last: date, today: date) -> tup
     return first, last
 
 
-def _around(day: date, unit: str, shift: int) -> tuple[date, date, str]:
+def _around(day: date, unit: str, shift: int) -> tuple[date, date, DatePrecision]:
     """The calendar's day, week, month, year or decade around `day`, moved by `shift` of them."""
     if unit in ("day", "hour", "minute", "night"):
         return day + shift * _DAY, day + shift * _DAY, "day"
@@ -301,21 +319,28 @@ def _around(day: date, unit: str, shift: int) -> tuple[date, date, str]:
     return date(max(1, begin), 1, 1), date(begin + length - 1, 12, 31), "year"
 
 
-def _unit_days(view: View, unit: str, relation: str, back: int = 1) -> tuple[date, date, str]:
+def _unit_days(view: View, unit: str, relation: str, back: int = 1) -> tuple[date, date, DatePrecision]:
     """The unit that "last", "this" or "next" means, counted from the day of reporting."""
     shift = {"L": -back, "V": -1, "n": 1, "F": 1}.get(relation, 0)
     return _around(view.scene.today, unit, shift)
 
 
 def _event(view: View, number: int, unit: str, back: bool) -> Meaning:
-    """So long after an event: the event's own day is as far back from the day that the telling has reached."""
-    here = view.scene.here
-    first, last, precision = moved(
-        here, number if back else -number, unit, vague=view.vague("n") and unit == "day" and number == 1
+    """So long before or after an event.
+
+    At the head of a sentence the event is the day that the telling has reached, and the words say when the next thing was. Inside
+    one ("on Sunday, two days after gunmen stormed …") the day told of is reached, and the words say when the event was; so they
+    do behind "comes", which tells of the day of reporting.
+    """
+    scene = view.scene
+    told = scene.today if view.word_before in ("comes", "come", "coming") else scene.reached
+    ahead = not back and view.heads_sentence
+    sign = 1 if ahead else -1
+    first, last, precision = _offset(
+        told, sign * number, unit, vague=view.vague("n") and unit == "day" and not view.has("event")
     )
-    if unit in ("month", "year"):
-        first = last = cal.shift_months(here, (1 if back else -1) * number * (12 if unit == "year" else 1))
-        precision = "day"
+    if scene.reference and first > scene.reference and not scene.future:
+        first, last, precision = _offset(told, -number, unit, vague=False)
     days = {
         "hour": 0,
         "minute": 0,
@@ -325,30 +350,37 @@ def _event(view: View, number: int, unit: str, back: bool) -> Meaning:
         "year": 365 * number,
     }
     shift = days.get(unit, number)
-    word = "before" if back else "after"
-    because = f"“{view.words}” hangs on an event: it was on {first} if what is told {word} it was on {here}"
+    because = f"“{view.words}” an event, counted from {told}"
     return Meaning(first, last, precision, because, "event", shift=-shift if back else shift, confidence=0.5)
+
+
+def _offset(day: date, number: int, unit: str, *, vague: bool) -> tuple[date, date, DatePrecision]:
+    """So many units from a day; months and years to the day."""
+    if unit in _MONTHS:
+        target = cal.shift_months(day, number * _MONTHS[unit])
+        return target, target, "day"
+    if unit == "hour" and abs(number) > 24:
+        number = (abs(number) + 23) // 24 * (1 if number > 0 else -1)
+        unit = "day"
+    return moved(day, number, unit, vague=vague)
 
 
 def offset_event(view: View) -> Meaning:
     """ "two days after the attack", "hours after the blast"."""
-    return _event(view, view.number("n") if view.has("n") else 1, view.value("u"), view.letter("s") == "e")
+    return _event(view, view.number("n") if view.has("n") else 1, view.value("u"), view.back)
 
 
 def since_event(view: View) -> Meaning:
     """ "six years since the attack": the event was that long before the report."""
-    number, unit, today = view.number("n"), view.value("u"), view.scene.today
-    if unit in ("month", "year", "decade"):
-        first = last = cal.shift_months(today, -number * {"month": 1, "year": 12, "decade": 120}[unit])
-    else:
-        first, last, _ = moved(today, -number, unit)
+    today = view.scene.today
+    first, last, _ = _offset(today, -view.number("n"), view.value("u"), vague=False)
     because = f"“{view.words}” an event: it was so long before {view.scene.source}, {today}"
     return Meaning(first, last, "day", because, "event", confidence=0.5)
 
 
 def offset_text(view: View) -> Meaning:
     """ "two days later", "a week earlier", "hours later": counted from the day that the telling has reached."""
-    back, unit = view.letter("s") == "e", view.value("u")
+    back, unit = view.back, view.value("u")
     number = view.number("n") if view.has("n") else 1
     scene = view.scene
     if not back and scene.previous is None:
@@ -363,6 +395,14 @@ def anniversary(view: View) -> Meaning:
     return _said(view, cal.shift_months(view.scene.today, -12 * view.number("k")), confidence=0.5)
 
 
+def year_end(view: View) -> Meaning:
+    """ "by year end": the last day of the month or year."""
+    if view.value("u") not in ("month", "year", "week"):
+        raise Unresolvable("not a time")
+    last = _around(view.scene.today, view.value("u"), 0)[1]
+    return _said(view, last)
+
+
 def overnight(view: View) -> Meaning:
     """The night before the report: two days."""
     today = view.scene.today
@@ -371,6 +411,7 @@ def overnight(view: View) -> Meaning:
 
 def duration(view: View) -> Meaning:
     """ "three days": how long, not when."""
+    assert view
     raise Unresolvable("a length of time, not a point in it")
 
 
@@ -379,6 +420,6 @@ RULES: dict[str, Rule] = {
     for rule in (
         weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
         ago_today, on_this_day, ago_unit, other_day, part, text_part, text_day, text_unit, next_day, text_unit_rel,
-        weekend, span, recent, relative_unit, offset_event, since_event, offset_text, anniversary, overnight, duration,
+        weekend, span, recent, relative_unit, offset_event, since_event, offset_text, anniversary, year_end, overnight, duration,
     )
 }  # fmt: skip

@@ -9,9 +9,10 @@ from testimonia.resolve import dates_calendar as cal
 from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, precision_of
 from testimonia.resolve.dates_words import holidays
 
-_AHEAD = (
-    60  # days: a day without a year that is nearer in the future than this may be to come, where no verb says otherwise
-)
+# How far ahead a day or month without a year may be to come, by its distance alone.
+_AHEAD = 90  # days, where no verb is near
+_SOON = 30  # days: so near, even a past verb (of saying) leaves it to come, if the last one is most of a year back
+_MONTHS_AHEAD = 5  # months, where no verb is near
 
 
 def make(year: int, month: int, day: int) -> date:
@@ -40,13 +41,19 @@ def yearless(month: int, day: int, scene: Scene, weekday: int | None = None) -> 
     past, coming = [d for d in found if d <= today], [d for d in found if d > today]
     if not past or not coming:
         return (past or coming)[-1 if past else 0], 0.5
-    ahead = (coming[0] - today).days
-    if scene.future or ahead <= 1 or (scene.tense is None and ahead <= _AHEAD < (today - past[-1]).days / 3):
+    ahead, back = (coming[0] - today).days, (today - past[-1]).days
+    if (
+        (scene.future and ahead <= 270)
+        or ahead <= 1
+        or (ahead <= (_AHEAD if scene.tense is None else _SOON) and back > 270)
+    ):
         return coming[0], 0.75
-    return past[-1], 0.9 if (today - past[-1]).days < 300 else 0.7
+    if back == 0 and scene.years_since:
+        return cal.shift_months(today, -12 * scene.years_since), 0.7
+    return past[-1], 0.9 if back < 300 else 0.7
 
 
-def year_of(view: View, month: int) -> int | None:
+def year_of(view: View) -> int | None:
     """The year that the phrase names ("2014", "last year"), or None."""
     if view.has("y"):
         return view.number("y")
@@ -59,12 +66,37 @@ def year_of(view: View, month: int) -> int | None:
     return None
 
 
+def _range(view: View, first: tuple[int, int], last: tuple[int, int]) -> Meaning:
+    """From one (month, day) to another. Without a year the range that is nearest to the day of reporting is meant, one that it
+    lies in first of all, and one to come only where verbs do not tell of the past."""
+    told = view.number("ya") if view.has("ya") else None
+    year = year_of(view)
+    if year is None:
+        year = told
+    ends = [year] if year is not None else [view.scene.today.year + n for n in (-1, 0, 1)]
+    spans = []
+    for y in ends:
+        start = told if told is not None else y - (1 if first > last else 0)
+        spans.append((make(start, *first), make(y, *last)))
+    if any(a > b for a, b in spans):
+        raise Unresolvable("the range ends before it begins")
+    low, high = spans[0] if len(spans) == 1 else min(spans, key=lambda span: _distance(span, view.scene))
+    because = f"“{view.words}” runs from {low} to {high}"
+    return Meaning(low, high, precision_of(low, high), because, confidence=0.9)
+
+
+def _distance(span: cal.Days, scene: Scene) -> float:
+    if span[0] > scene.today:
+        return (span[0] - scene.today).days * (0.3 if scene.future else 1 if scene.tense is None else 2)
+    return max(0, (scene.today - span[1]).days)
+
+
 def _weekday(view: View) -> int | None:
     return int(view.value("w")) if view.has("w") else None
 
 
 def _day(view: View, month: int, part: str) -> Meaning:
-    day, year = view.number(part), year_of(view, month)
+    day, year = view.number(part), year_of(view)
     if year is not None:
         when = make(year, month, day)
         return Meaning(when, when, "day", f"“{view.words}” names the day", "text", confidence=0.98)
@@ -79,27 +111,17 @@ def day_month(view: View) -> Meaning:
 
 
 def day_range(view: View) -> Meaning:
-    """Two days of one month; the second may be in the next one ("30-2")."""
-    last = _day(view, int(view.value("m")), "d2").first
-    first = make(last.year, last.month, view.number("d"))
+    """Two days of one month."""
+    month = int(view.value("m"))
+    first, last = view.number("d"), view.number("d2")
     if first > last:
         raise Unresolvable("the range ends before it begins")
-    because = f"“{view.words}” runs from {first} to {last}"
-    return Meaning(first, last, precision_of(first, last), because, confidence=0.9)
+    return _range(view, (month, first), (month, last))
 
 
 def date_range(view: View) -> Meaning:
     """Two days of two months."""
-    last = _day(view, int(view.value("m2")), "d2").first
-    year = view.number("ya") if view.has("ya") else last.year
-    first = make(year, int(view.value("m")), view.number("d"))
-    if first > last and not view.has("ya"):
-        first = make(year - 1, first.month, first.day)
-    if first > last:
-        raise Unresolvable("the range ends before it begins")
-    return Meaning(
-        first, last, precision_of(first, last), f"“{view.words}” runs from {first} to {last}", confidence=0.9
-    )
+    return _range(view, (int(view.value("m")), view.number("d")), (int(view.value("m2")), view.number("d2")))
 
 
 def digits(view: View) -> Meaning:
@@ -162,21 +184,24 @@ def nth(view: View) -> Meaning:
 
 def _month_year(view: View, month: int, relation: str) -> tuple[int, bool]:
     """The year of a month, and whether the text says it."""
-    year = year_of(view, month)
+    year = year_of(view)
     if year is not None:
         return year, True
-    today, scene = view.scene.today, view.scene
-    this = today.year
-    if relation == "n" or (scene.future and relation in ("", "h")):
-        return (this if month > today.month or (month == today.month and not relation) else this + 1), False
+    scene = view.scene
+    if relation in ("A", "V", "s"):
+        here = scene.here
+        return here.year - (1 if relation == "V" and month >= here.month else 0), False
+    this, now = scene.today.year, scene.today.month
+    ahead = (month - now) % 12
+    if relation == "n" or (scene.future and relation == "" and ahead <= 8):
+        return (this + (month < now) if ahead or not relation else this + 1), False
     if relation == "h":
         return this, False
-    if relation == "L" and month == today.month:
-        return this - 1, False
-    ahead = month - today.month
-    if scene.tense is None and 0 < ahead <= 2 and not relation:
-        return this, False
-    return (this if ahead <= 0 else this - 1), False
+    if relation == "L":
+        return (this if month < now else this - 1), False
+    if scene.tense is None and 0 < ahead <= _MONTHS_AHEAD:
+        return this + (month < now), False
+    return (this if month <= now else this - 1), False
 
 
 def month(view: View) -> Meaning:
@@ -191,7 +216,7 @@ def month(view: View) -> Meaning:
         f"“{view.words}” names the month" if told else f"“{view.words}”: the {year} one is nearest to {scene.today}"
     )
     got = Meaning(first, last, "month", because, "text" if told else "published", confidence=0.95 if told else 0.85)
-    return got if scene.future else got.clipped(scene.reference)
+    return got if scene.future or view.until else got.clipped(scene.reference)
 
 
 def month_range(view: View) -> Meaning:
@@ -260,7 +285,7 @@ def year(view: View) -> Meaning:
     if part == "end":
         first = cal.month_days(number, 10)[0]
     got = Meaning(first, last, "month" if part else "year", f"“{view.words}” names the year", "text", confidence=0.9)
-    return got if view.scene.future else got.clipped(view.scene.reference)
+    return got if view.scene.future or view.until else got.clipped(view.scene.reference)
 
 
 def year_range(view: View) -> Meaning:
@@ -311,7 +336,7 @@ def century(view: View) -> Meaning:
 def holiday(view: View) -> Meaning:
     """A day that the calendar names; moon calendars are reckoned by table and may be a day off."""
     how, numbers, _ = holidays()[view.value("x")]
-    told = year_of(view, 1)
+    told = year_of(view)
     if told is not None:
         spans = cal.holiday_days(how, numbers, told)
         if not spans:
@@ -336,10 +361,8 @@ def holiday(view: View) -> Meaning:
     return got.clipped(view.scene.reference)
 
 
-RULES: dict[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
-        month_part, half, year, year_range, season, decade, century, holiday,
-    )
-} | {"bare_month": month, "year_bare": year}  # fmt: skip
+_ALL: tuple[Rule, ...] = (
+    day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
+    month_part, half, year, year_range, season, decade, century, holiday,
+)  # fmt: skip
+RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {"bare_month": month, "year_bare": year}

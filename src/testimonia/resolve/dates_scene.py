@@ -38,13 +38,14 @@ class Meaning:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Where a phrase is said: `reference` is the day that it is counted from (the dateline's or publication's), `source` its name in
-    a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the last day that the text named."""
+    a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the last day that the text named; `years_since` is how many years a
+    text written for an anniversary looks back, else 0."""
 
     reference: date | None
     source: str = "the day of publication"
     tense: str | None = None
     previous: Meaning | None = None
-    commemorative: bool = False
+    years_since: int = 0
     day_first: bool = True
 
     @property
@@ -63,6 +64,11 @@ class Scene:
     def here(self) -> date:
         """The day that the telling has reached: the last one named, else the day of reporting."""
         return self.previous.last if self.previous else self.today
+
+    @property
+    def reached(self) -> date:
+        """The first day of what is told of last: what is counted back from."""
+        return self.previous.first if self.previous else self.today
 
     @property
     def anchor(self) -> str:
@@ -120,6 +126,27 @@ class View:
         return self.line.letters[max(0, self.phrase.first - width) : self.phrase.first]
 
     @property
+    def back(self) -> bool:
+        """Whether the phrase looks back: "earlier", "before" and not "later", "after"."""
+        return self.letter("s") in ("e", "<")
+
+    @property
+    def word_before(self) -> str:
+        """The word in front of the phrase, in lower case; empty at the beginning."""
+        return self.line.values[self.phrase.first - 1].lower() if self.phrase.first else ""
+
+    @property
+    def heads_sentence(self) -> bool:
+        """Whether nothing of its sentence stands in front of the phrase but a short word."""
+        first = self.phrase.first
+        return first == 0 or any(index in self.line.stops for index in (first - 1, first - 2))
+
+    @property
+    def until(self) -> bool:
+        """Whether "until", "by" or "before" stands in front."""
+        return any(letter in "U<" for letter in self.before(2))
+
+    @property
     def after(self) -> str:
         """The letter of the word behind the phrase; empty at the end of the text."""
         return self.line.letters[self.phrase.last : self.phrase.last + 1]
@@ -154,6 +181,6 @@ def moved(day: date, number: int, unit: str, *, vague: bool = False) -> tuple[da
         return *cal.month_days(day.year, day.month + number), "month"
     years = number * {"decade": 10, "century": 100}.get(unit, 1)
     if vague:
-        far, near = day.year + 2 * years, day.year + sign * 2
-        return date(min(far, near), 1, 1), date(max(far, near), 12, 31), "year"
+        ends = sorted((day.year + 2 * years, day.year + sign * 2))
+        return date(ends[0], 1, 1), date(ends[1], 12, 31), "year"
     return *cal.year_days(day.year + years), "year"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import count
 
 from testimonia import lang
 
@@ -21,34 +20,51 @@ _MACROS = {
     "{n}": r"(?:C-?C(?!C)|aC|[CN3]|a?Jo?|a)",
 }
 _TOKEN = re.compile(
-    r"""(?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}\S*)?(?!\d))
+    r"""(?P<word>[^\W\d_]+)
+      | (?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}\S*)?(?!\d))
       | (?P<full>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]))
       | (?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?![\d%])|\d{1,2}\s?[ap]\.?m\b\.?)
       | (?P<short>\d{1,2}/\d{1,2}(?![\d/]))
-      | (?P<decade>(?:1[0-9]|20)\d0['’]?s\b|['’][1-9]0s\b)
+      | (?P<decade>(?:1[0-9]|20)\d0['’]?s\b|['’‘][1-9]0s\b)
       | (?P<nth>\d{1,3}(?:st|nd|rd|th)\b)
       | (?P<number>\d+(?:[.,]\d+)*)
+      | (?P<brief>['’‘]\d\d\b)
       | (?P<poss>['’]s?\b|['’](?=\s))
-      | (?P<word>[^\W\d_]+)
-      | (?P<mark>[^\w\s])
+      | (?P<mark>[^\w\s\[\]])
       | (?P<line>\n\s*)""",
     re.X | re.I,
 )
-_KIND = {"iso": "D", "full": "D", "clock": "K", "short": "d", "decade": "X", "nth": "O", "poss": "'", "line": "|"}
+_KIND = {
+    "iso": "D",
+    "full": "D",
+    "clock": "K",
+    "short": "d",
+    "decade": "X",
+    "nth": "O",
+    "brief": "Y",
+    "poss": "'",
+    "line": "|",
+}
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "!", "‑": "-"}
+_WAS = frozenset(("was", "were", "been", "had"))
 _NUMBER = {1: "N", 2: "N", 3: "3"}
-_CORE = frozenset("DZMWTkvXHYuzdpORw")  # without one of these letters nothing in a text is a time
+_CORE = frozenset("DZMWTkvXHYuzdpORw6")  # without one of these letters nothing in a text is a time
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words: `letters[i]` is the class of word i, which stands at `starts[i]:ends[i]` and means `values[i]`."""
+    """A text as words: `letters[i]` is the class of word i, which stands at `starts[i]:ends[i]` and means `values[i]`.
+
+    `verbs` are the words that tell the tense (index, `past` or `future`), `stops` the words that end a sentence, both in order.
+    """
 
     text: str
     letters: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     values: tuple[str, ...]
+    verbs: tuple[tuple[int, str], ...]
+    stops: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,7 @@ def vocabulary() -> dict[str, Letter]:
 @cache
 def tenses() -> dict[str, str]:
     """Words that place a sentence in the `past` or the `future`."""
-    return {word: tense for word, tense in lang.sections("en", "dates")["tense"]}
+    return {row[0]: row[1] for row in lang.sections("en", "dates")["tense"]}
 
 
 @cache
@@ -97,7 +113,7 @@ def _holiday_hint() -> re.Pattern[str]:
 
 @cache
 def _named() -> dict[str, str]:
-    return dict(lang.sections("en", "dates")["named"])
+    return {row[0]: row[1] for row in lang.sections("en", "dates")["named"]}
 
 
 @cache
@@ -110,68 +126,102 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, tuple[str, re.Pattern[str]]]]
         single[f"r{number}"] = (rule, re.compile(pattern))
         bare = re.sub(r"\(\?P<\w+>", "(?:", pattern)
         whole.append(f"(?P<r{number}>{bare})")
-    return re.compile("|".join(whole)), single
+    core = "".join(sorted(_CORE))
+    near = rf"(?![.|!,()'&])(?=[^.|!]*?[{core}])"  # most words begin no phrase: seen at once
+    return re.compile(f"{near}(?:{'|'.join(whole)})"), single
 
 
-def _number(word: str) -> str:
-    """The letter of a number in digits."""
-    if len(word) == 4 and word.isdecimal() and word[0] in "12":
-        return "Y"
-    return _NUMBER.get(len(word), ".") if word.isdecimal() else "."
+def _digits(kind: str, value: str) -> tuple[str, str]:
+    """The letter and value of a number or date in digits."""
+    if kind == "number":
+        if len(value) == 4 and value.isdecimal() and value[0] in "12":
+            return "Y", value
+        return (_NUMBER.get(len(value), ".") if value.isdecimal() else "."), value
+    if kind == "brief":
+        return "Y", ("19" if value[1] > "2" else "20") + value[1:]
+    return ("Z", _named()[value]) if value in _named() else (_KIND[kind], value)
 
 
-def _word(word: str) -> tuple[str, str]:
-    """The letter and value of a word of letters."""
-    found = vocabulary().get(word.lower())
-    if found is None:
-        return ".", word
-    letter, value, flags = found
-    if "capital" in flags and word[0].islower():
-        return ".", word
-    return letter, value
+class _Line:
+    """A text on its way to `Words`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.letters: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.values: list[str] = []
+        self.verbs: list[tuple[int, str]] = []
+        self.stops: list[int] = []
+
+    def add(self, letter: str, start: int, end: int, value: str) -> None:
+        self.letters.append(letter)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.values.append(value)
+
+    def add_word(self, start: int, end: int, word: str) -> int:
+        """Adds a word of letters; returns where it ends, behind the dot of an abbreviation."""
+        low = word.lower()
+        found = vocabulary().get(low)
+        if found is None or ("capital" in found[2] and word[0].islower()):
+            tense = tenses().get(low) or ("past" if low.endswith("ed") and len(low) > 4 else None)
+            if tense == "future" and self.values and self.values[-1] in _WAS:
+                tense = "past"
+            if tense:
+                self.verbs.append((len(self.letters), tense))
+            self.add(".", start, end, word)
+            return end
+        letter, value, flags = found
+        if letter in "Mw" and (letter == "w" or "abbreviation" in flags) and self.text[end : end + 1] == ".":
+            end += 1
+        self.add(letter, start, end, value)
+        return end
+
+    def words(self) -> Words:
+        return Words(
+            self.text, "".join(self.letters), tuple(self.starts), tuple(self.ends), tuple(self.values),
+            tuple(self.verbs), tuple(self.stops),
+        )  # fmt: skip
+
+
+def _named_days(text: str) -> list[tuple[int, int]]:
+    """Where the names of holidays stand."""
+    return [m.span() for m in _holiday_pattern().finditer(text)] if _holiday_hint().search(text) else []
 
 
 @lru_cache(maxsize=8)
 def words(text: str) -> Words:
-    """The words of `text` with their letters. Whitespace falls away; a line end is a word of its own."""
-    letters, starts, ends, values = [], [], [], []
-    days = [m.span() for m in _holiday_pattern().finditer(text)] if _holiday_hint().search(text) else []
-    resume = 0
+    """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its own."""
+    line, days, resume = _Line(text), _named_days(text), 0
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         if start < resume:
             continue
         kind, value = found.lastgroup or "", found.group()
-        if days and start == days[0][0]:
-            start, end = days.pop(0)
-            letter, value, resume = "H", re.sub(r"[’]", "'", text[start:end].lower()), end
-            if value not in holidays():
-                value = value.replace("-", " ")
-        elif kind == "word":
-            letter, value = _word(value)
-            if text[end : end + 1] == "." and letter in "Mw" and end - start < 6 and _abbreviated(text[start:end]):
-                end += 1
-                resume = end
-        elif kind == "number":
-            letter = _number(value)
+        if days and start >= days[0][0]:
+            day = days.pop(0)
+            if start == day[0]:
+                resume = day[1]
+                name = text[start:resume].lower().replace("’", "'")
+                line.add("H", start, resume, name if name in holidays() else name.replace("-", " "))
+                continue
+        if kind == "word":
+            resume = line.add_word(start, end, value)
         elif kind == "mark":
-            letter = _MARKS.get(value, "!")
+            if value in ".?!;:":
+                line.stops.append(len(line.letters))
+            line.add(_MARKS.get(value, "!"), start, end, value)
         else:
-            letter = "Z" if value in _named() else _KIND[kind]
-            value = _named().get(value, value)
-        while days and days[0][0] < end:
-            days.pop(0)
-        letters.append(letter)
-        starts.append(start)
-        ends.append(end)
-        values.append(value)
-    return Words(text, "".join(letters), tuple(starts), tuple(ends), tuple(values))
+            if kind == "line":
+                line.stops.append(len(line.letters))
+            line.add(*_placed(kind, value, start, end))
+    return line.words()
 
 
-def _abbreviated(word: str) -> bool:
-    """Whether a dot after this word belongs to it ("Sept.")."""
-    letter, _, flags = vocabulary()[word.lower()]
-    return letter == "w" or "abbreviation" in flags
+def _placed(kind: str, value: str, start: int, end: int) -> tuple[str, int, int, str]:
+    letter, meant = _digits(kind, value)
+    return letter, start, end, meant
 
 
 @lru_cache(maxsize=8)
@@ -181,14 +231,12 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     if _CORE.isdisjoint(line.letters):
         return ()
     whole, single = _grammar()
-    out, at = [], 0
-    for _ in count():
-        found = whole.search(line.letters, at)
-        if found is None:
-            return tuple(out)
-        at = found.end()
+    out: list[Phrase] = []
+    for found in whole.finditer(line.letters):
         rule, pattern = single[found.lastgroup or ""]
         parts = pattern.match(line.letters, found.start())
-        assert parts is not None
+        if parts is None:  # pragma: no cover - the whole is made of these patterns
+            continue
         named = {name: parts.span(name) for name, got in parts.groupdict().items() if got is not None}
         out.append(Phrase(rule, found.start(), found.end(), named))
+    return tuple(out)
