@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from testimonia.link.acquaintance import STRANGERS, acquaintance
 from testimonia.link.blocks import pairs
 from testimonia.link.cluster import LINKED, Gathering
 from testimonia.link.judged import judged
 from testimonia.link.score import Scorer
-from testimonia.link.sketch import sketch
+from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import Cluster
@@ -29,7 +30,19 @@ def link(
     accounts = sorted(told, key=lambda t: t.order)
     said = judged(judgements, frozenset(t.id for t in accounts))
     sketches = [sketch(t) for t in accounts if t.id not in said.rejected]
-    gathering = Gathering({s.id: s for s in sketches}, said, scorer)
-    scored = ((scorer.log_odds(sketches[i], sketches[j]), sketches[i].id, sketches[j].id) for i, j in pairs(sketches))
-    gathering.take(t for t in scored if t[0] >= LINKED)
-    return gathering.clusters()
+    by_id = {s.id: s for s in sketches}
+    found = set(pairs(sketches))
+    scorer.acquaintance = STRANGERS
+    first = Gathering(by_id, said, scorer)
+    first.take(_scored(sketches, found, scorer))
+    scorer.acquaintance = acquaintance(first.clusters())
+    second = Gathering(by_id, said, scorer)
+    second.take(_scored(sketches, found | set(scorer.acquaintance.pairs(sketches)), scorer))
+    return second.clusters()
+
+
+def _scored(sketches: list[Sketch], found: set[tuple[int, int]], scorer: Scorer) -> Iterator[tuple[float, str, str]]:
+    for i, j in found:
+        value = scorer.log_odds(sketches[i], sketches[j])
+        if value >= LINKED:
+            yield value, sketches[i].id, sketches[j].id

@@ -77,23 +77,17 @@ def compare_place(a: Sketch, b: Sketch) -> str:
         return "same_place"
     if a.countries and b.countries and not a.countries & b.countries:
         return "other_country" if km is None or km > NEAR_KM else "near"
+    if km is not None and km <= NEAR_KM:
+        return "near"
+    coarse = not (a.towns or a.sites) or not (b.towns or b.sites)
+    if (coarse or km is None) and spelled_alike(a.areas | a.towns | a.sites, b.areas | b.towns | b.sites):
+        return "same_area"
     if km is not None:
-        return "near" if km <= NEAR_KM else "apart" if km <= APART_KM else "far"
-    if (a.towns or a.sites) and (b.towns or b.sites):
-        return _unmeasured(a, b)
-    return _contained(a, b)
-
-
-def _unmeasured(a: Sketch, b: Sketch) -> str:
-    if a.towns and b.towns:
-        return "other_name"
-    return "site_in_area" if a.areas & b.areas else "site_unknown"
+        return "apart" if km <= APART_KM else "far"
+    return _contained(a, b) if coarse else "other_name" if a.towns and b.towns else "site_unknown"
 
 
 def _contained(a: Sketch, b: Sketch) -> str:
-    names = (a.areas | a.towns | a.sites, b.areas | b.towns | b.sites)
-    if spelled_alike(*names):
-        return "same_area"
     if a.areas and b.areas:
         holds = reach_holds(a, b)
         return "other_area" if not holds else "area_reaches"
@@ -106,7 +100,10 @@ def compare_site(a: Sketch, b: Sketch) -> str:
     """Which building or road: two named sites of one town are two places."""
     if not a.sites or not b.sites:
         return "unknown"
-    return "same_site" if spelled_alike(a.sites, b.sites) else "other_site"
+    if spelled_alike(a.sites, b.sites):
+        return "same_site"
+    within = any(set(x.split()) & set(y.split()) for x in a.sites for y in b.sites)
+    return "may_be_site" if within else "other_site"
 
 
 def compare_type(a: Sketch, b: Sketch) -> str:
@@ -183,6 +180,14 @@ def compare_telling(a: Sketch, b: Sketch) -> str:
     return "background" if not a.news and not b.news else "news_and_background"
 
 
+def compare_title(a: Sketch, b: Sketch) -> str:
+    """The headlines of two reports that are written to tell of it: how many long words they share."""
+    if not a.news or not b.news or not a.title or not b.title:
+        return "unknown"
+    shared = len(a.title & b.title)
+    return "many_words" if shared >= 3 else "some_words" if shared else "no_word"
+
+
 def compare_status(a: Sketch, b: Sketch) -> str:
     """Whether it happened, was stopped or only threatened."""
     left, right = a.account.status, b.account.status
@@ -201,10 +206,14 @@ COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "killed": compare_killed,
     "injured": compare_injured,
     "telling": compare_telling,
+    "title": compare_title,
     "status": compare_status,
 }
 
 
-def levels(a: Sketch, b: Sketch) -> tuple[tuple[str, str], ...]:
+Levels = tuple[tuple[str, str], ...]
+
+
+def levels(a: Sketch, b: Sketch) -> Levels:
     """The level of every comparison, as (comparison, level), in the order of COMPARISONS."""
     return tuple((name, look(a, b)) for name, look in COMPARISONS.items())

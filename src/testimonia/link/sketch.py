@@ -42,6 +42,7 @@ class Sketch:
     targets: frozenset[str]
     classes: frozenset[str]
     weapons: frozenset[str]
+    title: frozenset[str]
     killed: frozenset[int]
     injured: frozenset[int]
 
@@ -118,6 +119,7 @@ def sketch(told: Told) -> Sketch:
         targets=frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC),
         classes=frozenset(t.cls for t in account.targets) | {f.who for f in account.figures if f.effect == "killed"},
         weapons=frozenset(w.cls for w in account.weapons if w.cls != "other"),
+        title=frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit()),
         killed=_numbers(account, "killed"),
         injured=_numbers(account, "injured"),
     )
