@@ -189,6 +189,20 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     return len(incidents)
 
 
+def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
+    """Write down what a person judges and bring the edition up to date; how many incidents it has now.
+
+    Raises UsageError, and writes nothing, where a `set` names an unknown field or carries a value of another shape: a
+    judgement stands for ever, so none may enter that no rebuild can follow.
+    """
+    from testimonia.reconcile import set_value
+
+    if judgement.verdict == "set":
+        set_value(judgement)
+    ledger.judge(judgement)
+    return rebuild(ledger, policy)
+
+
 @contextmanager
 def edition(path: Path, *, policy: str = "ucdp", as_of: str | None = None) -> Iterator[Ledger]:
     """The ledger at `path` with an edition that is up to date, for asking.

@@ -11,7 +11,7 @@ from testimonia.cli import show, words
 from testimonia.cli.show import Quoted, Row
 from testimonia.model.claim import Figure, Period, Perpetrator, Responsibility, Value, Weapon
 from testimonia.model.text import Document
-from testimonia.model.world import TOLLS, Finding, Incident
+from testimonia.model.world import TOLLS, Incident, Toll
 from testimonia.pipeline import Cited
 
 Citations = dict[str, Cited]
@@ -45,43 +45,63 @@ def incident(page: Console, what: Incident, citations: Citations) -> None:
 
 
 def rows(what: Incident, citations: Citations) -> Iterator[Row]:
-    """Every value of an incident, each with the sentence of one claim that supports it."""
-    by_field = {f.field: f for f in what.findings}
-
-    def quoted(field: str, like: Callable[[Value], bool]) -> tuple[Quoted, ...]:
-        return _quotes(by_field.get(field), citations, like)
-
-    yield Row("date", words.period(what.date), None, quoted("date", _dated(what)))
+    """Every value of an incident, each with the sentence of one claim that supports it, then who told it."""
+    found = Findings(what, citations)
+    yield Row("date", words.period(what.date), None, found.quotes("date", _dated(what)))
     for n, place in enumerate(what.places):
-        yield Row("place" if n == 0 else "in", words.place(place), None, quoted("places", _named(place.name)))
+        yield Row("place" if n == 0 else "in", words.place(place), None, found.quotes("places", _named(place.name)))
     for who in what.perpetrators:
-        yield Row("by", words.perpetrator(who), None, quoted("perpetrators", _perpetrator(who)))
+        yield Row("by", words.perpetrator(who), None, found.quotes("perpetrators", _perpetrator(who)))
     for claim in what.claims:
-        yield Row("claim", words.responsibility(claim), None, quoted("claims", _claim(claim)))
+        yield Row("claim", words.responsibility(claim), None, found.quotes("claims", _claim(claim)))
     for target in what.targets:
-        yield Row("target", words.target(target), None, quoted("targets", _named(target.name)))
+        yield Row("target", words.target(target), None, found.quotes("targets", _named(target.name)))
     for weapon in what.weapons:
-        yield Row("weapon", words.kind(weapon.cls), None, quoted("weapons", _weapon(weapon)))
-    yield from tolls(what, by_field, citations)
+        yield Row("weapon", words.kind(weapon.cls), None, found.quotes("weapons", _weapon(weapon)))
+    yield from tolls(what, found)
     for victim in what.victims:
-        yield Row("victim", victim.name, None, quoted("victims", _named(victim.name)))
-    seen = dict.fromkeys(source(c.document) for c in citations.values())
-    yield Row("told by", "; ".join(seen))
+        yield Row("victim", victim.name, None, found.quotes("victims", _named(victim.name)))
+    for n, document in enumerate(found.documents.values()):
+        yield Row("told by" if n == 0 else "", found.number(document.id) + source(document))
 
 
-def tolls(what: Incident, by_field: dict[str, Finding], citations: Citations) -> Iterator[Row]:
-    """The tolls that anybody gave, each with the sentence of the figure that was chosen."""
+class Findings:
+    """What an incident's claims say, field by field, with its documents numbered in the order of their accounts."""
+
+    def __init__(self, what: Incident, citations: Citations) -> None:
+        self.by_field = {f.field: f for f in what.findings}
+        self.citations = citations
+        self.documents = {c.document.id: c.document for c in citations.values()}
+
+    def number(self, document: str) -> str:
+        """`(2) `, or nothing where there is one document only."""
+        return f"({list(self.documents).index(document) + 1}) " if len(self.documents) > 1 else ""
+
+    def quotes(self, field: str, like: Callable[[Value], bool]) -> tuple[Quoted, ...]:
+        """The sentence of the first supporting claim with the wanted value, else of the first that has words."""
+        finding = self.by_field.get(field)
+        cited = [self.citations[c] for c in finding.supports if c in self.citations] if finding else []
+        worded = [c for c in cited if c.claim.at]
+        chosen = next((c for c in worded if like(c.claim.value)), worded[0] if worded else None)
+        if chosen is None:
+            return ()
+        return (show.quote(chosen.document, chosen.claim.at[0], source=self.number(chosen.document.id).strip(" ()")),)
+
+
+def tolls(what: Incident, found: Findings) -> Iterator[Row]:
+    """The tolls that anybody gave, each with the reason and the sentence of the figure that was chosen."""
+    killed = what.tolls.get("killed", Toll())
     for effect in TOLLS:
-        toll = what.tolls.get(effect)
-        if toll is None or (toll.low, toll.best, toll.high) == (None, None, None):
+        toll = what.tolls.get(effect, Toll())
+        numbers = (toll.low, toll.best, toll.high)
+        if numbers == (None, None, None):
             continue
-        same = what.tolls.get("killed")
-        if effect == "killed_all" and same and (same.low, same.best, same.high) == (toll.low, toll.best, toll.high):
+        if effect == "killed_all" and numbers == (killed.low, killed.best, killed.high):
             continue
-        found = by_field.get(f"figures/{effect}")
         parts = "; ".join(f"{words.kind(who)} {words.toll(part)}" for who, part in toll.by_class.items())
         value = words.toll(toll) + (f" ({parts})" if parts else "") + (f". {toll.because}" if toll.because else "")
-        yield Row(words.kind(effect), value, None, _quotes(found, citations, _counting(toll.best)))
+        field = "figures/killed" if effect == "killed_all" else f"figures/{effect}"
+        yield Row(words.kind(effect), value, None, found.quotes(field, _counting(toll.best)))
 
 
 def _dated(what: Incident) -> Callable[[Value], bool]:
@@ -108,20 +128,6 @@ def _claim(claim: Responsibility) -> Callable[[Value], bool]:
 
 def _weapon(weapon: Weapon) -> Callable[[Value], bool]:
     return lambda v: isinstance(v, Weapon) and v.cls == weapon.cls
-
-
-def _quotes(finding: Finding | None, citations: Citations, like: Callable[[Value], bool]) -> tuple[Quoted, ...]:
-    """The sentence of the first supporting claim with the wanted value, else of the first that has words."""
-    if finding is None:
-        return ()
-    supporting = [citations[c] for c in finding.supports if c in citations and citations[c].claim.at]
-    chosen = next((c for c in supporting if like(c.claim.value)), supporting[0] if supporting else None)
-    return () if chosen is None else (quote(chosen),)
-
-
-def quote(cited: Cited, *, whole: bool = False) -> Quoted:
-    """A claim's first words in their sentence, with the source's name."""
-    return show.quote(cited.document, cited.claim.at[0], whole=whole, source=source(cited.document))
 
 
 def source(document: Document) -> str:

@@ -13,7 +13,6 @@ import click
 import msgspec
 
 from testimonia.cli.options import example, ledger_option, who_am_i
-from testimonia.model.claim import FIELDS
 from testimonia.model.errors import UsageError
 from testimonia.model.judgement import Judgement, Verdict
 from testimonia.model.world import TOLLS, Incident
@@ -40,8 +39,7 @@ def _record(path: Path, verdict: Verdict, who: str, why: str, **what: Any) -> in
     when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     judgement = Judgement(id=f"j-{uuid.uuid4().hex[:16]}", when=when, who=who, verdict=verdict, why=why, **what)
     with Ledger.open(path, "write") as ledger:
-        ledger.judge(judgement)
-        count = pipeline.rebuild(ledger)
+        count = pipeline.judge(ledger, judgement)
     click.echo(f"{judgement.id}: {verdict} recorded; the ledger holds {count} incidents")
     return 0
 
@@ -102,16 +100,19 @@ def split(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str
 @click.argument("value", metavar="VALUE")
 @signed
 def set_value(incident: str, field: str, value: str, ledger_path: Path, why: str, who: str) -> int:
-    """Judge what the value of a field is: a word, or JSON as in `export --format jsonl`."""
-    if field not in FIELDS and field.removeprefix("figures/") not in TOLLS:
-        raise UsageError(f"there is no field {field!r} (known: {', '.join((*FIELDS, *TOLLS))})")
+    """Judge what the value of a field is: a word, or JSON as in `export --format jsonl`.
+
+    FIELD is type, status, date, places, perpetrators, claims, targets, weapons, victims, grade, headline, killed or
+    another effect.
+    """
     try:
         json.loads(value)
         raw = msgspec.Raw(value.encode())
     except ValueError:
         raw = msgspec.Raw(msgspec.json.encode(value))
     (subjects,) = _accounts(ledger_path, incident)
-    return _record(ledger_path, "set", who, why, subjects=subjects, field=field, value=raw)
+    name = f"tolls/{field}" if field in TOLLS else field
+    return _record(ledger_path, "set", who, why, subjects=subjects, field=name, value=raw)
 
 
 @click.command(epilog=example('testimonia reject INCIDENT --ledger war.ledger --why "a film, not an attack"'))

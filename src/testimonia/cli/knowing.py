@@ -35,9 +35,7 @@ def search(words: tuple[str, ...], limit: int, layout: str) -> int:
             where = f", {' '.join(hit.actor.countries)}" if hit.actor.countries else ""
             click.echo(f"{hit.score:.2f}  {hit.actor.id:<24}  {hit.actor.name} ({hit.actor.kind}{where}){also}")
     if not hits:
-        say(
-            f"no actor is called anything like {' '.join(words)!r} (try less of it, or name a layer in TESTIMONIA_ACTORS)"
-        )
+        say(f"no actor is called anything like {' '.join(words)!r} (try less of it, or a layer in TESTIMONIA_ACTORS)")
     return 0 if hits else 1
 
 
@@ -53,9 +51,9 @@ def show(actor_id: str, layout: str) -> int:
         click.echo(msgspec.json.encode(found))
         return 0
     for field, value in found.items():
-        if value in (None, "", [], {}, False):
+        if value in (None, "", (), [], {}, False):
             continue
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             value = "; ".join(str(v) for v in value)
         elif isinstance(value, dict):
             value = "; ".join(f"{k} {v}" for k, v in value.items())
