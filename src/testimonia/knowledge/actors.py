@@ -1,0 +1,237 @@
+"""The registry of actors: groups, forces, missions, governments, with their names in several spellings and languages.
+
+The rows that ship are `actors.jsonl` and, for states and their forces, `actor_states.tsv`; further layers are named by the
+environment variable TESTIMONIA_ACTORS (see `actors_layers`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from testimonia.knowledge.actors_layers import named_layers, read_layer
+from testimonia.knowledge.actors_names import is_acronym, key
+from testimonia.model.actor import Actor
+from testimonia.model.errors import UsageError
+
+FORCES = {"military": "Armed Forces of", "police": "Police of", "intelligence": "Intelligence services of"}
+
+
+class State(NamedTuple):
+    """A state as an actor: ISO code, name, other names, adjectives, people in singular and plural, capitals."""
+
+    iso: str
+    name: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    singular: tuple[str, ...]
+    plural: tuple[str, ...]
+    capitals: tuple[str, ...]
+
+
+class Name(NamedTuple):
+    """One spelling of one actor. `strong`: means it wherever it stands; `exact`: only in these very capitals."""
+
+    text: str
+    actor: str
+    strong: bool
+    exact: bool
+
+
+class Hit(NamedTuple):
+    """An actor that a search found, by which of its names, and how near the query is (0 to 1)."""
+
+    actor: Actor
+    name: str
+    score: float
+
+
+@cache
+def states() -> tuple[State, ...]:
+    """Every state of `actor_states.tsv`."""
+    rows = files(__package__).joinpath("actor_states.tsv").read_text(encoding="utf-8").split("\n")
+    return tuple(_state(row) for row in rows if row and not row.startswith("#"))
+
+
+def _state(row: str) -> State:
+    iso, name, names, adjectives, people, capitals = (cell.strip() for cell in row.split("\t"))
+    pairs = [p.rstrip("=").split("/") for p in _cells(people)]
+    return State(
+        iso,
+        name,
+        _cells(names),
+        _cells(adjectives),
+        tuple(p[0] for p in pairs),
+        tuple(p[-1] for p in pairs),
+        _cells(capitals),
+    )
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell for cell in text.split("|") if cell)
+
+
+class Registry:
+    """All known actors, shipped and layered. Immutable once open; share one between documents."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self._actors: dict[str, Actor] = {}
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        for actor in actors:
+            self._add(actor)
+        self._forces = {a.ids["force"]: a.id for a in self._actors.values() if "force" in a.ids}
+
+    @classmethod
+    def open(cls, layers: Iterable[Path] | None = None) -> Registry:
+        """The shipped registry under `layers` (files); None takes those that TESTIMONIA_ACTORS names.
+
+        Raises InputError, with file, line and cure, for a layer that cannot be read.
+        """
+        named = tuple(layers) if layers is not None else named_layers()
+        return _shipped() if not named else cls((*_rows(), *(actor for path in named for actor in read_layer(path))))
+
+    def _add(self, actor: Actor) -> None:
+        """Adds an actor, or, where a layer names one that is here already, its names and identifiers to that one."""
+        known = self._actors.get(actor.id) or self._twin(actor)
+        if known is None:
+            merged = actor
+        else:
+            fresh = tuple(
+                n
+                for n in (actor.name, *actor.aliases)
+                if key(n) not in {key(a) for a in (known.name, *known.aliases, *known.weak)}
+            )
+            merged = msgspec.structs.replace(known, ids={**known.ids, **actor.ids}, aliases=(*known.aliases, *_usable(fresh)),
+                                             weak=tuple(dict.fromkeys((*known.weak, *actor.weak))))  # fmt: skip
+        self._actors[merged.id] = merged
+        for name in (merged.name, *merged.aliases, *merged.weak):
+            if merged.id not in self._by_key[key(name)]:
+                self._by_key[key(name)].append(merged.id)
+
+    def _twin(self, actor: Actor) -> Actor | None:
+        """The one actor from elsewhere that has this one's name among its strong names, if it is one alone."""
+        if actor.source == "testimonia":
+            return None
+        twins = {
+            i for name in (actor.name, *actor.aliases) if len(name) > 4 for i in self._by_key.get(key(name), ())
+            if key(name) not in map(key, self._actors[i].weak) and self._actors[i].source != actor.source
+        }  # fmt: skip
+        return self._actors[twins.pop()] if len(twins) == 1 else None
+
+    def __len__(self) -> int:
+        return len(self._actors)
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """All actors, in the order of their files."""
+        return tuple(self._actors.values())
+
+    def get(self, actor_id: str) -> Actor | None:
+        """The actor of that id, forces of states (`ML.military`) among them, or None."""
+        if actor_id in self._actors:
+            return self._actors[actor_id]
+        iso, _, force = actor_id.partition(".")
+        if actor_id in self._forces:
+            return self._actors[self._forces[actor_id]]
+        name = _state_names().get(iso)
+        if name is None or force not in FORCES:
+            return None
+        return Actor(id=actor_id, name=f"{FORCES[force]} {name}", kind=force, countries=(iso,), parent=f"state.{iso}")
+
+    def is_state(self, actor_id: str) -> bool:
+        """Whether the id is that of one of the states that ship."""
+        return actor_id.startswith("state.")
+
+    def force(self, iso: str, kind: str) -> Actor | None:
+        """The army, police or intelligence service of a state: `force("ML", "military")`; None for other kinds and codes."""
+        return self.get(f"{iso}.{kind}")
+
+    def show(self, actor_id: str) -> Actor:
+        """The actor of that id. Raises UsageError that names the nearest ids where there is none."""
+        found = self.get(actor_id)
+        if found is None:
+            near = ", ".join(hit.actor.id for hit in self.search(actor_id, limit=3)) or "none is near"
+            raise UsageError(
+                f"no actor has the id {actor_id!r}; try `testimonia actors search {actor_id!r}` (nearest: {near})"
+            )
+        return found
+
+    def lookup(self, name: str) -> tuple[Actor, ...]:
+        """Every actor that goes by exactly this name, whatever the case, accents, hyphens; strong names first."""
+        found = [self._actors[i] for i in self._by_key.get(key(name), ())]
+        return tuple(sorted(found, key=lambda a: key(name) in map(key, a.weak)))
+
+    def search(self, query: str, limit: int = 10) -> list[Hit]:
+        """The actors whose names are nearest to the query, best first: exact, then prefix and fuzzy (rapidfuzz)."""
+        wanted = key(query)[:200]
+        if not wanted:
+            return []
+        from rapidfuzz import fuzz, process  # costly to import, and needed by searching alone
+
+        hits: dict[str, Hit] = {}
+        choices = self._choices
+        for name, score, _ in process.extract(
+            wanted, choices.keys(), scorer=fuzz.token_set_ratio, limit=limit * 8, score_cutoff=60
+        ):
+            near = (
+                100.0
+                if name == wanted
+                else min(92.0, max(fuzz.ratio(wanted, name), 0.85 * score if len(name) >= len(wanted) else 0))
+            )
+            if name != wanted and name.startswith(wanted):
+                near = max(near, 90.0)
+            for actor_id in choices[name] if near >= 60 else ():
+                if actor_id not in hits or near / 100 > hits[actor_id].score:
+                    hits[actor_id] = Hit(self._actors[actor_id], name, round(near / 100, 3))
+        return sorted(hits.values(), key=lambda h: (-h.score, h.actor.source != "testimonia", h.actor.id))[:limit]
+
+    @cached_property
+    def _choices(self) -> dict[str, list[str]]:
+        return {name: ids for name, ids in self._by_key.items() if name}
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Every spelling of every actor, for finding them in text."""
+        out: list[Name] = []
+        for actor in self._actors.values():
+            ours = actor.source == "testimonia"
+            strong = (actor.name, *actor.aliases) if ours else _usable((actor.name, *actor.aliases))
+            for text, sure in [(n, True) for n in strong] + [(n, False) for n in actor.weak]:
+                out.append(Name(text, actor.id, sure, is_acronym(text)))
+        return tuple(out)
+
+
+def _usable(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of a layer that are safe to look for in text: not one short or plain word, not a description."""
+    return tuple(
+        n for n in names if 4 <= len(n) <= 90 and (" " in n or "-" in n or is_acronym(n) or len(n) > 6) and "," not in n
+    )
+
+
+def _rows() -> Iterable[Actor]:
+    decoder = msgspec.json.Decoder(Actor)
+    content = files(__package__).joinpath("actors.jsonl").read_bytes()
+    yield from (decoder.decode(line) for line in content.split(b"\n") if line)
+    for state in states():
+        yield Actor(
+            id=f"state.{state.iso}",
+            name=state.name,
+            kind="state",
+            countries=(state.iso,),
+            aliases=(f"Government of {state.name}",),
+        )
+
+
+@cache
+def _state_names() -> dict[str, str]:
+    return {state.iso: state.name for state in states()}
+
+
+@cache
+def _shipped() -> Registry:
+    return Registry(_rows())
