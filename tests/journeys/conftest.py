@@ -1,0 +1,86 @@
+"""Reports of our own making, and a ledger of them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.shell import Typed, type_in
+
+RAID = """Gunmen kill nine soldiers in raid near Gao
+
+BAMAKO, May 6 — Gunmen killed nine soldiers and wounded four in a raid on an army post near the Malian city of Gao on \
+Friday, the defence ministry said.
+
+The attackers came on motorcycles and set two trucks on fire before they fled.
+"""
+RISEN = """Death toll of Gao raid rises to eleven
+
+BAMAKO, May 7 — Eleven soldiers were killed in Friday's raid on an army post near Gao in Mali, the defence ministry \
+said on Monday, after two of the wounded died in hospital.
+
+The River Front claimed responsibility for the attack in a statement.
+"""
+BLAST = """Roadside bomb kills three in Baidoa
+
+MOGADISHU, May 9 — A roadside bomb killed three civilians in the Somali town of Baidoa on Tuesday, police said.
+"""
+MATCH = """Rovers thrash United in cup tie
+
+The strikers ran riot on Saturday and the defence was slaughtered, the coach said after the match. He will hold his \
+press conference on Monday, when the club expects to know more about the injured goalkeeper.
+"""
+FRENCH = """Neuf militaires tués près de Gao
+
+Des hommes armés ont attaqué vendredi un poste de l'armée près de la ville de Gao, au Mali, faisant neuf morts et \
+quatre blessés, selon le ministère de la défense.
+"""
+ABOUT = {
+    "raid": ("The Post", "2018-05-06"),
+    "risen": ("Newswire", "2018-05-07"),
+    "blast": ("Newswire", "2018-05-09"),
+    "match": ("The Post", "2018-05-07"),
+}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder of four reports in English, each with its sidecar: two tell of one raid, one of a bomb, one of sport."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name, text in (("raid", RAID), ("risen", RISEN), ("blast", BLAST), ("match", MATCH)):
+        publisher, published = ABOUT[name]
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        about = f'{{"id": "{name}", "publisher": "{publisher}", "published": "{published}"}}'
+        (folder / f"{name}.json").write_text(about, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def raid(tmp_path: Path) -> Path:
+    """One report without a sidecar: it does not say when it was published."""
+    path = tmp_path / "raid.txt"
+    path.write_text(RAID.replace("BAMAKO, May 6 — ", ""), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def french(tmp_path: Path) -> Path:
+    """A report in a language that is not read."""
+    path = tmp_path / "french.txt"
+    path.write_text(FRENCH, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def typed() -> Typed:
+    """The command line in a process of its own."""
+    return type_in
+
+
+@pytest.fixture
+def ledger(reports: Path, tmp_path: Path, typed: Typed) -> Path:
+    """A ledger of the four reports."""
+    path = tmp_path / "war.ledger"
+    done = typed("ingest", reports, "--ledger", path)
+    assert done.returncode == 0, done.stderr
+    return path
