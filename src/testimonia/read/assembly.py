@@ -1,0 +1,298 @@
+"""A draft made into an account: every field of the scheme, each value with its words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import cast
+
+from msgspec import structs
+
+from testimonia.model.claim import (
+    Account,
+    Certainty,
+    Figure,
+    IncidentType,
+    Period,
+    Perpetrator,
+    Place,
+    Responsibility,
+    Salience,
+    Status,
+    Target,
+    Weapon,
+    WeaponClass,
+)
+from testimonia.model.marks import DateMark, PlaceMark
+from testimonia.model.text import Evidence
+from testimonia.read.figures import Hit
+from testimonia.read.fragments import Fragment
+from testimonia.read.grouping import Draft
+from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.page import Page
+from testimonia.read.parties import Aim, Culprit, Stand, aims, culprits
+from testimonia.read.speakers import Voice
+
+Voices = dict[int, tuple[Voice, ...]]
+
+
+def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str = "en") -> Account:
+    """The account of one draft. `stands` are the claims and denials that belong to it."""
+    kind = _type(page, draft, language)
+    when = _date(page, draft, language)
+    figures = _figures(page, draft, voices, kind)
+    status = _status(draft, figures)
+    return Account(
+        type=kind, status=status, salience=_salience(page, draft, when), mentions=_mentions(page, draft), date=when,
+        places=_places(page, draft), perpetrators=_perpetrators(page, draft, voices, stands, language), targets=_targets(page, draft, kind, language),
+        weapons=_weapons(page, draft, language), figures=figures, claims=_claims(page, stands),
+        confidence=Certainty(incident=_sure(draft), type=0.7, status=0.9, salience=0.8))  # fmt: skip
+
+
+def _mentions(page: Page, draft: Draft) -> tuple[Evidence, ...]:
+    spans = sorted({(t.start, t.end) for f in draft.fragments for t in f.triggers})
+    return tuple(page.evidence(a, b) for a, b in spans)
+
+
+def _sure(draft: Draft) -> float:
+    """How sure that there is such an incident: more and stronger words, a date, a place, a toll."""
+    points = 0.35 + 0.1 * draft.strength + 0.05 * min(4, len(draft.fragments)) + 0.08 * bool(draft.dates)
+    return round(min(0.97, points + 0.08 * bool(draft.places) + 0.08 * any(f.hits for f in draft.fragments)), 2)
+
+
+# -- type and status ------------------------------------------------------------------------------------------------
+
+
+def _type(page: Page, draft: Draft, language: str) -> IncidentType:
+    """The type that triggers and words of the fragments vote for (`types` table: word, type, weight)."""
+    votes: dict[str, float] = {}
+    for f in draft.fragments:
+        near = 1.0 if f is draft.fragments[0] else 0.6
+        for t in f.triggers:
+            if t.type != "-":
+                votes[t.type] = votes.get(t.type, 0) + near * (0.3, 0.3, 1.0, 2.0)[t.weight]
+        for found in phrases(language, "types").find(f.sentence.tokens[f.first : f.last]):
+            votes[found.row[0]] = votes.get(found.row[0], 0) + near * float(found.row[1])
+    best = max(votes.items(), key=lambda v: (v[1], v[0]), default=("armed_assault", 0.0))
+    return cast(IncidentType, best[0] if best[1] > 0 else "armed_assault")
+
+
+def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
+    harmed = any(f.effect in ("killed", "injured", "abducted") and f.who != "attackers" and (f.best or f.low or f.vague) for f in figures)
+    if harmed:
+        return "occurred"
+    lead = draft.fragments[:2]
+    if any("foiled" in f.cues for f in lead):
+        return "foiled"
+    if any("threatened" in f.cues for f in lead) and not any(t.real and t.weight == 3 for f in lead for t in f.triggers):
+        return "threatened"
+    if any("disputed" in f.cues for f in draft.fragments):
+        return "disputed"
+    return "occurred"
+
+
+# -- when -----------------------------------------------------------------------------------------------------------
+
+
+def _date(page: Page, draft: Draft, language: str) -> Period:
+    """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
+    scored = [(_date_cost(page, n, f, m, language), m.period) for n, f in enumerate(draft.fragments) for m in f.dates
+              if m.role == "time" and m.period.start and not (page.digest and f.sentence.part != "body")]  # fmt: skip
+    day = page.document.day
+    best = min(scored, key=lambda c: c[0], default=None)
+    if best and not (page.digest and (best[0] > 4 or (day and best[1].start and best[1].start > day))):
+        period = best[1]
+        at = tuple(dict.fromkeys(e for f in draft.fragments for m in f.dates for e in m.period.at
+                                 if (m.period.start, m.period.end) == (period.start, period.end)))  # fmt: skip
+        return structs.replace(period, at=at or period.at, confidence=round(period.confidence * 0.9, 2))
+    if page.digest and day:
+        return Period(start=day, end=day, precision="day", date_prec=1, confidence=0.8,
+                      because="an item of a daily digest without a date of its own has the page's date")  # fmt: skip
+    unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
+    return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
+
+
+_COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
+
+
+def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -> float:
+    """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody spoke."""
+    here, said = f.sentence.at(mark.start), wordset(language, "speech", "said")
+    distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=12)
+    cost = distance * 0.1 + n * 0.6 + _COARSE.get(mark.period.precision or "year", 4.0)
+    cost += 2.0 if "background" in f.cues and n else 0.0
+    cost += 0.5 if mark.period.start != mark.period.end and mark.period.precision == "day" else 0.0
+    low = [t.low for t in f.sentence.tokens]
+    before = [w for w in low[max(0, here - 3) : here] if w not in ("on", "late", "early", ",", "in", "a")]
+    after = low[f.sentence.at(mark.end - 1) + 1 :][:1]
+    if (before and before[-1] in said) or (after and after[0] in said):
+        cost += 1.5
+    return cost
+
+
+def _salience(page: Page, draft: Draft, when: Period) -> Salience:
+    first = draft.fragments[0]
+    day = page.document.day
+    if when.end and day and date.fromisoformat(when.end) < date.fromisoformat(day) - timedelta(days=12):
+        return "background"
+    if page.digest or first.sentence.index <= 3:
+        return "news"
+    return "background" if "background" in first.cues or not when.start else "news"
+
+
+# -- where ----------------------------------------------------------------------------------------------------------
+
+_RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
+_INTO = frozenset("in at near outside inside on around of from into through".split())
+
+
+def _places(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """The place that most speaks for, and the areas around it that the text names, most specific first."""
+    scored: dict[str, tuple[float, PlaceMark]] = {}
+    for n, f in enumerate(draft.fragments):
+        for mark in f.places:
+            if mark.use not in ("place", "adjective") or (mark.use == "adjective" and mark.place.kind != "country"):
+                continue
+            here = f.sentence.at(mark.start)
+            distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
+            score = 3.0 / (1 + n * 0.5) - distance * 0.08 + (0.8 if mark.use == "place" else -1.0)
+            before = f.sentence.tokens[here - 1].low if here else ""
+            score += 1.0 if before in _INTO else 0.0
+            key = mark.place.name
+            old = scored.get(key)
+            scored[key] = (score + (0.3 if old else 0.0) if old is None or score > old[0] else old[0] + 0.3, mark if old is None or score > old[0] else old[1])
+    if not scored:
+        return _context_place(page, draft)
+    fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")} or scored
+    top = max(fine.values(), key=lambda v: (v[0], v[1].place.name))[1]
+    inside = {c.name for c in top.containers}
+    chosen = [top]
+    for _, mark in sorted(scored.values(), key=lambda v: -v[0]):
+        if mark is top or any(c.place.name == mark.place.name for c in chosen):
+            continue
+        if mark.place.name in inside or top.place.name in {c.name for c in mark.containers} or (
+            mark.place.kind == "country" and mark.place.country == top.place.country
+        ):
+            chosen.append(mark)
+    chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
+    return tuple(_place(page, m) for m in chosen)
+
+
+def _place(page: Page, mark: PlaceMark) -> Place:
+    """The place of a mark, with all the words of the report that name it as evidence."""
+    at = tuple(page.evidence(m.start, m.end) for m in page.marks.places if m.place.name == mark.place.name and m.use in ("place", mark.use))
+    p = mark.place
+    return Place(name=p.name, kind=p.kind, country=p.country, lat=p.lat, lon=p.lon, at=at or (page.evidence(mark.start, mark.end),),
+                 geonames_id=p.geonames_id, admin1=p.admin1, admin2=p.admin2, precision=p.precision, radius_km=p.radius_km, because=p.because,
+                 confidence=round(p.confidence * 0.85, 2), unresolved=p.unresolved)  # fmt: skip
+
+
+def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """Where the draft's own sentences name no place: the heading above it (digest), else the sentence before."""
+    line = draft.fragments[0].sentence.line
+    for s in reversed(page.sentences[: draft.fragments[0].sentence.index]):
+        if page.digest and (s.part not in ("heading",) or line - s.line > 3):
+            continue
+        found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
+        if found:
+            return (_place(page, found[0]),)
+        if not page.digest and draft.fragments[0].sentence.index - s.index > 3:
+            break
+    return ()
+
+
+# -- who, whom, with what -------------------------------------------------------------------------------------------
+
+
+def _perpetrators(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str) -> tuple[Perpetrator, ...]:
+    found: list[Culprit] = []
+    for f in draft.fragments:
+        found.extend(culprits(f, voices.get(f.sentence.index, ()), language))
+    for s in stands:
+        if s.stance in ("claimed", "denied"):
+            found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))
+    claimed = {c.party.name for c in found if c.basis == "claimed"}
+    named = [c for c in found if not c.party.generic]
+    out: dict[tuple[str, str], Perpetrator] = {}
+    for c in found:
+        if c.party.name in claimed and c.basis in ("stated", "blamed"):
+            continue
+        if c.party.generic and named:
+            continue
+        key = (c.party.name, c.basis)
+        at = (page.evidence(c.party.start, c.party.end),)
+        if key in out:
+            old = out[key]
+            out[key] = Perpetrator(name=old.name, basis=old.basis, by=old.by or c.by, at=tuple(dict.fromkeys((*old.at, *at))),
+                                   actor_id=old.actor_id, because=old.because, confidence=old.confidence)  # fmt: skip
+            continue
+        because = {"claimed": "they say so themselves", "denied": "they say it was not them", "stated": "the report says it as fact",
+                   "blamed": f"{c.by} says so" if c.by else "the report calls it a suspicion"}[c.basis]  # fmt: skip
+        out[key] = Perpetrator(name=c.party.name, basis=c.basis, by=c.by if c.basis == "blamed" else None, at=at, actor_id=c.party.actor_id,
+                               because=because, confidence=0.6 if c.party.generic else 0.7)  # fmt: skip
+    stated = {n for n, b in out if b == "stated"}
+    return tuple(p for (n, b), p in out.items() if not (b == "blamed" and n in stated))
+
+
+def _targets(page: Page, draft: Draft, kind: IncidentType, language: str) -> tuple[Target, ...]:
+    out: dict[str, tuple[Aim, list[Evidence]]] = {}
+    for f in draft.fragments[:4]:
+        for aim in aims(f, page, language):
+            key = aim.name.lower()
+            if key in out:
+                out[key][1].append(page.evidence(aim.start, aim.end))
+            elif len(out) < 2:
+                out[key] = (aim, [page.evidence(aim.start, aim.end)])
+    return tuple(Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id, confidence=0.6) for a, at in out.values())
+
+
+def _weapons(page: Page, draft: Draft, language: str) -> tuple[Weapon, ...]:
+    found: dict[str, list[Evidence]] = {}
+    for f in draft.fragments:
+        for w in phrases(language, "weapons").find(f.sentence.tokens[f.first : f.last]):
+            if w.row[0] != "-":
+                a, b = f.sentence.tokens[f.first + w.first], f.sentence.tokens[f.first + w.last - 1]
+                found.setdefault(w.row[0], []).append(page.evidence(a.start, b.end))
+    if "explosive" in found and ("vehicle_bomb" in found or "suicide_vest" in found):
+        del found["explosive"]
+    return tuple(Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at)), confidence=0.7) for c, at in found.items())
+
+
+def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
+    out: dict[tuple[str, str], Responsibility] = {}
+    for s in stands:
+        key = (s.party.name, s.stance)
+        at = (*(out[key].at if key in out else ()), page.evidence(s.start, s.end))
+        out[key] = Responsibility(by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id, confidence=0.75)
+    return tuple(out.values())
+
+
+# -- how many -------------------------------------------------------------------------------------------------------
+
+
+def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tuple[Figure, ...]:
+    out: dict[tuple[object, ...], Figure] = {}
+    for f in draft.fragments:
+        for hit in f.hits:
+            figure = _figure(page, f, hit, voices.get(f.sentence.index, ()), kind)
+            key = (figure.effect, figure.who, figure.low, figure.best, figure.high, figure.vague)
+            same = [k for k in out if k[:6] == key and (k[6] == figure.according_to or k[6] is None or figure.according_to is None)]
+            if same:
+                old = out.pop(same[0])
+                said = old.according_to or figure.according_to
+                out[(*key, said)] = Figure(effect=old.effect, who=old.who, low=old.low, best=old.best, high=old.high, vague=old.vague,
+                                           according_to=said, basis=old.basis, at=tuple(dict.fromkeys((*old.at, *figure.at))),
+                                           confidence=old.confidence)  # fmt: skip
+            else:
+                out[(*key, figure.according_to)] = figure
+    return tuple(out.values())
+
+
+def _figure(page: Page, f: Fragment, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
+    speaker = next((v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last), None)
+    who = hit.who
+    if kind == "clash" and who == "attackers":
+        who = "militants"
+    c = hit.count
+    return Figure(effect=hit.effect, who=who, low=c.low, best=c.best, high=c.high, vague=c.vague,
+                  according_to=speaker.words if speaker else None, basis=hit.basis, at=(page.evidence(hit.start, hit.end),),
+                  confidence=0.75 if c.vague is None else 0.7)  # fmt: skip

@@ -1,0 +1,296 @@
+"""Who was killed, injured, abducted …, and how many: figures with the words that carry them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from testimonia.model.claim import Count, Effect, FigureBasis, Who
+from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.page import Sentence
+
+
+class Group(NamedTuple):
+    """People that a sentence counts: tokens `first` to `last` (exclusive, with the noun), the class of the noun (None for a bare
+    number), their number, and the code points `start` to `end` that carry it. `shape`: `number`, `one` ("a soldier"), `none`."""
+
+    first: int
+    last: int
+    who: Who | None
+    count: Count
+    start: int
+    end: int
+    shape: str
+    kind: str | None = None
+
+
+class Hit(NamedTuple):
+    """A figure found in a sentence; `anchor` is the token of the word that says the effect."""
+
+    sentence: int
+    effect: Effect
+    who: Who
+    count: Count
+    start: int
+    end: int
+    anchor: int
+    first: int
+    last: int
+    basis: FigureBasis = "affirmed"
+    part: bool = False
+
+
+_ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
+_REACH = 7  # how many words may stand between a number and its noun
+
+
+def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
+    """The figures of one sentence, left to right. Numbers that count no people are none."""
+    if sentence.part in ("furniture", "aside"):
+        return []
+    return _Finder(sentence, language).hits()
+
+
+class _Finder:
+    """The words of one sentence, with what the tables know of them."""
+
+    def __init__(self, sentence: Sentence, language: str) -> None:
+        self.s, self.toks = sentence, sentence.tokens
+        self.low = [t.low for t in sentence.tokens]
+        self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
+        people = phrases(language, "people").find(self.toks)
+        self.people = {f.first: f for f in people}
+        effects = phrases(language, "effects").find(self.toks)
+        self.effects = {i: f for f in effects for i in range(f.first, f.last)}
+        self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
+
+    def hits(self) -> list[Hit]:
+        out: list[Hit] = []
+        groups = self.groups()
+        for i, group in enumerate(groups):
+            before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
+            hit = self.judge(group, groups, i, before)
+            if hit:
+                out.append(hit)
+        return out
+
+    # -- who is counted ---------------------------------------------------------------------------------------
+
+    def groups(self) -> list[Group]:
+        found = self.numbered() + self.single()
+        found.sort(key=lambda g: (g.first, -g.last))
+        out: list[Group] = []
+        for group in found:
+            if not out or group.first >= out[-1].last or group.shape == "number":
+                out.append(group)
+        return out
+
+    def numbered(self) -> list[Group]:
+        out = []
+        for mark in self.s.counts:
+            if mark.kind != "count":
+                continue
+            first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
+            head = self.noun(last, mark.count.best != 1 if mark.count.best is not None else True)
+            if head == "thing":
+                continue
+            who, kind, stop = (None, None, last) if head is None else (head.row[0], head.row[1], head.last)
+            out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
+        return out
+
+    def noun(self, i: int, plural: bool) -> Found | str | None:
+        """The noun that a number before token i counts: its row of the people table, None for a bare number ("12 dead"), or "thing"."""
+        best: Found | None = None
+        j, stops = i, self.sets["stop"]
+        while j < min(len(self.low), i + _REACH):
+            word = self.low[j]
+            found = self.people.get(j)
+            if found:
+                best, j = found, found.last
+                continue
+            if best and word in ("'s", "’s"):  # "12 soldiers' families": the noun goes on
+                j += 1
+                continue
+            if best or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
+                break
+            if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
+                break
+            if word in ("and", "&") and j == i:
+                break
+            j += 1
+        if best:
+            return best
+        between = [w for w in self.low[i:j] if w not in self.sets["people_between"]]
+        if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
+            return None
+        return self.nation(i, j) or "thing"
+
+    def nation(self, i: int, j: int) -> Found | None:
+        """People named by where they come from: "12 Palestinians", "two Germans"."""
+        for k in range(i, j):
+            token = self.toks[k]
+            marked = any(m.start <= token.start < m.end and m.use == "adjective" for m in self.s.places)
+            if marked and token.low.endswith("s") and token.text[0].isupper() and (k + 1 == j):
+                return Found(k, k + 1, ("all", "person"))
+        return None
+
+    def single(self) -> list[Group]:
+        """One person ("a soldier"), or nobody ("no one", "no casualties")."""
+        out = []
+        for i, word in enumerate(self.low):
+            if word in self.sets["indefinite"] and i + 1 < len(self.low):
+                head = self.noun(i + 1, False)
+                if isinstance(head, Found) and not self.plural(head):
+                    at = self.toks[i], self.toks[head.last - 1]
+                    out.append(Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1]))
+            elif word in self.sets["negative"]:
+                out.extend(self.nobody(i))
+        return out
+
+    def nobody(self, i: int) -> list[Group]:
+        if self.low[i + 1 : i + 2] and self.low[i + 1] in ("group", "organisation", "organization", "longer", "doubt"):
+            return []
+        token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
+        if self.low[i] == "no" and follow.low == "one":
+            return [Group(i, i + 2, None, _NONE, token.start, follow.end, "none")]
+        if self.low[i] == "nobody":
+            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
+        near = range(i + 1, min(i + 4, len(self.low)))
+        noun = next((j for j in near if j in self.effects and self.effects[j].row[1] == "noun" or self.low[j] == "casualties"), None)
+        if noun is not None:
+            return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
+        head = self.noun(i + 1, True)
+        if isinstance(head, Found):
+            return [Group(i, head.last, cast(Who, head.row[0]), _NONE, token.start, token.end, "none")]
+        return []
+
+    def plural(self, head: Found) -> bool:
+        word = self.low[head.last - 1]
+        return word in ("people", "men", "women", "children", "police") or (word.endswith("s") and not word.endswith("ss"))
+
+    # -- what was done to them --------------------------------------------------------------------------------
+
+    def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
+        left, right = self.left(g), self.right(g)
+        follows = before and self.joined(before.last, g.first)
+        chosen = self.choose(g, left, right)
+        if chosen is None and before and (follows or self.included(g, before)):
+            return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
+        if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
+            after = groups[i + 1]  # "two soldiers and a civilian were killed"
+            chosen = self.choose(after, None, self.right(after))
+        if chosen is None:
+            return self.took_part(g)
+        effect, anchor = chosen
+        return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def choose(self, g: Group, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
+        """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
+        if left and (not right or left[1] <= right[1] or (right[1] > 1 and left[1] <= 2)):
+            return left[0].row[0], left[0].first
+        return (right[0].row[0], right[0].first) if right else None
+
+    def left(self, g: Group) -> tuple[Found, int] | None:
+        """The effect word before a group ("killing at least 12") with its distance in words that count."""
+        j, gap = g.first - 1, 0
+        while j >= 0 and g.first - j < 12:
+            found = self.effects.get(j)
+            if found:
+                return self.fits_left(found, g, gap)
+            word = self.low[j]
+            if word in self.sets["qualifier"] or word in ("“", '"', ":", "-", "–", "—"):
+                j -= 1
+                continue
+            gap += 1
+            if gap > 6 or not word[0].isalpha() or j in self.people:
+                return None
+            j -= 1
+        return None
+
+    def fits_left(self, found: Found, g: Group, gap: int) -> tuple[Found, int] | None:
+        shape = found.row[1]
+        between = self.low[found.last : g.first]
+        if shape == "noun":
+            if g.shape == "none" or "of" in between or any(w in self.sets["rise"] for w in between):
+                return (found, 1) if all(w in self.sets["rise"] or w in self.sets["qualifier"] or gap <= 4 for w in between) else None
+            return None
+        if gap > 0 or shape in ("adj", "intr"):
+            return None
+        passive = found.first > 0 and self.low[found.first - 1] in self.sets["aux"] and self.low[found.first - 1] not in ("has", "have", "had")
+        return None if shape == "pp" and passive else (found, 0)
+
+    def right(self, g: Group) -> tuple[Found, int] | None:
+        """The effect word after a group ("12 people were killed") with its distance."""
+        j, gap, aux, depth = g.last, 0, False, 0
+        while j < len(self.low) and j - g.last < 14:
+            found, word = self.effects.get(j), self.low[j]
+            if found:
+                return self.fits_right(found, g, gap, aux)
+            if word in self.sets["aux"] or word in self.sets["verbal"]:
+                aux = aux or word in self.sets["aux"]
+            elif word in ("(", ",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2] and word != "(":
+                depth, gap = 1, gap + 1
+            elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
+                return None
+            else:
+                gap += 1
+            j += 1
+        return None
+
+    def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
+        shape = found.row[1]
+        if shape == "noun":
+            return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
+        if shape in ("fin", "ing"):
+            return None
+        if shape == "pp" and gap and not aux:
+            return None
+        if shape == "pp" and not aux and gap == 0 and self.object_follows(found.last):
+            return None  # "12 gunmen killed a soldier": they did it
+        return (found, gap + 1) if gap <= 7 else None
+
+    def object_follows(self, i: int) -> bool:
+        """Whether an object stands right after token i: a number, "a soldier", a name."""
+        j = i
+        while j < len(self.low) and self.low[j] in self.sets["qualifier"]:
+            j += 1
+        if j >= len(self.low):
+            return False
+        offset = self.toks[j].start
+        return j in self.people or any(m.start <= offset < m.end and m.kind == "count" for m in self.s.counts)
+
+    def joined(self, end: int, start: int) -> bool:
+        """Whether only "and", commas and qualifiers stand between two groups."""
+        between = self.low[end:start]
+        return len(between) <= 5 and bool(between) and all(
+            w in self.sets["coordinator"] or w in (",", "with") or w in self.sets["qualifier"] for w in between
+        ) and any(w in self.sets["coordinator"] or w == "," for w in between)
+
+    def included(self, g: Group, before: Hit | None) -> bool:
+        """Whether a group is told as part of the one before: "including two children", "one of them a soldier"."""
+        if before is None:
+            return False
+        between = self.low[before.last : g.first]
+        inner = self.low[g.first : g.last + 4]
+        return len(between) < 9 and (
+            any(before.last <= f.first and f.last <= g.first for f in self.inclusion.values())
+            or ("of" in inner and any(w in inner for w in ("them", "whom", "which", "those")))
+        )
+
+    def took_part(self, g: Group) -> Hit | None:
+        """Attackers that the text counts: "three gunmen stormed …"."""
+        if g.who != "attackers" or g.shape != "number" or g.count.best == 0:
+            return None
+        return self.hit(g, "participants", g.last - 1)
+
+    def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
+        who = g.who
+        if part and who in (None, "all"):  # "one of which was a civilian"
+            who = next((cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if g.last <= j < g.last + 7), who)
+        if who is None and before and before.who not in ("attackers", "all") and self.low[g.last : g.last + 1] and (
+            self.low[g.last] in self.sets["other"] or self.joined(before.last, g.first)
+        ):
+            who = before.who
+        return Hit(self.s.index, cast(Effect, effect), who or "all", g.count, g.start, g.end, anchor, g.first, g.last, part=part)
+
+
+_SETS = ("aux", "verbal", "qualifier", "stop", "people_between", "coordinator", "rise", "indefinite", "negative", "other")

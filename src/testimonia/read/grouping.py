@@ -1,0 +1,222 @@
+"""Which fragments tell of the same happening: fragments in, drafts of incidents out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from testimonia.model.marks import DateMark, PlaceMark
+from testimonia.read.fragments import Fragment
+from testimonia.read.page import Page
+
+FAMILIES = {
+    "armed_assault": "gun", "killing": "gun", "clash": "gun", "security_raid": "gun", "bombing": "blast", "suicide_bombing": "blast",
+    "air_strike": "sky", "shelling": "sky", "abduction": "abduction", "arson_destruction": "fire", "crowd_suppression": "crowd",
+    "riot": "crowd", "sexual_violence": "sexual",
+}  # fmt: skip
+CLOSE = frozenset({("gun", "blast"), ("blast", "sky"), ("fire", "crowd"), ("gun", "crowd"), ("gun", "abduction"), ("gun", "sky"),
+                   ("gun", "fire"), ("blast", "fire"), ("sky", "fire")})  # fmt: skip
+FINE = ("settlement", "district", "province", "site", "region", "water")
+
+
+class Draft:
+    """An incident in the making: its fragments in text order."""
+
+    def __init__(self, fragment: Fragment) -> None:
+        self.fragments = [fragment]
+
+    def add(self, fragment: Fragment) -> None:
+        """One more fragment that tells of it."""
+        self.fragments.append(fragment)
+
+    @property
+    def dates(self) -> list[DateMark]:
+        """Its dates that name a time."""
+        return [d for f in self.fragments for d in f.dates if d.role == "time" and d.period.start]
+
+    @property
+    def places(self) -> list[PlaceMark]:
+        """Its place names."""
+        return [p for f in self.fragments for p in f.places if p.use == "place"]
+
+    @property
+    def families(self) -> set[str]:
+        """The families of its triggers' types."""
+        return {FAMILIES[t.type] for f in self.fragments for t in f.triggers if t.type in FAMILIES and t.weight > 1}
+
+    @property
+    def strength(self) -> int:
+        """The weight of its strongest real trigger."""
+        return max(f.strength for f in self.fragments)
+
+
+def group(page: Page, found: list[Fragment]) -> list[Draft]:
+    """The drafts of a page, in the order of their first fragment."""
+    drafts = _digest(page, found) if page.digest else _report(page, found)
+    return [d for d in drafts if _specific(page, d)]
+
+
+def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
+    """A digest: each line its own story; a heading that tells of an attack belongs to the item below it."""
+    drafts: list[Draft] = []
+    heading: Fragment | None = None
+    line = -1
+    for f in found:
+        if f.sentence.part == "headline":
+            continue
+        if f.sentence.part == "heading":
+            heading = f if f.strength >= 2 and not any(t.plural and t.noun for t in f.triggers if not f.places) else None
+            continue
+        same_line = f.sentence.line == line
+        leads_back = f.anaphor and not f.hits and not _own_place(f)
+        if drafts and (same_line and not _conflict(drafts[-1], f, page) or (not same_line and leads_back and f.sentence.line == line + 1)):
+            drafts[-1].add(f)
+        elif f.strength or (f.hits and same_line):
+            draft = Draft(f)
+            if heading and heading.sentence.line == f.sentence.line - 1:
+                draft.fragments.insert(0, heading)
+            drafts.append(draft)
+        else:
+            continue
+        line = f.sentence.line
+    return drafts
+
+
+def _report(page: Page, found: list[Fragment]) -> list[Draft]:
+    """An ordinary report: each fragment joins the draft that it fits best, or begins one."""
+    drafts: list[Draft] = []
+    rest: list[Fragment] = []
+    for f in found:
+        if f.strength < 2:
+            rest.append(f)
+            continue
+        scored = [(_fit(page, d, f, i == len(drafts) - 1), -i) for i, d in enumerate(drafts)]
+        best = max(scored, default=None)
+        if best and best[0] >= 1.0:
+            drafts[-best[1]].add(f)
+        elif _can_begin(page, f, bool(drafts)):
+            drafts.append(Draft(f))
+        elif best and best[0] >= 0:
+            drafts[-best[1]].add(f)
+    for f in rest:
+        _attach(page, drafts, f)
+    for d in drafts:
+        d.fragments.sort(key=lambda f: (f.sentence.index, f.first))
+    return drafts
+
+
+def _attach(page: Page, drafts: list[Draft], f: Fragment) -> None:
+    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that."""
+    before = [d for d in drafts if any(g.sentence.index <= f.sentence.index for g in d.fragments)]
+    near = sorted(before, key=lambda d: -max(g.sentence.index for g in d.fragments if g.sentence.index <= f.sentence.index))
+    for d in near[:2]:
+        if not _conflict(d, f, page) and "background" not in f.cues:
+            d.add(f)
+            return
+
+
+def _own_place(f: Fragment) -> bool:
+    return any(p.use == "place" and p.place.kind in FINE for p in f.places)
+
+
+def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
+    """How well a fragment fits a draft; 1 or more is the same happening."""
+    score = 0.5 + _date_fit(d, f) + _place_fit(d, f) + _type_fit(d, f)
+    if f.anaphor:
+        score += 1.0
+    if "another" in f.cues and not f.anaphor:
+        score -= 1.0
+    if "background" in f.cues:
+        score -= 1.0
+    lead = d.fragments[0].sentence.index == 0
+    if f.sentence.index <= 2 and lead:
+        score += 1.0
+    if latest or lead:
+        score += 0.25
+    if d.fragments[-1].sentence.index == f.sentence.index:
+        score -= 0.75
+    kills = {h.count.best for h in f.hits if h.effect == "killed" and h.count.best}
+    if kills and any(h.count.best in kills for g in d.fragments for h in g.hits if h.effect == "killed"):
+        score += 1.0
+    return score
+
+
+def _span(marks: list[DateMark]) -> tuple[date, date] | None:
+    spans = [(date.fromisoformat(m.period.start), date.fromisoformat(m.period.end)) for m in marks if m.period.start and m.period.end]
+    return min(spans, key=lambda s: (s[1] - s[0], s)) if spans else None
+
+
+def _date_fit(d: Draft, f: Fragment) -> float:
+    own = _span([m for m in f.dates if m.role == "time"])
+    if own is None:
+        return 0.25
+    there = [(date.fromisoformat(m.period.start), date.fromisoformat(m.period.end)) for m in d.dates if m.period.start and m.period.end]
+    if not there:
+        return -0.25 if d.fragments[0].sentence.index else 0.25
+    if any(a <= own[1] and own[0] <= b for a, b in there):
+        return 1.0
+    gap = min(abs((own[0] - b).days) if own[0] > b else abs((a - own[1]).days) for a, b in there)
+    return -1.5 if gap <= 1 else -3.0
+
+
+def _place_fit(d: Draft, f: Fragment) -> float:
+    own = [p for p in f.places if p.use == "place"]
+    there = d.places
+    if not own or not there:
+        return 0.0
+    names = {p.place.name for p in own}
+    if names & {p.place.name for p in there if p.place.kind in FINE}:
+        return 1.5
+    inside = {c.name for p in [*own, *there] for c in p.containers}
+    if names & inside or inside & {p.place.name for p in there}:
+        return 0.25
+    fine_own = [p for p in own if p.place.kind in FINE]
+    fine_there = [p for p in there if p.place.kind in FINE]
+    if fine_own and fine_there:
+        return -1.5
+    countries = {p.place.country for p in own if p.place.country}
+    return -1.5 if countries and not countries & {p.place.country for p in there} else 0.0
+
+
+def _type_fit(d: Draft, f: Fragment) -> float:
+    own = {FAMILIES[t.type] for t in f.triggers if t.type in FAMILIES and t.weight > 1}
+    there = d.families
+    if not own or not there:
+        return 0.0
+    if own & there:
+        return 0.5
+    close = any((a, b) in CLOSE or (b, a) in CLOSE for a in own for b in there)
+    return -0.25 if close else -0.75
+
+
+def _conflict(d: Draft, f: Fragment, page: Page) -> bool:
+    """Whether a fragment's own date or place forbids that it belongs to a draft."""
+    return _date_fit(d, f) <= -1.5 or _place_fit(d, f) <= -1.5
+
+
+def _can_begin(page: Page, f: Fragment, later: bool) -> bool:
+    """Whether a fragment is enough to begin an incident: something that tells it apart."""
+    if f.sentence.part == "headline":
+        return f.strength >= 2
+    own_date = any(m.role == "time" and m.period.start for m in f.dates)
+    told = own_date + bool(_own_place(f)) + bool([h for h in f.hits if h.count.best != 0])
+    if f.strength >= 3:
+        return told >= 1 or not later
+    return told >= 2
+
+
+def _specific(page: Page, d: Draft) -> bool:
+    """Whether a draft can be told apart from others and tells of something that happened or was attempted."""
+    if d.strength < 2 or _mishap(d):
+        return False
+    fine = [p for p in d.places if p.place.kind != "country"]
+    harm = [h for f in d.fragments for h in f.hits if h.count.best != 0]
+    points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)
+    points += 0.5 * min(3, sum(len(f.triggers) for f in d.fragments) - 1) + (d.fragments[0].sentence.part == "headline")
+    return points >= 3.0
+
+
+
+
+def _mishap(d: Draft) -> bool:
+    """Whether the fragments speak of an accident, a disaster, a match or a test, and of no attacker."""
+    return any("accident" in f.cues for f in d.fragments[:3]) and not any("attacker" in f.cues for f in d.fragments)

@@ -1,0 +1,198 @@
+"""Who says what: for every sentence the speakers, in the text's words, and how far their word reaches."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.page import Page, Sentence
+
+
+class Voice(NamedTuple):
+    """A speaker: tokens `first` to `last` (exclusive) of sentence `sentence`, `words` as in the text, `reach` the range of
+    tokens of the sentence that is said."""
+
+    sentence: int
+    first: int
+    last: int
+    words: str
+    start: int
+    end: int
+    reach: tuple[int, int]
+
+
+def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
+    """The voices heard in each sentence (index → voices). A quotation that runs on keeps its speaker; "he added" goes back to
+    the last one named."""
+    out: dict[int, tuple[Voice, ...]] = {}
+    last: Voice | None = None
+    open_quote: Voice | None = None
+    line = -1
+    for sentence in page.sentences:
+        if sentence.part == "furniture":
+            continue
+        if page.digest and sentence.line != line:
+            last = open_quote = None
+        if sentence.line != line:
+            open_quote = None if not sentence.tokens[0].text in _QUOTES else open_quote
+        found = _sentence_voices(page, sentence, last, language)
+        if not found and open_quote:
+            found = (open_quote._replace(sentence=sentence.index, reach=(0, len(sentence.tokens))),)
+        if found:
+            out[sentence.index] = found
+            named = [v for v in found if v.words.lower() not in wordset(language, "speech", "again")]
+            last = named[-1] if named else last
+        if _quote_left_open(sentence, open_quote is not None):
+            open_quote = found[-1] if found else open_quote
+        else:
+            open_quote = None
+        line = sentence.line
+    return out
+
+
+_QUOTES = {'"', "“", "”"}
+
+
+def _quote_left_open(sentence: Sentence, before: bool) -> bool:
+    """Whether a quotation is still open at the end of a sentence."""
+    state = before
+    for token in sentence.tokens:
+        if token.text == "“":
+            state = True
+        elif token.text == "”":
+            state = False
+        elif token.text == '"':
+            state = not state
+    return state
+
+
+def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple[Voice, ...]:
+    out: list[Voice] = []
+    low = [t.low for t in s.tokens]
+    for found in phrases(language, "speech", "source").find(s.tokens):
+        span = _phrase_after(s, found.last)
+        if span:
+            out.append(_voice(page, s, span, _reach_of_source(low, found, span)))
+    sources = [(v.first, v.last) for v in out]
+    for found in phrases(language, "speech", "said").find(s.tokens):
+        if any(a - 3 <= found.first < b for a, b in sources):
+            continue
+        voice = _said(page, s, low, found, last, language)
+        if voice:
+            out.append(voice)
+    return tuple(sorted(out, key=lambda v: v.first))
+
+
+def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
+    """The voice of one verb of saying, or None where its subject can say nothing ("the report said so" can)."""
+    if found.first and low[found.first - 1] in ("was", "were", "been", "be", "is", "are", "to", "being"):
+        return None
+    after = s.tokens[found.first - 1].text in _QUOTES | {","} if found.first else False
+    span = _phrase_before(s, found.first)
+    if span is None and after:  # "…," said the minister
+        span = _phrase_after(s, found.last)
+    if span is None:
+        return None
+    words = low[span[0] : span[1]]
+    if words[0] in wordset(language, "speech", "again") and len(words) == 1:
+        if last is None or words[0] == "it" and not after:
+            return None
+        reach = _reach_of_verb(low, found, span)
+        return last._replace(sentence=s.index, reach=reach)
+    if words[-1] in wordset(language, "speech", "speakerless") and len(words) == 1:
+        return None
+    if not _can_speak(s, span, language):
+        return None
+    return _voice(page, s, span, _reach_of_verb(low, found, span))
+
+
+def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
+    """Names, roles, organisations and groups can; things cannot ("the blast claimed 12 lives")."""
+    roles = wordset(language, "speech", "role")
+    for token in s.tokens[span[0] : span[1]]:
+        if token.low in roles or (token.text[0].isupper() and token.start != s.start):
+            return True
+    first = s.tokens[span[0]]
+    if first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an") and span[1] - span[0] < 4:
+        return True
+    start, end = first.start, s.tokens[span[1] - 1].end
+    return any(m.start < end and start < m.end for m in s.actors)
+
+
+_BREAKS = frozenset(", ; : ( ) “ ” \" – — that but and while who which when after before because as if although where".split())
+_VERBS = frozenset("was were is are had has have been will would could did does".split())
+
+
+def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
+    """The noun phrase that ends before token `verb`: back to a comma, quotation mark, conjunction or verb. A closing
+    insertion (", a doctor at the hospital,") leads back to the name before it."""
+    toks, end = s.tokens, verb
+    while end > 0 and (toks[end - 1].low in ("also", "later", "earlier", "has", "had", "have", "then", "however", "yesterday", "today", "reportedly", "on", "since", "immediately", "previously", "subsequently") or toks[end - 1].low in _DAYS):
+        end -= 1
+    if end > 0 and toks[end - 1].text == ",":  # Name, role, said
+        comma = next((i for i in range(end - 2, max(-1, end - 16), -1) if toks[i].text == ","), None)
+        if comma and toks[comma - 1].text[0].isupper():
+            end = comma
+        else:
+            return None
+    first = end
+    while first > 0 and toks[first - 1].low not in _BREAKS and toks[first - 1].low not in _VERBS:
+        first -= 1
+    return (first, end) if first < end and end - first <= 16 else None
+
+
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+def _phrase_after(s: Sentence, i: int) -> tuple[int, int] | None:
+    """The noun phrase that begins at token i, up to a comma, bracket, verb or conjunction."""
+    toks, end = s.tokens, i
+    while end < len(toks) and end - i < 14:
+        token = toks[end]
+        if token.low in _BREAKS or token.low in _VERBS or token.text in (".", "!", "?") or (end > i and token.low in _DAYS):
+            break
+        if token.low in ("on", "in", "at", "late", "early", "by") and end > i + 0 and end + 1 < len(toks) and (
+            toks[end + 1].low in _DAYS or toks[end + 1].text[0].isdigit()
+        ):
+            break
+        end += 1
+    return (i, end) if end > i else None
+
+
+def _reach_of_source(low: list[str], found: Found, span: tuple[int, int]) -> tuple[int, int]:
+    """"According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
+    if found.first <= 1:
+        return span[1], len(low)
+    start = max((i + 1 for i in range(found.first) if low[i] == ";"), default=0)
+    return start, found.first
+
+
+def _reach_of_verb(low: list[str], found: Found, span: tuple[int, int]) -> tuple[int, int]:
+    """"X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second half)."""
+    before = span[0] > 0 and low[span[0] - 1] in (",", '"', "”", "“", "–", "—") and any(w.isalpha() for w in low[: span[0]])
+    opening = found.last < len(low) and low[found.last] not in (".", ",")
+    if before and (found.last >= len(low) - 4 or low[found.last] in (".", ",", "on", "in", "at", "late")):
+        return 0, len(low)
+    if before and low[found.last] != "that" and not opening:
+        return 0, len(low)
+    return (min(span[0], found.first), len(low)) if not before else (span[0], len(low))
+
+
+def _voice(page: Page, s: Sentence, span: tuple[int, int], reach: tuple[int, int]) -> Voice:
+    first, last = span
+    while first < last - 1 and s.tokens[first].low in ("the", "a", "an", "'s", "but", "also", "however", "meanwhile"):
+        first += 1
+    first = _name_part(s, first, last)
+    start, end = s.tokens[first].start, s.tokens[last - 1].end
+    return Voice(s.index, first, last, page.document.text[start:end].replace("\n", " "), start, end, reach)
+
+
+def _name_part(s: Sentence, first: int, last: int) -> int:
+    """Where the name begins in a phrase that ends with a person's name ("communication minister Yaya Sangare" → "Yaya")."""
+    j = last
+    while j > first and s.tokens[j - 1].text[0].isupper() and s.tokens[j - 1].text.isalpha():
+        j -= 1
+    if last - j < 2 or j == first or not s.tokens[j - 1].low.isalpha():
+        return first
+    titled = s.tokens[j - 1].low in wordset("en", "speech", "role") or s.tokens[j - 1].low in wordset("en", "grammar", "person_title")
+    return j if titled else first

@@ -1,0 +1,106 @@
+"""The words that stand for incidents, and what the words around them say of their reality."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from testimonia.read.lexicon import Found, phrases
+from testimonia.read.page import Sentence
+
+
+class Trigger(NamedTuple):
+    """One word or phrase that may stand for an incident: tokens `first` to `last` (exclusive), type or "-", weight 1 to 3;
+    `real` is False where its clause makes it a plan, a fear or a ban, `general` where it is a manner of things; `anaphor` where
+    "the", "this" or a possessive lead back; `passive` where what stands before a verb suffers it; `noun` where it is used as one."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    type: str
+    weight: int
+    real: bool
+    general: bool
+    anaphor: bool
+    passive: bool
+    noun: bool
+    plural: bool
+
+
+_NOMINAL = frozenset("the a an this that these those his her its their our first second third another deadly such 's of in "
+                     "two three four five several terrorist recent last previous same separate series bomb suicide air drone car knife "
+                     "gun mass twin for after by during no any with from to alleged apparent suspected violent major horrific".split())  # fmt: skip
+_BREAKS = frozenset("; : ( ) “ ” \" – —".split())
+_CLAUSE = frozenset("that which who after when while but".split())
+
+
+def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") -> list[Trigger]:
+    """The triggers of one sentence, left to right. `cues` are the phrases of the contexts table in it by section; words inside a
+    phrase of `never` are no trigger."""
+    if s.part in ("furniture", "aside"):
+        return []
+    found = phrases(language, "triggers").find(s.tokens)
+    if not found:
+        return []
+    low = [t.low for t in s.tokens]
+    never = [range(f.first, f.last) for f in cues.get("never", ())]
+    unreal, general = cues.get("unreal", []), cues.get("general", [])
+    out = []
+    for f in found:
+        if any(f.first in r or f.last - 1 in r for r in never) or _in_name(s, f):
+            continue
+        part, kind, weight = f.row[0], f.row[1], int(f.row[2])
+        if not weight:
+            continue
+        noun = _is_noun(low, f, part)
+        out.append(Trigger(
+            f.first, f.last, s.tokens[f.first].start, s.tokens[f.last - 1].end, kind, weight,
+            real=not any(_governs(low, u, f.first, 4) for u in unreal),
+            general=any(_governs(low, g, f.first, 2) for g in general),
+            anaphor=noun and _leads_back(low, f.first), passive=not noun and _is_passive(low, f),
+            noun=noun, plural=noun and low[f.last - 1].endswith("s")))  # fmt: skip
+    return out
+
+
+def _in_name(s: Sentence, f: Found) -> bool:
+    """Whether the words are part of a place or organisation ("Mine Hill", "Raid Commission")."""
+    start, end = s.tokens[f.first].start, s.tokens[f.last - 1].end
+    return any(p.start <= start and end <= p.end for p in s.places if p.use != "adjective") or any(
+        a.start <= start and end <= a.end and not a.generic and s.tokens[f.first].text[0].isupper() for a in s.actors
+    )
+
+
+def _is_noun(low: list[str], f: Found, part: str) -> bool:
+    if part != "x":
+        return part == "n"
+    word = low[f.last - 1]
+    if word.endswith("ed") or word in ("struck", "hit", "shot", "slain"):
+        return False
+    before = low[f.first - 1] if f.first else ""
+    after = low[f.last] if f.last < len(low) else ""
+    return before in _NOMINAL or before.endswith("'s") or after in ("on", "in", "at", "against", "by", "of", "near", "that", ",", ".", "")
+
+
+def _is_passive(low: list[str], f: Found) -> bool:
+    """"was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
+    aux = low[max(0, f.first - 4) : f.first]
+    if any(w in ("was", "were", "been", "being", "is", "are", "be", "get", "got") for w in aux):
+        return True
+    after = low[f.last] if f.last < len(low) else "."
+    return low[f.first].endswith(("ed", "n", "shot")) and after in ("in", "by", "at", "on", "when", "after", ".", "near", "as", ",", "during", "and")
+
+
+def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
+    """Whether a cue stands before a trigger, near and in its clause."""
+    gap = low[cue.last : at]
+    return cue.last <= at and len(gap) <= reach and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+
+
+def _leads_back(low: list[str], i: int) -> bool:
+    """"the attack", "Friday's bombing", "this latest raid"."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if low[j] in ("the", "this", "that", "these", "those"):
+            return True
+        if low[j] in ("a", "an", "another", "in", "of", "by", "and", ",", "two", "three"):
+            return False
+    return i > 0 and low[i - 1] in ("'s", "’s")
