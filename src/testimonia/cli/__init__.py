@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 BROKEN_PIPE, INTERRUPTED = 141, 130  # as shells count them: 128 + signal
 
 
+class _NobodyListensError(Exception):
+    """The reader of our output has gone. Click would take a BrokenPipeError for a fault of the command."""
+
+
 class Commands(click.Group):
     """The group of all commands; a command's module is imported when it is called."""
 
@@ -58,6 +62,13 @@ class Commands(click.Group):
         """The overview, from the table alone."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as fault:
+            raise _NobodyListensError from fault
 
     def main(
         self,
@@ -79,7 +90,7 @@ def _status(run: Any) -> int:
     try:
         got = run()
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output has gone (`| head`): no fault of ours, nothing to say
+    except (BrokenPipeError, _NobodyListensError):  # `| head`: no fault of ours, nothing to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except (KeyboardInterrupt, click.Abort):
