@@ -17,15 +17,14 @@ from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
 from testimonia.resolve import dates_relative, dates_rules
 from testimonia.resolve.dates_scene import Meaning, Scene, Unresolvable, View
-from testimonia.resolve.dates_words import Phrase, Words, holidays, phrases, vocabulary, words
+from testimonia.resolve.dates_sense import time_phrases
+from testimonia.resolve.dates_words import Phrase, Words, phrases, vocabulary, words
 
 _RULES = dates_rules.RULES | dates_relative.RULES
 _ROLES = {"S": "since", "U": "until", "<": "until"}
 _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
-_PREPOSITIONS = frozenset("iIqSUrbt&oEAe<>a,(")
 _HOURS = frozenset("Kp")
-_MARKS_OF_TIME = frozenset("|!,)('&-")
 _COMMEMORATES = re.compile(
     r"\b(\w+)[ \-](?:years? (?:since|after|on|later|ago today)\b|anniversary\b)|\banniversary\b", re.I
 )
@@ -38,14 +37,12 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
     dateline in the text stands in. `day_first` says how "05/11/2014" is read. Marks leave out the preposition ("on Friday" marks
     "Friday"). Roles beyond those of `DateMark`: `until` ("until Friday", "by 5 May"). Never raises for any text.
     """
-    line, found = words(text), phrases(text)
+    line, found = words(text), time_phrases(text)
     if not found:
         return ()
     scene = _opening(text, line, found, published, day_first)
     out: list[DateMark] = []
     for phrase in found:
-        if not _means_time(phrase, line):
-            continue
         view = View(phrase, line, scene)
         tense = None if view.before() == "q" and view.after == "." else _tense(line, phrase)
         if tense is None and view.until:
@@ -231,48 +228,6 @@ def _tense(line: Words, phrase: Phrase) -> str | None:
     if behind < len(verbs) and phrase.last <= verbs[behind][0] < closing:
         near = min(near, (verbs[behind][0] - phrase.last + 1, verbs[behind][1]), key=lambda found: found[0])
     return near[1] if near[0] <= _REACH else None
-
-
-def _means_time(phrase: Phrase, line: Words) -> bool:
-    """Whether a phrase that may be a time is one here: "May" the month, "2014" the year, "Christmas" the day."""
-    front = line.letters[phrase.first - 1] if phrase.first else "|"
-    behind = line.letters[phrase.last : phrase.last + 1] or "|"
-    if phrase.rule == "bare_month":
-        return _is_month(line, phrase, front, behind)
-    if phrase.rule == "year_bare":
-        return _is_year(line, phrase, front, behind)
-    if phrase.rule == "holiday" and len(phrase.parts) == 1:
-        loose = holidays()[line.values[phrase.parts["x"][0]]][2]
-        return not loose or (front in "iISUbr&tEe") or (front == "q" and behind != ".")
-    if phrase.rule == "century":
-        return line.values[phrase.last - 1] == "century"
-    return True
-
-
-def _is_month(line: Words, phrase: Phrase, front: str, behind: str) -> bool:
-    name = line.text[line.starts[phrase.first] : line.ends[phrase.first]].lower().rstrip(".")
-    if len(name) < 4 and name != "may":
-        return False
-    if name in ("may", "march", "april", "june", "august"):
-        person = behind == "." and line.values[phrase.last][:1].isupper()
-        return front in _PREPOSITIONS and not (person and front in "&,(A")
-    return True
-
-
-@lru_cache(maxsize=1)
-def _counted() -> frozenset[str]:
-    return frozenset(lang.words("en", "dates", "counted"))
-
-
-def _is_year(line: Words, phrase: Phrase, front: str, behind: str) -> bool:
-    year = int(line.values[phrase.first])
-    if behind == "." and line.values[phrase.last].lower() in _counted():
-        return False
-    if line.text[max(0, line.starts[phrase.first] - 1) : line.starts[phrase.first]] in ("$", "€", "£", "#", "/"):
-        return False
-    if 1900 <= year <= 2100:
-        return behind != "u" and (front in _PREPOSITIONS or front in "|!M.'R" or behind in _MARKS_OF_TIME)
-    return front in "ISrU" and 1400 <= year < 1900 and behind in _MARKS_OF_TIME
 
 
 def _opening(text: str, line: Words, found: tuple[Phrase, ...], published: str | None, day_first: bool) -> Scene:

@@ -1,0 +1,159 @@
+"""Numbers in digits and words: where they stand and what they are worth. The words are data (`lang/en/numbers.tsv`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from testimonia import lang
+
+_DIGITS = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d,]\d)|\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_SHORT = {"k": 1000, "m": 1000000, "mn": 1000000, "bn": 1000000000}
+_LINK = r"\s?[-–]\s?|\s+(?:to|or)\s+(?:even\s+|perhaps\s+|maybe\s+)?"
+MOST_DIGITS = 15  # longer ones are identifiers, not counts
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number phrase: `start:end` in the text, its value or bounds, and how it was said.
+
+    `form` is `plain`, `range`, `vague`, `zero`, `fixed` (an amount in words with its own bounds), `fraction` (not whole).
+    """
+
+    start: int
+    end: int
+    form: str
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    vague: str | None = None
+    link: str = ""
+    split: tuple[int, int] | None = None
+
+
+@cache
+def _values(section: str) -> dict[str, int]:
+    return {word: int(value) for word, value in lang.sections("en", "numbers")[section]}
+
+
+@cache
+def _amounts() -> tuple[tuple[re.Pattern[str], tuple[int | None, int | None, int | None]], ...]:
+    rows = lang.sections("en", "numbers")["amount"]
+    return tuple((re.compile(words, re.I), _bounds(bounds)) for words, *bounds in rows)
+
+
+def _bounds(cells: list[str]) -> tuple[int | None, int | None, int | None]:
+    low, best, high = (None if cell == "-" else int(cell) for cell in cells)
+    return low, best, high
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    """Any number phrase, to be matched where a word begins."""
+    names = {section: "|".join(_values(section)) for section in ("unit", "teen", "tens", "scale")}
+    small = rf"(?:(?:{names['tens']})(?:[-‑ ](?:{names['unit']}))?|{names['teen']}|{names['unit']})"
+    hundreds = rf"(?:(?:{small}|an?)[- ]hundred(?:(?:[- ]and)?[- ]{small})?|{small})"
+    thousands = rf"(?:(?:{hundreds}|an?)[- ]thousand(?:(?:,|[- ]and)?[- ]{hundreds})?|{hundreds})"
+    written = rf"(?:(?:{thousands}|an?)[- ](?:million|billion)(?:(?:,|[- ]and)?[- ]{thousands})?|{thousands})"
+    scaled = rf"(?:{_DIGITS})(?:[- ]?(?:{names['scale']})\b|(?:k|m|mn|bn)\b)?"
+    dozen = rf"(?:(?:{small}|an?)[- ])?dozen|(?:{small}|\d+|an?)[- ](?:lakh|crore)"
+    atom = rf"(?:{dozen}|{written}|hundred|{scaled})"
+    rows = lang.sections("en", "numbers")
+    amount = "|".join(row[0] for row in rows["amount"])
+    vague = "|".join(sorted((row[0] for row in rows["vague"]), key=len, reverse=True))
+    zero = "|".join(rf"(?:{words})(?![-\w])" + (rf"(?!\s+(?:{not_after})\b|\.)(?=\s|$)" if not_after else "")
+                    for words, not_after in ((row[0], row[1] if len(row) > 1 else "") for row in rows["zero"]))  # fmt: skip
+    return re.compile(
+        rf"(?P<amount>(?:{amount})\b)|(?P<vague>(?:{vague})\b)|(?P<zero>{zero})"
+        rf"|(?P<a>{atom})(?![^\W\d_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W\d_]))?"
+        rf"|(?P<lone>{atom})",
+        re.I,
+    )
+
+
+@cache
+def seeds() -> frozenset[str]:
+    """Words in lower case that a number phrase can begin with."""
+    rows = lang.sections("en", "numbers")
+    found = {word for section in ("unit", "teen", "tens", "scale") for word in _values(section)}
+    for section in ("amount", "vague", "zero"):
+        for row in rows[section]:
+            for branch in row[0].split("|"):
+                first = re.match(r"[a-z]+", branch)
+                if first:
+                    found.add(first[0])
+    return frozenset(found | {"a", "an"})
+
+
+def worth(words: str) -> Decimal:
+    """The value of one number: `worth("two hundred and ten") == 210`, `worth("1.2 million") == 1200000`."""
+    text = words.lower().replace("‑", "-")
+    digits = re.match(rf"(?:{_DIGITS})", text)
+    if digits:
+        value = Decimal(re.sub(r"[,\s\u00a0\u202f]", "", digits[0]))
+        scale = text[digits.end() :].strip(" -")
+        return value * (_SHORT.get(scale) or _values("scale").get(scale, 1))
+    units = _values("unit") | _values("teen") | _values("tens") | {"a": 1, "an": 1}
+    total, part = 0, 0
+    for word in re.split(r"[\s,-]+", text):
+        if word in units:
+            part += units[word]
+        elif word in ("hundred", "dozen"):
+            part = (part or 1) * _values("scale")[word]
+        elif word in _values("scale"):
+            total += (part or 1) * _values("scale")[word]
+            part = 0
+    return Decimal(total + part)
+
+
+def _scale(words: str) -> int:
+    """The scale word that ends a number ("three dozen": 12), else 1."""
+    last = re.split(r"[\s-]+", words.lower())[-1]
+    return _values("scale").get(last, 1)
+
+
+def _whole(value: Decimal) -> int | None:
+    return int(value) if value == int(value) and len(str(int(value))) <= MOST_DIGITS else None
+
+
+def number_at(text: str, start: int, *, between: bool = False) -> Number | None:
+    """The number phrase that begins at `start`, the longest reading, or None. `between`: two numbers joined by "and" are one."""
+    found = number_pattern().match(text, start)
+    if found is None:
+        return None
+    end = found.end()
+    if found["amount"]:
+        for pattern, (low, best, high) in _amounts():
+            if pattern.fullmatch(found["amount"]):
+                return Number(start, end, "fixed", low, best, high)
+    if found["vague"]:
+        return Number(start, end, "vague", vague=" ".join(found["vague"].lower().split()))
+    if found["zero"]:
+        return Number(start, end, "zero", 0, 0, 0)
+    first = found["a"] or found["lone"]
+    value = worth(first)
+    if found["b"] and (between or not found["both"]):
+        got = _range(found, value)
+        if got:
+            return got
+    end, whole = start + len(first), _whole(value)
+    return Number(start, end, "fraction") if whole is None else Number(start, end, "plain", whole, whole, whole)
+
+
+def _range(found: re.Match[str], low: Decimal) -> Number | None:
+    """Two numbers as one range, or None where the second is not the greater."""
+    high = worth(found["b"])
+    scale = _scale(found["b"])
+    if scale > 1 and _scale(found["a"]) == 1 and low * scale <= high:
+        low *= scale
+    first, second = _whole(low), _whole(high)
+    if first is None or second is None:
+        return None
+    if first > second and found["link"].strip() == "or":
+        first, second = second, first
+    if first >= second or (found["b"].lower() == "one" and found["link"].strip() == "or"):
+        return None
+    split = (found.end("a"), found.start("b"))
+    return Number(found.start(), found.end(), "range", first, None, second, link=found["link"].strip(), split=split)
