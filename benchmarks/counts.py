@@ -1,4 +1,4 @@
-"""How well and how fast numbers are read: `python benchmarks/numbers.py [--wrong N]`.
+"""How well and how fast numbers are read: `python benchmarks/counts.py [--wrong N]`.
 
 On the figures of the annotated training reports (never the development part): of the quotes that hold a number, how many are marked as a
 count, and how many have the same low, best, high and vague word. Then microseconds a report of 400 words, and a phrase.
