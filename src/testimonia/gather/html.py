@@ -12,7 +12,7 @@ import msgspec
 
 from testimonia.gather.dates import iso
 from testimonia.gather.encoding import decode
-from testimonia.gather.limits import MAX_PAGE_BYTES
+from testimonia.gather.limits import MAX_ELEMENTS, MAX_PAGE_BYTES
 from testimonia.gather.metadata import writable
 from testimonia.gather.opening import opened, shown, whole
 from testimonia.model.errors import InputError
@@ -24,12 +24,13 @@ _BLOCKS = frozenset(
     "h5",
      "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
 )  # fmt: skip
-_NO_TEXT = (
-    "//script | //style | //noscript | //template | //nav | //footer | //aside | //form | //head | //svg | //comment()"
+_NO_TEXT = frozenset(
+    {"script", "style", "noscript", "template", "nav", "footer", "aside", "form", "head", "svg", "iframe", "object"}
 )
 #: A main text under this many characters is doubted: the article's text in JSON-LD, or the page's blocks, may hold
 #: more.
 _DOUBTED = 250
+_BY_BLOCKS = "blocks of the page"
 _CUT = "save the report alone, without the rest of the site"
 
 for _logger in ("trafilatura", "htmldate"):  # their remarks are about single elements and help nobody
@@ -74,9 +75,10 @@ def _document(data: bytes, name: str, published: str | None) -> Document:
     decoded = decode(data, name, declared[1].decode() if declared else None)
     tree = _tree(decoded.text, name)
     said, article_body = describe(tree)
-    if said.published is None and (date := _dated(tree)):
+    small = sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
+    if small and said.published is None and (date := _dated(tree)):
         said = msgspec.structs.replace(said, published=date, found=said.found | {"published": "htmldate"})
-    paragraphs, how = _paragraphs(tree, article_body)
+    paragraphs, how = _paragraphs(tree, article_body) if small else (_lines(_shown_text(tree)), _BY_BLOCKS)
     if not paragraphs:
         raise InputError(name, "holds no text", "save the page as a browser shows it, or give the report as .txt")
     if decoded.why:
@@ -98,32 +100,41 @@ def _tree(text: str, name: str) -> Any:
     from lxml import etree, html
 
     try:
-        parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+        parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
         return html.document_fromstring(writable(text).encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise InputError(name, "holds no text", "save the page again, or give the report as .txt") from fault
 
 
 def _dated(tree: Any) -> str | None:
-    """The day that htmldate finds in the page's elements (not in its sentences, which name other days)."""
+    """The day that htmldate finds in the page's elements (not in its sentences, which name other days); not the first
+    of a month, which it makes up where it finds a month or a year alone."""
     from htmldate import find_date
 
     try:
         found = find_date(tree, original_date=True, extensive_search=False, max_date="2100-01-01")
     except Exception:  # a page that trips it up has no date that can be trusted; the text is still good
         return None
-    return iso(found) if isinstance(found, str) else None
+    return iso(found) if isinstance(found, str) and not found.endswith("-01") else None
 
 
 def _paragraphs(tree: Any, article_body: str | None) -> tuple[list[str], str]:
     """The main text's paragraphs, and what gave them."""
+    laid_out = _preformatted(tree)
     main = _main(tree)
-    if _length(main) >= _DOUBTED:
-        return main, "trafilatura"
+    if _length(laid_out) > 0.7 * _length(main):
+        return laid_out, "pre"
     told = _lines(article_body or "")
-    if _length(told) > _length(main):
+    same = _flat(" ".join(told)) == _flat(" ".join(main))  # the extractor reads JSON-LD too, and loses its paragraphs
+    if told and (same or _length(main) < min(_DOUBTED, _length(told))):
         return told, "json-ld articleBody"
-    return (main, "trafilatura") if main else (_lines(_shown_text(tree)), "blocks of the page")
+    return (main, "trafilatura") if main else (_lines(_shown_text(tree)), _BY_BLOCKS)
+
+
+def _preformatted(tree: Any) -> list[str]:
+    """The paragraphs of the page's longest `pre` element: blank lines set them apart, single line ends do not."""
+    longest = max((element.text_content() for element in tree.iter("pre")), key=len, default="")
+    return [line for block in re.split(r"\n[ \t\r]*\n", longest) if (line := " ".join(writable(block).split()))]
 
 
 def _main(tree: Any) -> list[str]:
@@ -140,14 +151,15 @@ def _shown_text(tree: Any) -> str:
     """The text of the page's blocks, one a line, without scripts, menus and forms."""
     from lxml import etree
 
-    for element in tree.xpath(_NO_TEXT):
-        if element.getparent() is not None:
-            element.drop_tree()
     parts: list[str] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        words = element.text if event == "start" else element.tail
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        silent = element.tag in _NO_TEXT
+        if silent and event == "start":
+            walk.skip_subtree()
+        words = element.tail if event == "end" else None if silent else element.text
         parts.append("\n" if element.tag in _BLOCKS else "")
-        parts.append((words or "") if element.tag == "pre" else " ".join((words or "").split("\n")))
+        parts.append((words or "") if element.tag == "pre" else (words or "").replace("\n", " "))
     return "".join(parts)
 
 

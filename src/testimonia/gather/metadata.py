@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from testimonia.gather.addresses import canonical
-from testimonia.gather.dates import iso
+from testimonia.gather.dates import iso, loose
 from testimonia.gather.limits import CUT, MAX_TEXT
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document, document_id
@@ -19,6 +19,9 @@ _DATES = ("published", "modified")
 _UNWRITABLE = re.compile("[\ud800-\udfff\0]")
 _HEADLINE = 200
 _SHORT_HEADLINE = 120
+_ABBREVIATED = re.compile(r"\b[A-Z]\.$")  # "… in the U.S."
+_TOP, _TOP_LINES = 1000, 5
+_PUBLISHED = re.compile(r"^(?:first )?(?:published|posted|date)(?: on|:)*\s+", re.IGNORECASE)
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,17 +50,19 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
         return cls(**said, found={key: where for key in said if where})
 
     def document(self, text: str, origin: str, published: str | None = None) -> Document:
-        """The document of this metadata and `text`; `published` (from the user) stands in where the source does not
-        say.
+        """The document of this metadata and `text`; `published` (from the user) stands in where neither metadata
+        nor a line of its own in the text say the date.
 
         Raises InputError where the text is over the limit.
         """
         if len(text) > MAX_TEXT:
             raise InputError(origin, f"is a text of {len(text):,} characters, too long for one report", CUT)
         found = dict(self.found)
-        if self.published is None and published:
+        date = self.published
+        if date is None and (date := dateline(text)):
+            found["published"] = "dateline"
+        if date is None and (date := published):
             found["published"] = "--published"
-        date = self.published or published
         title = self.title
         if title is None and (title := headline(text)):
             found["title"] = "first line"
@@ -73,14 +78,21 @@ def writable(text: str) -> str:
 
 def headline(text: str) -> str | None:
     """The first line of a text, where it looks like a headline: something follows it, and it is set off by a blank line
-    or is short and ends like no sentence."""
+    or is short. What ends like a sentence is none."""
     first, _, rest = text.lstrip().partition("\n")
     first = first.strip()
     if not first or not rest.strip() or len(first) > _HEADLINE:
         return None
     set_off = not rest.partition("\n")[0].strip()
-    short = len(first) <= _SHORT_HEADLINE and not first.endswith((".", ",", ";", ":", "."))
-    return first if set_off or short else None
+    sentence = first.endswith((".", ",", ";", ":", "…")) and not _ABBREVIATED.search(first)
+    return first if not sentence and (set_off or len(first) <= _SHORT_HEADLINE) else None
+
+
+def dateline(text: str) -> str | None:
+    """The date that stands alone in one of a text's first lines ("Published: Sunday, November 3, 2019"), in ISO
+    form."""
+    first = [line for line in text[:_TOP].split("\n") if line.strip()][:_TOP_LINES]
+    return next((day for line in first if (day := loose(_PUBLISHED.sub("", line.strip())))), None)
 
 
 def _string(value: object, key: str, name: str) -> str | None:

@@ -44,7 +44,7 @@ _NOT_ARTICLE = "[not(ancestor::aside or ancestor::nav or ancestor::footer or anc
 _TIMES = (
     ("//time[@pubdate]/@datetime", "time pubdate"),
     ("//*[@itemprop='datePublished']/@datetime", "itemprop datePublished"),
-    ("//*[contains(@class,'published')]/@title", "class published"),
+    ("//*[contains(@class,'published')]/descendant-or-self::*/@title", "class published"),
     (f"//article//time{_NOT_ARTICLE}/@datetime", "time"),
     (f"//main//time{_NOT_ARTICLE}/@datetime", "time"),
     (f"//time[contains(@class,'date') or contains(@class,'publish')]{_NOT_ARTICLE}/@datetime", "time"),
