@@ -1,0 +1,249 @@
+"""Where: place names in a report to points, each with a reason, a confidence and UCDP's precision code.
+
+`place_marks` reads a whole text; `resolve_place` resolves one name on its own. Three steps: `places_scan` and
+`places_unknown` find what reads as a place, `places_choose` picks the place that is meant, `places_derive` handles phrases
+that describe a place by another. Nothing here raises for any text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from testimonia.knowledge.gazetteer import Entry, Gazetteer
+from testimonia.knowledge.gazetteer_fold import MAX_NAME, strict
+from testimonia.knowledge.gazetteer_format import KINDS
+from testimonia.model.claim import Place, PlaceKind
+from testimonia.model.marks import PlaceMark
+from testimonia.model.text import Span
+from testimonia.resolve.places_choose import Choice, Chooser
+from testimonia.resolve.places_derive import derived, destination
+from testimonia.resolve.places_scan import Found, Scan
+from testimonia.resolve.places_unknown import unknown
+
+__all__ = ["place_marks", "resolve_place"]
+
+PLAIN_ENOUGH = 1.0
+PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region": 5, "water": 5, "country": 6}
+"""UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6 country."""
+
+_OPEN_SEA_KM = 300.0
+
+
+def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None) -> tuple[PlaceMark, ...]:
+    """Every place name of `text`, in order, without overlaps; `use` says which are no locations.
+
+    `publisher` names the paper: its home is weak evidence where the text itself names no country. A name has one meaning
+    in a text unless the words beside a mention say otherwise; names spelt alike share their `name`."""
+    scan = Scan(text, gazetteer)
+    found = [
+        f for f in scan.found if f.plain >= PLAIN_ENOUGH or f.use == "adjective" or (f.use != "place" and f.plain > 0.3)
+    ]
+    found = sorted([*found, *unknown(scan)], key=lambda f: f.start)
+    found = [f for i, f in enumerate(found) if i == 0 or f.start >= found[i - 1].end]
+    chooser = Chooser(text, found, gazetteer)
+    if publisher and not chooser.context.countries:
+        chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
+        chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
+    maker = _Maker(text, scan, gazetteer, found, chooser.choices)
+    return tuple(derived(text, maker.marks(), gazetteer))
+
+
+class _Maker:
+    """Turns found names and choices into marks."""
+
+    def __init__(
+        self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], choices: list[Choice | None]
+    ) -> None:
+        self.text, self.scan, self.gazetteer = text, scan, gazetteer
+        self.found, self.choices = found, choices
+        self.names: dict[int, str] = {}
+
+    def marks(self) -> list[PlaceMark]:
+        """One mark for each found name, in order."""
+        out = []
+        for i, (found, choice) in enumerate(zip(self.found, self.choices, strict=True)):
+            if found.use == "adjective":
+                mark = self._adjective(found)
+            elif choice is None or found.site and not found.candidates:
+                mark = self._unresolved(found, i)
+            else:
+                mark = self._resolved(found, choice)
+            if mark is not None and (not out or mark.start >= out[-1].end):
+                out.append(mark)
+        return out
+
+    def _place(self, start: int, end: int, place: Place) -> Place:
+        return msgspec.structs.replace(place, at=(Span(start, end).cut(self.text),))
+
+    def _adjective(self, found: Found) -> PlaceMark | None:
+        land = self.gazetteer.lands.get(found.country or "")
+        if land is None:
+            return None
+        place = msgspec.structs.replace(_entry_place(self.gazetteer, land.entry), because=f"{found.name}: of {land.name}",
+                                        confidence=0.95)  # fmt: skip
+        return PlaceMark(
+            start=found.start, end=found.end, place=self._place(found.start, found.end, place), use="adjective"
+        )
+
+    def _resolved(self, found: Found, choice: Choice) -> PlaceMark:
+        g, start, end = self.gazetteer, found.start, found.end
+        name = self.names.setdefault(choice.entry, found.name)
+        place = msgspec.structs.replace(_entry_place(g, choice.entry), name=name, because=_sentence(g, choice),
+                                        confidence=_sure(found, choice))  # fmt: skip
+        containers = _containers(g, choice.entry)
+        if found.site is not None:
+            place = msgspec.structs.replace(place, name=self.text[start:end], kind="site", geonames_id=None, precision=2,
+                                            radius_km=10.0, because=f"at {name}; {place.because}")  # fmt: skip
+            containers = (_entry_place(g, choice.entry), *containers)
+        elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
+            start, place, containers = self._part(found, place, containers, choice.entry)
+        elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
+            place = msgspec.structs.replace(place, precision=2, radius_km=25.0)
+        if place.unresolved is None and place.lat is None:
+            place = msgspec.structs.replace(place, unresolved="the gazetteer has no point for it")
+        return PlaceMark(
+            start=start, end=end, place=self._place(start, end, place), use=found.use, containers=containers
+        )
+
+    def _part(
+        self, found: Found, place: Place, inside: tuple[Place, ...], entry: int
+    ) -> tuple[int, Place, tuple[Place, ...]]:
+        """`northern Mali`: a loose area in that direction from the country's middle, as far as its size allows."""
+        start = self.scan.tokens[found.i - 1].start
+        if self.text[start : found.start].strip().lower() == "the" or found.bearing is None:
+            return found.start, place, inside
+        land = self.gazetteer.lands.get(place.country or "")
+        reach = 0.3 * (land.area_km2**0.5 if land is not None and place.kind == "country" else 150.0)
+        lat, lon = place.lat or 0.0, place.lon or 0.0
+        if found.bearing >= 0:
+            lat, lon = destination(lat, lon, found.bearing, reach)
+        part = msgspec.structs.replace(
+            place, name=self.text[start : found.end], kind="region", lat=round(lat, 3), lon=round(lon, 3), geonames_id=None,
+            precision=5, radius_km=round(max(20.0, reach), 1), because=f"a part of {place.name}; {place.because}")  # fmt: skip
+        whole = _entry_place(self.gazetteer, entry)
+        return start, part, (whole, *inside)
+
+    def _unresolved(self, found: Found, i: int) -> PlaceMark:
+        """A name without candidates: what the nearest resolved names say about where it lies."""
+        around = self._around(found, i)
+        country = next((c.country for c in around if c.country), None)
+        told = f"; the text places it in {around[0].name}" if around else ""
+        name = self.text[found.start : found.end]
+        kind: PlaceKind = "site" if found.site else _kind(found.hint)
+        place = Place(name=name, kind=kind, country=country, precision=_rough(around), because=f"reads as a place{told}",
+                      confidence=0.45 if found.plain > 2 else 0.3, unresolved="not in the gazetteer")  # fmt: skip
+        return PlaceMark(
+            start=found.start, end=found.end, place=self._place(found.start, found.end, place), containers=around
+        )
+
+    def _around(self, found: Found, i: int) -> tuple[Place, ...]:
+        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph, else the country
+        that the text names most."""
+        best: tuple[int, int] | None = None
+        for k in (i + 1, i - 1, i + 2, i - 2, i - 3):
+            if not 0 <= k < len(self.found) or self.found[k].use not in ("place", "adjective"):
+                continue
+            other = self.found[k]
+            gap = self.text[min(found.end, other.end) : max(found.start, other.start)]
+            if (
+                "\n" not in gap
+                and (best is None or len(gap) < best[0])
+                and (self.choices[k] or other.use == "adjective")
+            ):
+                best = (len(gap), k)
+        if best is None:
+            return ()
+        return self._areas_of(best[1], found)
+
+    def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:
+        g, other, choice = self.gazetteer, self.found[k], self.choices[k]
+        if choice is None:
+            land = g.lands.get(other.country or "")
+            return (_entry_place(g, land.entry),) if land else ()
+        areas = _containers(g, choice.entry)
+        if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or found.site:
+            areas = (_entry_place(g, choice.entry), *areas)
+        return areas
+
+
+def _kind(hint: str | None) -> PlaceKind:
+    return hint if hint in ("district", "province", "region", "water", "site") else "settlement"  # type: ignore[return-value]
+
+
+def _rough(around: tuple[Place, ...]) -> int | None:
+    """The precision of a name without a point: that of the smallest area that holds it."""
+    return PRECISION[around[0].kind] if around else None
+
+
+def _sure(found: Found, choice: Choice) -> float:
+    """How sure: of the choice among namesakes, and that it is a place at all."""
+    plain = 0.6 + 0.4 * min(1.0, max(0.0, found.plain - PLAIN_ENOUGH) / 1.5)
+    return round(min(0.99, choice.confidence * plain), 3)
+
+
+def _sentence(gazetteer: Gazetteer, choice: Choice) -> str:
+    entry = gazetteer.entry(choice.entry)
+    where = ", ".join(a.name for a in gazetteer.containers(choice.entry))
+    return f"{entry.name}{f' ({where})' if where else ''}: {'; '.join(choice.reasons)}"
+
+
+def _containers(gazetteer: Gazetteer, at: int) -> tuple[Place, ...]:
+    return tuple(_entry_place(gazetteer, area.index) for area in gazetteer.containers(at))
+
+
+@lru_cache(maxsize=8192)
+def _entry_place(gazetteer: Gazetteer, at: int) -> Place:
+    """The gazetteer's place as a `Place` without evidence."""
+    entry: Entry = gazetteer.entry(at)
+    names = {a.kind: a.name for a in gazetteer.containers(at)}
+    precision = PRECISION[entry.kind]
+    if entry.rough:
+        precision = 3 if entry.admin2 is not None else 4
+    elif entry.kind == "water" and entry.country is None and entry.radius_km >= _OPEN_SEA_KM:
+        precision = 7
+    return Place(
+        name=entry.name, kind=entry.kind, country=entry.country, lat=entry.lat, lon=entry.lon,  # type: ignore[arg-type]
+        geonames_id=int(entry.id) if entry.id.isdigit() else (entry.id or None), admin1=names.get("province"),
+        admin2=names.get("district"), precision=precision, radius_km=entry.radius_km or None,
+        unresolved=None if entry.lat is not None else "the gazetteer has no point for it")  # fmt: skip
+
+
+def resolve_place(
+    name: str,
+    *,
+    gazetteer: Gazetteer | None = None,
+    country: str | None = None,
+    near: tuple[float, float] | None = None,
+) -> Place:
+    """What one name means on its own: `resolve_place("Gao", country="ML").lat == 16.27…`.
+
+    `country` (ISO code) and `near` (latitude, longitude) are what is known beside it. The best-known place of that name wins
+    where nothing is; a name that the gazetteer does not hold comes back without a point, with the reason in `unresolved`. Never
+    raises for any string."""
+    gazetteer = gazetteer or Gazetteer.open()
+    marks = derived(name, [], gazetteer)
+    if marks and marks[0].end - marks[0].start >= len(name.strip()) - 1:
+        return msgspec.structs.replace(marks[0].place, at=())
+    shown = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "…"
+    candidates = gazetteer.lookup(name, near=True)
+    if country is not None:
+        index = gazetteer.isos.index(country) if country in gazetteer.isos else -1
+        here = tuple(c for c in candidates if gazetteer.country[c.entry] == index)
+        if candidates and not here:
+            return Place(name=shown, country=country, confidence=0.2, because=f"no place of that name in {country}",
+                         unresolved=f"no place of that name in {country}; {len(candidates)} elsewhere")  # fmt: skip
+        candidates = here
+    if not candidates:
+        reason = (
+            "the name is too long" if len(name) > MAX_NAME else "not in the gazetteer" if strict(name) else "no name"
+        )
+        return Place(name=shown, country=country, confidence=0.1, because=reason, unresolved=reason)
+    chooser = Chooser("", [], gazetteer)
+    if near is not None:
+        chooser.context.points.append((near[0], near[1], -1))
+    choice = chooser.choose(candidates)
+    assert choice is not None
+    return msgspec.structs.replace(_entry_place(gazetteer, choice.entry), name=shown, because=_sentence(gazetteer, choice),
+                                   confidence=round(min(0.99, choice.confidence), 3))  # fmt: skip

@@ -1,0 +1,221 @@
+"""Which of the places of one name is meant: prominence, and what the report says about countries, provinces and neighbours.
+
+The weights are set by hand and are in one unit, the decimal logarithm of a population: a country that the report names is
+worth a town two hundred times as large elsewhere. Every choice says why, and how sure it is: the distance to the best
+candidate that lies elsewhere, through a logistic curve.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from testimonia.knowledge.gazetteer import Candidate, Gazetteer
+from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
+from testimonia.resolve.places_scan import Found
+
+NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 3.0
+ELSEWHERE_KM = 60.0
+_PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
+
+
+@dataclass
+class Choice:
+    """The place chosen for a name: entry, score, confidence between 0 and 1, and the reasons as phrases."""
+
+    entry: int
+    score: float
+    confidence: float
+    quality: float
+    reasons: tuple[str, ...]
+
+
+@dataclass
+class Context:
+    """What the report as a whole says of where it plays: how often each country (index) and each area (entry) is named,
+    and the towns that are settled already."""
+
+    countries: Counter[int] = field(default_factory=Counter)
+    areas: Counter[int] = field(default_factory=Counter)
+    points: list[tuple[float, float, int]] = field(default_factory=list)
+
+
+def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in kilometres between two points in degrees (haversine)."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+class Chooser:
+    """Chooses for every found name of one text. `choices[i]` belongs to `found[i]`; None where it has no candidates."""
+
+    def __init__(self, text: str, found: list[Found], gazetteer: Gazetteer) -> None:
+        self.text, self.found, self.gazetteer = text, found, gazetteer
+        self.within = self._apposed()
+        self.context = self._first_context()
+        self.choices: list[Choice | None] = self._choose_all()
+        self._second_context()
+        self.choices = self._choose_all()
+
+    def _apposed(self) -> dict[int, set[int]]:
+        """For each name, the areas that the words beside it say it lies in: "Paris, Texas", "Gao in Mali", "Mali's Gao"."""
+        areas: dict[int, set[int]] = {}
+        for a, (left, right) in enumerate(zip(self.found, self.found[1:], strict=False)):
+            gap = self.text[left.end : right.start]
+            if right.use == "place" and gap in _INSIDE:
+                areas.setdefault(a, set()).update(self._as_areas(right))
+                if a + 2 < len(self.found) and self.text[right.end : self.found[a + 2].start] in _INSIDE:
+                    areas[a].update(self._as_areas(self.found[a + 2]))
+            if gap in _OWNS or (left.use == "adjective" and len(gap) < 40 and not set(gap) & set(".;:\n(")):
+                areas.setdefault(a + 1, set()).update(self._as_areas(left))
+        return areas
+
+    def _as_areas(self, found: Found) -> set[int]:
+        """The countries and divisions that a stretch may name."""
+        g = self.gazetteer
+        if found.use == "adjective":
+            land = g.lands.get(found.country or "")
+            return {land.entry} if land else set()
+        return {
+            c.entry for c in found.candidates if KINDS[g.kind[c.entry]] in ("country", "province", "district", "region")
+        }
+
+    def _first_context(self) -> Context:
+        context, g = Context(), self.gazetteer
+        for found in self.found:
+            if found.plain < 1.0 and found.use == "place":
+                continue
+            if found.use == "adjective":
+                land = g.lands.get(found.country or "")
+                if land:
+                    context.countries[g.country[land.entry]] += 1
+                continue
+            if not found.candidates:
+                continue
+            best = found.candidates[0]
+            if g.kind[best.entry] == _COUNTRY and best.quality > 0.8:
+                context.countries[g.country[best.entry]] += 2
+                continue
+            rivals = {
+                g.country[c.entry]
+                for c in found.candidates
+                if g.weight[c.entry] * c.quality > g.weight[best.entry] - 1.3
+            }
+            if len(rivals) == 1 and g.weight[best.entry] >= 4.5:
+                context.countries[g.country[best.entry]] += 1
+            for c in found.candidates[:6]:
+                if g.kind[c.entry] == _PROVINCE and c.quality > 0.8:
+                    context.areas[c.entry] += 1
+        context.countries.pop(0, None)
+        return context
+
+    def _second_context(self) -> None:
+        g = self.gazetteer
+        for found, choice in zip(self.found, self.choices, strict=True):
+            if choice is None or found.use != "place" or found.plain < 1.0 or choice.confidence < 0.75:
+                continue
+            if g.kind[choice.entry] <= _PROVINCE and not math.isnan(g.lat[choice.entry]):
+                self.context.points.append((g.lat[choice.entry], g.lon[choice.entry], choice.entry))
+        self.context.points = list(dict.fromkeys(self.context.points))[:40]
+
+    def _choose_all(self) -> list[Choice | None]:
+        """One choice a name and text ("one sense per discourse"), unless the words beside a mention say another place."""
+        shared: dict[str, set[int]] = {}
+        hints: dict[str, Counter[str]] = {}
+        for i, found in enumerate(self.found):
+            if self.within.get(i):
+                shared.setdefault(found.key, set()).update(self.within[i])
+            if found.hint:
+                hints.setdefault(found.key, Counter())[found.hint] += 1
+        out: list[Choice | None] = []
+        memo: dict[tuple[str, str | None, frozenset[int]], Choice | None] = {}
+        for i, found in enumerate(self.found):
+            own = self.within.get(i) or shared.get(found.key, set())
+            hint = found.hint or (hints[found.key].most_common(1)[0][0] if found.key in hints else None)
+            asked = (found.key, hint, frozenset(own))
+            if asked not in memo:
+                memo[asked] = self.choose(found.candidates, hint=hint, within=own)
+            out.append(memo[asked])
+        return out
+
+    def choose(
+        self, candidates: tuple[Candidate, ...], *, hint: str | None = None, within: set[int] | None = None
+    ) -> Choice | None:
+        """The best of `candidates` under the text's context, or None without any."""
+        if not candidates:
+            return None
+        scored = sorted(
+            ((self._score(c, hint, within or set()), c) for c in candidates), key=lambda p: (-p[0], p[1].entry)
+        )
+        score, best = scored[0]
+        g = self.gazetteer
+        rival = next((s for s, c in scored[1:] if g.kind[c.entry] != _COUNTRY
+                      and not km(g.lat[c.entry], g.lon[c.entry], g.lat[best.entry], g.lon[best.entry]) < ELSEWHERE_KM), None)  # fmt: skip
+        margin = 4.0 if rival is None else score - rival
+        known = 0.6 if rival is None and not self._supported(best.entry) and g.weight[best.entry] < 4.0 else 1.0
+        confidence = known * (0.55 + 0.45 * best.quality) / (1.0 + math.exp(-1.6 * margin))
+        return Choice(
+            best.entry, score, round(confidence, 3), best.quality, self._reasons(best, within or set(), len(scored))
+        )
+
+    def _supported(self, entry: int) -> bool:
+        return self.gazetteer.country[entry] in self.context.countries
+
+    def _score(self, candidate: Candidate, hint: str | None, within: set[int]) -> float:
+        g, at, context = self.gazetteer, candidate.entry, self.context
+        country, kind = g.country[at], g.kind[at]
+        score = g.weight[at] - FITS * (1.0 - candidate.quality)
+        if kind in (_PROVINCE, _PROVINCE - 1) and hint is None and not within & {at}:
+            score -= 0.9  # a bare name is the town before it is the province around it
+        if country in context.countries and kind != _COUNTRY:
+            total = sum(context.countries.values())
+            score += NAMED_COUNTRY + MAIN_COUNTRY * context.countries[country] / total
+        if context.areas and (g.admin1[at] in context.areas or g.admin2[at] in context.areas):
+            score += NAMED_AREA
+        if within and self._inside(at, within):
+            score += WITHIN
+        if hint is not None:
+            score += KIND if KINDS[kind] == hint else _AKIN.get((hint, KINDS[kind]), -0.5 if kind != _COUNTRY else -3.0)
+        if context.points and kind < _COUNTRY and not math.isnan(g.lat[at]):
+            near = [km(g.lat[at], g.lon[at], lat, lon) for lat, lon, other in context.points if other != at]
+            if near:
+                score += NEARBY * math.exp(-min(near) / 120.0)
+        return score
+
+    def _inside(self, at: int, areas: set[int]) -> bool:
+        g = self.gazetteer
+        if g.admin1[at] in areas or g.admin2[at] in areas:
+            return True
+        land = g.lands.get(g.isos[g.country[at]])
+        return land is not None and land.entry in areas and land.entry != at
+
+    def _reasons(self, best: Candidate, within: set[int], rivals: int) -> tuple[str, ...]:
+        g, at = self.gazetteer, best.entry
+        reasons = []
+        if within and self._inside(at, within):
+            reasons.append("the words beside it name an area around it")
+        if g.kind[at] != _COUNTRY and (count := self.context.countries.get(g.country[at])):
+            reasons.append(f"{g.lands[g.isos[g.country[at]]].name if g.isos[g.country[at]] in g.lands else 'its country'} "
+                           f"is named in the text (weight {count})")  # fmt: skip
+        if g.admin1[at] != NOWHERE and g.admin1[at] in self.context.areas:
+            reasons.append(f"so is {g.entry(g.admin1[at]).name}")
+        if g.population[at]:
+            reasons.append(f"{g.population[at]:,} people")
+        reasons.append("the only place of that name" if rivals == 1 else f"best of {rivals} places of that name")
+        if best.quality < 0.7:
+            reasons.append("spelt one letter otherwise")
+        return tuple(reasons)
+
+
+_INSIDE = frozenset([", ", " in ", ", in ", " (", ", in the ", " in the ", " of ", ", the ", " in eastern ", " in northern ",
+                     " in western ", " in southern ", " in central ", ", northern ", ", southern ", ", eastern ", ", western ",
+                     ", central "])  # fmt: skip
+_OWNS = frozenset(["'s ", "’s ", "'s northern ", "’s northern ", "'s southern ", "’s southern ", "'s eastern ", "’s eastern ",
+                   "'s western ", "’s western ", "'s capital ", "’s capital ", "'s capital, ", "’s capital, ",
+                   "'s central ", "’s central "])  # fmt: skip
+_AKIN = {("province", "region"): 1.0, ("region", "province"): 2.0, ("district", "settlement"): 0.5,
+         ("settlement", "district"): 0.5, ("district", "province"): 0.5, ("province", "district"): 1.0,
+         ("province", "settlement"): 0.0, ("region", "settlement"): 0.3, ("region", "district"): 0.8,
+         ("site", "settlement"): 0.2, ("region", "water"): 0.3, ("water", "region"): 0.3}  # fmt: skip

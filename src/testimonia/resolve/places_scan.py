@@ -1,0 +1,323 @@
+"""Finding what may be place names: capitalised stretches that the gazetteer knows, with the words around them as evidence.
+
+The scan decides only whether a stretch *reads* as a place (`Found.plain`, a sum of evidence; 1 is enough) and in which use;
+which of the places of that name is meant is `places_choose`'s part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from testimonia.knowledge.gazetteer import Candidate, Gazetteer
+from testimonia.knowledge.gazetteer_fold import strict
+from testimonia.resolve.places_words import PlaceWords, Token, tokens, words
+
+LONGEST = 5
+_JOINT = re.compile(r"^(?:\s|-|–|\. |\.-)$|^ ?[-–] ?$|^$")
+_ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
+_COUNTRY, _PROVINCE = 4, 3
+
+
+@dataclass
+class Found:
+    """A stretch of text that may name a place: tokens `i` to `j` (exclusive), offsets, candidates (best first), `use` as in
+    PlaceMark, and the evidence. `hint` is the kind of place that the words say it is ("village of"), None where they do not."""
+
+    i: int
+    j: int
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+    use: str = "place"
+    plain: float = 0.0
+    hint: str | None = None
+    bearing: float | None = None
+    country: str | None = None
+    site: str | None = None
+    name: str = ""
+    key: str = ""
+    first: bool = False
+    why: list[str] = field(default_factory=list)
+
+
+class Scan:
+    """One text's scan: its tokens, and `found`, the stretches in order, without overlaps."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer, vocabulary: PlaceWords | None = None) -> None:
+        self.text, self.gazetteer, self.words = text, gazetteer, vocabulary or words()
+        self.tokens = tokens(text)
+        self.surnames = self._surnames()
+        self.found: list[Found] = []
+        i = 0
+        while i < len(self.tokens):
+            hit = self._at(i)
+            if hit is None:
+                i += 1
+                continue
+            self.found.append(hit)
+            i = max(hit.j, i + 1)
+        self._drop_swallowed()
+
+    # Which stretches are names at all
+
+    def _starts(self, i: int) -> bool:
+        token = self.tokens[i]
+        if token.capital and not token.text[0].isdigit():
+            return True
+        following = self._next(i)
+        return token.lower in ("al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez") and following is not None and (
+            self.text[token.end : following.start] == "-" and following.capital)  # fmt: skip
+
+    def _next(self, i: int) -> Token | None:
+        return self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+
+    def _joined(self, i: int) -> bool:
+        """Whether token i+1 can belong to the same name as token i."""
+        token, following = self.tokens[i], self._next(i)
+        if following is None:
+            return False
+        gap = self.text[token.end : following.start]
+        if gap == ". ":
+            return token.lower in _ABBREVIATED
+        return gap in (" ", "-", "–", "\u00a0", " - ") or (gap in ("'", "’") and len(token.text) <= 2)
+
+    def _stretches(self, i: int) -> list[int]:
+        """Ends (exclusive token indexes) of the stretches that may be one name from token i on, longest first."""
+        ends, j = [], i
+        while j < len(self.tokens) and j - i < LONGEST:
+            token = self.tokens[j]
+            inside = token.capital or token.lower in self.words.join or token.text[0].isdigit()
+            if not inside and not (j > i and self.text[self.tokens[j - 1].end] == "-" and token.lower.isalpha()):
+                break
+            if token.capital or token.text[0].isdigit() or self.text[token.start - 1 : token.start] == "-":
+                ends.append(j + 1)
+            if not self._joined(j):
+                break
+            j += 1
+        return ends[::-1]
+
+    def _at(self, i: int) -> Found | None:
+        """The longest name that begins at token i."""
+        if not self._starts(i):
+            return None
+        for j in self._stretches(i):
+            start, end = self.tokens[i].start, self.tokens[j - 1].end
+            shown = self.text[start:end]
+            iso = self.gazetteer.demonyms.get(strict(shown)) or self._people(shown)
+            if iso is not None and not self._is_country_name(shown, i, j):
+                return Found(
+                    i, j, start, end, (), use="adjective", country=iso, name=shown, key=strict(shown), plain=2.0
+                )
+            if j - i == 1 and not self._speaks_for_itself(i):
+                return None
+            candidates = self.gazetteer.lookup(shown)
+            if candidates:
+                found = Found(i, j, start, end, candidates, name=shown, key=strict(shown), first=self.tokens[i].first)
+                self._weigh(found)
+                return found
+        return None
+
+    def _people(self, shown: str) -> str | None:
+        """`Malians`: the plural of a demonym."""
+        return self.gazetteer.demonyms.get(strict(shown[:-1])) if shown.endswith("s") and len(shown) > 4 else None
+
+    def _is_country_name(self, shown: str, i: int, j: int) -> bool:
+        """`US`, `U.S.`: the country where no noun follows ("in the US."), the adjective elsewhere ("US soldiers")."""
+        if strict(shown) not in ("us",):
+            return False
+        following = self.tokens[j] if j < len(self.tokens) else None
+        gap = self.text[self.tokens[j - 1].end : following.start] if following else "."
+        if following is None or gap != " ":
+            return True
+        verbs = self.words.voice | {
+            "is",
+            "was",
+            "has",
+            "had",
+            "and",
+            "in",
+            "on",
+            "to",
+            "for",
+            "after",
+            "by",
+            "from",
+            "will",
+            "or",
+        }
+        return following.lower in verbs
+
+    def _speaks_for_itself(self, i: int) -> bool:
+        """Whether a single word is worth a look-up: not an ordinary word where capitals are the rule, not an initial."""
+        token = self.tokens[i]
+        if len(token.text) == 1:
+            return False
+        if token.text.isupper() and token.text.isascii() and len(token.text) <= 4 and not token.titled:
+            return token.text.replace(".", "") in self.words.acronym
+        if token.lower in ("us", "car", "dc") and not token.text.isupper():
+            return False
+        if token.lower in self.words.bearing or token.lower in self.words.area or token.lower in self.words.title:
+            return False
+        return not (token.lower in self.words.ordinary and (token.titled or token.first))
+
+    # What the words around say
+
+    def _weigh(self, found: Found) -> None:
+        """Fills use, plainness, hint and bearing of a stretch."""
+        gazetteer, w = self.gazetteer, self.words
+        best = found.candidates[0].entry
+        kind = gazetteer.kind[best]
+        weight = max(gazetteer.weight[c.entry] * c.quality for c in found.candidates[:8])
+        found.plain = (
+            2.2
+            if kind >= _PROVINCE
+            else 1.6
+            if weight >= 5.5
+            else 1.1
+            if weight >= 4.6
+            else 0.3
+            if weight >= 3.3
+            else 0.0
+        )
+        if found.j - found.i > 1:
+            found.plain += 0.7
+        elif self.tokens[found.i].lower in w.ordinary:
+            found.plain -= 2.2
+        elif self.tokens[found.i].lower in w.given and kind < _PROVINCE:
+            found.plain -= 0.5
+        if found.first and kind < _COUNTRY:
+            found.plain -= 0.4
+        self._look_left(found)
+        self._look_right(found, kind)
+
+    def _left(self, i: int, count: int) -> list[Token]:
+        """Up to `count` tokens before token i, in order, as long as only spaces part them."""
+        out: list[Token] = []
+        at = i
+        while at > 0 and len(out) < count:
+            gap = self.text[self.tokens[at - 1].end : self.tokens[at].start]
+            if gap.strip(" \u00a0-") or (gap == "" and at != i):
+                break
+            out.insert(0, self.tokens[at - 1])
+            at -= 1
+        return out
+
+    def _look_left(self, found: Found) -> None:
+        w, left = self.words, self._left(found.i, 4)
+        if not left:
+            return
+        near = [t for t in left if t.lower != "the"]
+        if near and near[-1].lower in w.bearing:
+            found.bearing = w.bearing[near[-1].lower]
+            found.plain += 1.2
+            near = near[:-1]
+        if not near:
+            return
+        last = near[-1]
+        two = f"{near[-2].lower} {last.lower}" if len(near) > 1 else ""
+        bonus = w.before.get(two, w.before.get(last.lower, 0.0))
+        if bonus:
+            found.plain += bonus
+            found.why.append(f"after “{two if two in w.before else last.lower}”")
+        noun = w.noun.get(last.lower) or (w.noun.get(near[-2].lower) if last.lower == "of" and len(near) > 1 else None)
+        if noun is not None:
+            found.hint = noun
+            found.plain += 2.0
+        if last.lower == "of" and len(near) > 1:
+            head = near[-2]
+            if (head.lower in w.org_of and (head.capital or head.lower == "armed forces")) and not head.titled:
+                found.use = "name"
+        elif last.lower == "in" and len(near) > 1 and near[-2].capital and near[-2].lower in w.org_of:
+            found.use = "name"
+        elif last.lower in w.title and (last.capital or last.lower not in ("private", "father", "justice", "general")):
+            found.plain -= 2.5
+        elif last.lower in w.given and last.capital:
+            found.plain -= 3.0 if self.gazetteer.kind[found.candidates[0].entry] < _COUNTRY else 0.5
+        elif self._is_foreign(last) and self._touches(last, found) and not (last.titled and found.j - found.i > 1):
+            found.plain -= 1.8 if last.titled else 2.6
+
+    def _is_foreign(self, token: Token) -> bool:
+        """A capitalised word that is no ordinary one: probably part of the same name."""
+        return token.capital and token.text[0].isalpha() and token.lower not in self.words.ordinary and (
+            token.lower not in self.words.bearing and token.lower not in self.words.area
+            and strict(token.text) not in self.gazetteer.demonyms)  # fmt: skip
+
+    def _touches(self, token: Token, found: Found) -> bool:
+        return self.text[token.end : found.start] in (" ", "-")
+
+    def _look_right(self, found: Found, kind: int) -> None:
+        w = self.words
+        following = self.tokens[found.j] if found.j < len(self.tokens) else None
+        gap = self.text[found.end : following.start] if following is not None else ""
+        if following is not None and gap == ", " and following.capital:
+            found.plain += 0.4
+        if following is None or gap not in (" ", "-", "\u00a0"):
+            if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
+                found.plain -= 2.0
+            return
+        after = self.tokens[found.j + 1] if found.j + 1 < len(self.tokens) else None
+        two = f"{following.lower} {after.lower}" if after is not None else ""
+        if following.lower in w.area and gap == " ":
+            self._take_area(found, following)
+            return
+        site = two if two in w.site else following.lower
+        if site in w.site and (w.site[site] or following.capital) and not following.titled:
+            found.site = site
+            found.j += 1 + site.count(" ")
+            found.end = self.tokens[found.j - 1].end
+            found.plain += 1.5
+            return
+        tail = w.tail.get(two, w.tail.get(following.lower))
+        if tail and (following.capital or following.lower in _LOWER_TAILS):
+            found.use = "name"
+        elif following.lower in w.voice or two in w.voice:
+            self._take_voice(found, kind)
+        elif following.capital and self._is_foreign(following) and not following.titled and gap == " ":
+            found.plain -= 2.2
+        if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
+            found.plain -= 2.0
+
+    def _take_area(self, found: Found, following: Token) -> None:
+        """`Khost Province`, `Mopti region`: the word says what is meant; written with a capital it belongs to the name."""
+        found.hint = self.words.area[following.lower]
+        found.plain += 1.8
+        if following.capital and not following.titled:
+            found.j += 1
+            found.end = following.end
+
+    def _take_voice(self, found: Found, kind: int) -> None:
+        """`Washington said`: a capital or a country that speaks is a government; a person if the town is small."""
+        capital = any(self.gazetteer.weight[c.entry] >= 6.8 for c in found.candidates[:2])
+        if found.why or found.plain <= 0 and kind < _PROVINCE:
+            found.plain -= 0.5
+        elif kind == _COUNTRY or capital:
+            found.use = "actor"
+        else:
+            found.plain -= 1.5
+
+    def _surnames(self) -> frozenset[str]:
+        """Words that follow a given name or a title somewhere in the text: people are called by them alone later on."""
+        out = set()
+        for before, after in zip(self.tokens, self.tokens[1:], strict=False):
+            gap = self.text[before.end : after.start]
+            if gap not in (" ", ". ") or not (before.capital and after.capital) or after.titled:
+                continue
+            if before.lower in self.words.given or before.lower in self.words.title:
+                out.add(after.lower)
+        return frozenset(out - self.words.ordinary)
+
+    def _drop_swallowed(self) -> None:
+        """Sites that took in the next word may cover a following stretch: the longer one stays."""
+        kept: list[Found] = []
+        for hit in self.found:
+            if kept and hit.start < kept[-1].end:
+                continue
+            kept.append(hit)
+        self.found = kept
+
+
+_LOWER_TAILS = frozenset(
+    ["agreement", "agreements", "accord", "accords", "treaty", "convention", "protocol", "declaration", "pact", "summit",
+     "process", "formula"]
+)  # fmt: skip

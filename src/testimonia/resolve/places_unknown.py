@@ -1,0 +1,121 @@
+"""Names that read as places and are in no gazetteer: small villages above all, and named sites ("Pine Ridge High School").
+
+They get a mark without a point, with the country and the areas that the words around them give, a low confidence, and
+the reason in `unresolved`. Words that read so only weakly ("in Xyz") are tried one letter off before.
+"""
+
+from __future__ import annotations
+
+from testimonia.knowledge.gazetteer_fold import strict
+from testimonia.resolve.places_scan import Found, Scan
+from testimonia.resolve.places_words import Token
+
+_AT = frozenset(["in", "near", "at", "outside", "around", "from", "inside", "nearby"])
+_STRONG, _WEAK = 2.4, 1.1
+
+
+def unknown(scan: Scan) -> list[Found]:
+    """Stretches that no candidate stands for, as `Found` without candidates or with those one letter off, in order."""
+    taken = [False] * (len(scan.tokens) + 1)
+    for found in scan.found:
+        if found.plain >= 1.0 or found.use != "place":
+            taken[found.i : found.j] = [True] * (found.j - found.i)
+    out, i = [], 0
+    while i < len(scan.tokens):
+        end = i if taken[i] else _run(scan, taken, i)
+        found = _judge(scan, i, end) if end > i else None
+        if found is not None:
+            out.append(found)
+        i = max(end, i + 1)
+    return out
+
+
+def _run(scan: Scan, taken: list[bool], i: int) -> int:
+    """The end of the run of capitalised words that begins at token i, small joining words inside included."""
+    if not scan._starts(i):
+        return i
+    end = i + 1
+    while end < len(scan.tokens) and end - i < 6 and not taken[end] and scan._joined(end - 1):
+        token = scan.tokens[end]
+        if token.capital or token.text[0].isdigit():
+            end += 1
+        elif token.lower in scan.words.join and end + 1 < len(scan.tokens) and scan.tokens[end + 1].capital and (
+            not taken[end + 1] and scan._joined(end)):  # fmt: skip
+            end += 2
+        else:
+            break
+    return end
+
+
+def _judge(scan: Scan, i: int, end: int) -> Found | None:
+    w, head = scan.words, scan.tokens[i]
+    while end - i > 1 and scan.tokens[i].lower in w.bearing:
+        i += 1
+    shown = scan.text[scan.tokens[i].start : scan.tokens[end - 1].end]
+    last = scan.tokens[end - 1]
+    site = last.lower if end - i > 1 and last.lower in w.site else None
+    if head.titled and site is None:
+        return None
+    hint, plain = _evidence(scan, i, end)
+    if site is not None and plain < _WEAK and not (head.first and head.lower in w.ordinary):
+        plain = 1.3 if not head.titled else 0.0
+    if plain < 1.0 or _is_other(scan, i, end, site):
+        return None
+    found = Found(i, end, scan.tokens[i].start, last.end, (), plain=plain, hint="site" if site else hint, name=shown,
+                  key=strict(shown), site=site)  # fmt: skip
+    if site is None and end - i <= 2 and len(shown) >= 6:
+        found.candidates = scan.gazetteer.lookup(shown, near=True)
+    if plain < _STRONG and not found.candidates and hint is None and site is None and not _is_name_shaped(head):
+        return None
+    return found
+
+
+def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
+    """The kind that the words around name, and how strongly they say that this is a place."""
+    w = scan.words
+    left = [t for t in scan._left(i, 4) if t.lower not in ("the", "a")]
+    following = scan.tokens[end] if end < len(scan.tokens) else None
+    gap = scan.text[scan.tokens[end - 1].end : following.start] if following else ""
+    if following is not None and gap == " " and not following.capital and (kind := w.area.get(following.lower)):
+        return kind, _STRONG
+    if end - i > 1 and (kind := w.area.get(scan.tokens[end - 1].lower)):
+        return kind, _STRONG
+    if not left:
+        return None, 0.0
+    last = left[-1]
+    two = f"{left[-2].lower} {last.lower}" if len(left) > 1 else ""
+    if last.lower == "of" and len(left) > 1 and (kind := w.noun.get(left[-2].lower)):
+        return kind, _STRONG
+    if last.lower == "called" or last.lower == "named":
+        return None, 0.0
+    if w.before.get(two, 0.0) >= 1.8:
+        return "settlement", _STRONG
+    if last.lower in w.noun and last.lower not in ("capital", "state", "states", "department"):
+        return w.noun[last.lower], _STRONG - 0.6
+    if last.lower in _AT:
+        apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
+        return "settlement", _STRONG if apposed else _WEAK
+    return None, 0.0
+
+
+def _is_other(scan: Scan, i: int, end: int, site: str | None) -> bool:
+    """Whether the run is something else than a place: a person, an organisation, a month, an acronym, a demonym."""
+    w, run = scan.words, scan.tokens[i:end]
+    if site is None and any(
+        t.lower in w.ordinary and not (k and t.lower in w.area) for k, t in enumerate(run) if t.lower not in w.join
+    ):
+        return True
+    if any(t.lower in w.title for t in run[:1]) or (
+        len(run) == 1 and (run[0].text.isupper() and run[0].text.isascii())
+    ):
+        return True
+    if run[0].lower in w.given or (len(run) == 1 and run[0].lower in scan.surnames):
+        return site is None
+    if any(strict(t.text) in scan.gazetteer.demonyms for t in run) and site is None:
+        return True
+    return any(t.lower in w.org_of for t in run) or run[-1].lower in w.tail
+
+
+def _is_name_shaped(token: Token) -> bool:
+    """A word that can be a village's name on a preposition's word alone: five letters and more, capital first, then small."""
+    return len(token.text) >= 5 and token.text[1:].islower() and token.text.isalpha()

@@ -1,0 +1,90 @@
+"""The words around place names (`lang/en/places*.tsv`), read once, and the tokens of a text with what case tells of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from testimonia.lang import sections, table
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """The tables as look-ups; all keys in lower case. See the comments of `places.tsv` for what each holds."""
+
+    area: dict[str, str]
+    noun: dict[str, str]
+    site: dict[str, bool]
+    org_of: frozenset[str]
+    tail: dict[str, str]
+    voice: frozenset[str]
+    before: dict[str, float]
+    bearing: dict[str, float]
+    title: frozenset[str]
+    unit: dict[str, float]
+    join: frozenset[str]
+    acronym: frozenset[str]
+    ordinary: frozenset[str]
+    given: frozenset[str]
+
+
+@cache
+def words(language: str = "en") -> PlaceWords:
+    """The vocabulary of a language, read once per process. Raises LookupError where there is none."""
+    rows = sections(language, "places")
+
+    def pairs(section: str) -> dict[str, str]:
+        return {row[0]: (row[1] if len(row) > 1 else "") for row in rows.get(section, ())}
+
+    return PlaceWords(
+        area=pairs("area"), noun=pairs("noun"), site={k: v == "loose" for k, v in pairs("site").items()},
+        org_of=frozenset(k for k, v in pairs("of").items() if v == "name"), tail=pairs("tail"),
+        voice=frozenset(pairs("voice")), before={k: float(v) for k, v in pairs("before").items()},
+        bearing={k: float(v) for k, v in pairs("bearing").items()}, title=frozenset(pairs("title")),
+        unit={k: float(v) for k, v in pairs("unit").items()}, join=frozenset(pairs("join")),
+        acronym=frozenset(pairs("acronym")),
+        ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
+        given=frozenset(row[0].lower() for row in table(language, "place_given")),
+    )  # fmt: skip
+
+
+class Token:
+    """A word of the text: offsets, the word, its lower case, whether it begins with a capital (or has no case at all),
+    whether it begins a sentence, and whether it stands in a line where capitals tell nothing (a headline)."""
+
+    __slots__ = ("capital", "end", "first", "lower", "start", "text", "titled")
+
+    def __init__(self, text: str, start: int, end: int, first: bool, titled: bool) -> None:
+        self.text, self.start, self.end, self.first, self.titled = text, start, end, first, titled
+        self.lower = text.lower()
+        head = text[0]
+        self.capital = head.isupper() or (head.isalpha() and not head.islower())
+
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ‘`](?![sS]\b)[^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*\s+[\"“‘'(\[]*$|^\W*$|[“\"]$|[•*–—-]\s+$")
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text` in order."""
+    out: list[Token] = []
+    offset = 0
+    for line in text.split("\n"):
+        spans = [(m.start(), m.end()) for m in _WORD.finditer(line)]
+        titled = _is_titled(line, spans)
+        last = 0
+        for start, end in spans:
+            first = start == 0 or last == 0 or bool(_SENTENCE_END.search(line[last:start]))
+            out.append(Token(line[start:end], offset + start, offset + end, first, titled))
+            last = end
+        offset += len(line) + 1
+    return out
+
+
+def _is_titled(line: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a line writes most of its longer words with a capital: a headline in title case or capitals throughout."""
+    if not 2 <= len(spans) <= 30:
+        return False
+    long = [line[s] for s, e in spans if e - s > 3 and line[s].isalpha()]
+    return len(long) >= 2 and sum(c.isupper() for c in long) >= 0.75 * len(long) and not line.rstrip().endswith(".")
