@@ -10,6 +10,7 @@ Functions over a connection; transactions are the caller's. Which of a document'
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -19,7 +20,7 @@ from testimonia.model.claim import Account, Reading, Told, tell
 from testimonia.model.codec import decode, encode
 from testimonia.model.errors import LedgerError
 from testimonia.model.judgement import Judgement
-from testimonia.model.text import Document
+from testimonia.model.text import Document, Evidence
 from testimonia.store.proof import prove
 
 _HEAD = "d.id, d.version, d.publisher, d.published, d.url, d.title"
@@ -118,6 +119,45 @@ def account(connection: sqlite3.Connection, name: str, reader: str | None) -> To
     return _told(row) if row else None
 
 
+def current_ids(connection: sqlite3.Connection, document: str, reader: str | None) -> tuple[str, ...]:
+    """The ids of a document's current accounts, in the reader's order."""
+    rows = connection.execute(
+        f"""SELECT a.id FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
+        WHERE d.id = :document AND {_NEWEST} ORDER BY a.position""",
+        {"document": document, "reader": reader},
+    )
+    return tuple(name for (name,) in rows)
+
+
+def kin(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """The ids of the accounts that tell of the same as the account `name`, in any version of its document and by any
+    reader, the nearest first: those that share most mentions with it (in one text the same words; in two texts equal
+    words), then by id. An account's id hangs on its first mention, and a better reader may find an earlier one."""
+    mine = connection.execute(
+        "SELECT r.document, a.body FROM accounts a JOIN readings r ON r.seq = a.reading WHERE a.id = ? ORDER BY a.seq",
+        (name,),
+    ).fetchall()
+    shared = Counter[str]()
+    for number, body in mine:
+        mentions = decode(body, Account).mentions
+        others = connection.execute(
+            """SELECT r.document, a.id, a.body FROM documents d JOIN documents e ON e.id = d.id
+            JOIN readings r ON r.document = e.seq JOIN accounts a ON a.reading = r.seq WHERE d.seq = ? AND a.id <> ?""",
+            (number, name),
+        )
+        for version, other, told in others:
+            common = _common(mentions, decode(told, Account).mentions, same_text=version == number)
+            shared[other] = max(shared[other], common)
+    return tuple(sorted((other for other, common in shared.items() if common), key=lambda n: (-shared[n], n)))
+
+
+def _common(left: tuple[Evidence, ...], right: tuple[Evidence, ...], *, same_text: bool) -> int:
+    """How many mentions two accounts share."""
+    if same_text:
+        return sum(any(mention.span.overlaps(other) for other in right) for mention in left)
+    return (Counter(e.quote for e in left) & Counter(e.quote for e in right)).total()
+
+
 def _told(row: tuple[str, ...]) -> Told:
     document, version, publisher, published, url, title, name, body = row
     return Told(id=name, document=document, version=version, publisher=publisher, published=published, url=url,
@@ -179,4 +219,15 @@ def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
 def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
     """Every judgement in the order of recording."""
     rows = connection.execute("SELECT body FROM judgements ORDER BY seq")
-    return (decode(body, Judgement) for (body,) in rows)
+    return (_judgement(body) for (body,) in rows)
+
+
+class _Value(msgspec.Struct):
+    value: msgspec.Raw = msgspec.Raw(b"null")
+
+
+def _judgement(body: str) -> Judgement:
+    """A judgement from its JSON; its `value` by a way of its own, since msgspec decodes no `Raw | None`."""
+    value = decode(body, _Value).value.copy()
+    rest = msgspec.convert(decode(body, dict[str, object]) | {"value": None}, Judgement)
+    return rest if bytes(value) == b"null" else msgspec.structs.replace(rest, value=value)

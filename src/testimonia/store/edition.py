@@ -9,11 +9,13 @@ import hashlib
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
+from testimonia.store import book
 from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
@@ -135,15 +137,23 @@ def incident(connection: sqlite3.Connection, name: str) -> Incident | None:
 
 
 def current_id(connection: sqlite3.Connection, name: str) -> str | None:
-    """The id that an id of any time has now: its own while it lives, else that of the incident which holds its earliest
-    account, or the earliest of its accounts that is still told."""
+    """The id that an id of any time has now, or None: its own while it lives, else that of the incident which holds its
+    earliest account, or the earliest of its accounts that is still told, or what a newer reading tells in its place."""
     if connection.execute("SELECT 1 FROM incidents WHERE id = ?", (name,)).fetchone():
         return name
+    accounts = [account for (account,) in connection.execute(
+        "SELECT account FROM names WHERE incident = ? ORDER BY position, account", (name,))]  # fmt: skip
+    direct = (_holder(connection, account) for account in accounts)
+    renewed = (_holder(connection, other) for account in accounts for other in book.kin(connection, account))
+    return next((found for found in chain(direct, renewed) if found), None)
+
+
+def _holder(connection: sqlite3.Connection, account: str) -> str | None:
+    """The id of the incident that holds the account."""
     row = connection.execute(
-        """SELECT i.id FROM names n JOIN incident_accounts a ON a.account = n.account
-        JOIN incidents i ON i.seq = a.incident WHERE n.incident = ?
-        ORDER BY n.position, n.account, i.day, i.id LIMIT 1""",
-        (name,),
+        """SELECT i.id FROM incident_accounts a JOIN incidents i ON i.seq = a.incident WHERE a.account = ?
+        ORDER BY i.day, i.id LIMIT 1""",
+        (account,),
     ).fetchone()
     return str(row[0]) if row else None
 

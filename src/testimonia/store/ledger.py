@@ -150,6 +150,14 @@ class Ledger:
         with self._at.snapshot() as connection:
             return self._known(book.account(connection, name, reader), "account", name)
 
+    def heir(self, name: str, reader: str | None = None) -> str | None:
+        """The id of the current account that stands for the account `name`: itself while it is current, else the one of
+        its document that shares most mentions with it, or None. What was judged of an account holds for its heir."""
+        with self._at.snapshot() as connection:
+            known = book.account(connection, name, reader)
+            current = book.current_ids(connection, known.document, reader) if known else ()
+            return next((n for n in (name, *book.kin(connection, name)) if n in current), None)
+
     def document(self, name: str, version: str | None = None) -> Document:
         """A document, in its newest version where none is named. UsageError where there is none."""
         with self._at.snapshot() as connection:

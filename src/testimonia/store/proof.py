@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -13,19 +15,33 @@ from testimonia.model.text import Document, Evidence
 _CURE = "report it as a fault of the reader; nothing of this document was recorded"
 
 
-def evidence(value: object) -> Iterator[Evidence]:
-    """Every Evidence anywhere inside a model value, in the order of its fields."""
+def evidence(value: Any) -> Iterator[Evidence]:
+    """Every Evidence anywhere inside a model value (struct, tuple or dict of them), in the order of its fields."""
     if isinstance(value, Evidence):
         yield value
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple):
         for item in value:
             yield from evidence(item)
     elif isinstance(value, dict):
         for item in value.values():
             yield from evidence(item)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
+    elif value is not None:
+        for name in _holders(value.__class__):
             yield from evidence(getattr(value, name))
+
+
+@cache
+def _holders(kind: type) -> tuple[str, ...]:
+    """The fields of a struct in which evidence may be: most hold only words and numbers and need no look."""
+    if not issubclass(kind, msgspec.Struct):
+        return ()
+    return tuple(name for name, hint in get_type_hints(kind).items() if _may_hold(hint))
+
+
+def _may_hold(hint: Any) -> bool:
+    if isinstance(hint, type) and not get_args(hint):
+        return hint is Evidence or bool(_holders(hint))
+    return any(_may_hold(part) for part in get_args(hint))
 
 
 def prove(document: Document, reading: Reading) -> None:

@@ -1,0 +1,218 @@
+"""The laws of the house that the ledger alone can keep or break."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from testimonia.model.claim import Account, Aggregate, Reading, tell
+from testimonia.model.errors import InputError
+from testimonia.model.judgement import Judgement
+from testimonia.model.text import Document, Evidence
+from testimonia.store import Ledger, Query
+from testimonia.store.schema import BOOK
+from tests.laws.strategies import books, documents, editions, evidence, judgements, readings, reports, world
+
+quick = settings(
+    max_examples=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each example is a file: shrinking would take minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@contextmanager
+def fresh() -> Iterator[Ledger]:
+    """A new ledger in a folder that goes away with it."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "l", "write", create=True) as ledger:
+        yield ledger
+
+
+def keep(ledger: Ledger, book: list[tuple[Document, Reading]]) -> None:
+    for document, reading in book:
+        ledger.record(document, reading)
+
+
+@quick
+@given(reports(), st.data())
+def test_1_words_that_are_not_there_never_enter(report, data) -> None:
+    document, reading = report
+    true = data.draw(evidence(document.text))
+    false = Evidence(true.start, true.end, true.quote + "?")
+    aggregate = msgspec.structs.replace(reading, aggregates=(Aggregate(at=(false,), about="deaths"),))
+    with fresh() as ledger:
+        with pytest.raises(InputError, match=f"(?s){document.id}: no words"):
+            ledger.record(document, aggregate)
+        assert ledger.counts().versions == 0
+        ledger.record(document, reading)
+        for told in ledger.accounts():
+            for claim in told.claims():
+                assert all(document.text[e.start : e.end] == e.quote for e in claim.at)
+
+
+@quick
+@given(reports(), documents())
+def test_2_evidence_of_another_document_never_enters(report, other) -> None:
+    document, reading = report
+    with fresh() as ledger:
+        assume(other.version != document.version)
+        with pytest.raises(InputError, match="the reading is of"):
+            ledger.record(other, reading)
+        assert ledger.counts().versions == 0
+
+
+@quick
+@given(books())
+def test_4_rebuilding_gives_identical_bytes(book) -> None:
+    with fresh() as ledger:
+        keep(ledger, book)
+        ledger.publish_edition(world(ledger.accounts()))
+        first, listed = ledger.digest(), list(ledger.incidents())
+        ledger.publish_edition(())
+        assert list(ledger.incidents()) == []
+        ledger.publish_edition(world(ledger.accounts()))
+        assert (ledger.digest(), list(ledger.incidents())) == (first, listed)
+        assert not ledger.stale
+
+
+@quick
+@given(books(), st.data())
+def test_5_the_order_of_arrival_changes_nothing(book, data) -> None:
+    shuffled = data.draw(st.permutations(book))
+    with fresh() as one, fresh() as two:
+        keep(one, book)
+        with two.batch(size=3):
+            for document, reading in shuffled:
+                two.record(document, reading)
+                two.publish_edition(world(two.accounts()))  # editions in between leave no trace
+        assert list(one.accounts()) == list(two.accounts())
+        one.publish_edition(world(one.accounts()))
+        two.publish_edition(world(two.accounts()))
+        assert one.digest() == two.digest()
+        for document, _ in book:
+            assert one.document(document.id).version == two.document(document.id).version
+
+
+@quick
+@given(books(), st.lists(judgements(), max_size=4, unique_by=lambda j: j.id))
+def test_6_judgements_outlive_rebuild_and_reading_again(book, judged) -> None:
+    with fresh() as ledger:
+        assert [ledger.judge(j) for j in judged] == [True] * len(judged)
+        keep(ledger, book)
+        ledger.publish_edition(world(ledger.accounts()))
+        for document, reading in book:
+            ledger.record(document, msgspec.structs.replace(reading, reader="generated 2"))
+        ledger.publish_edition(())
+        assert list(ledger.judgements()) == judged
+        assert [ledger.judge(j) for j in judged] == [False] * len(judged)
+        assert list(ledger.judgements()) == judged
+
+
+@quick
+@given(books(few=2))
+def test_what_is_recorded_again_adds_nothing(book) -> None:
+    with fresh() as ledger:
+        assert [ledger.record(d, r) for d, r in book] == [True] * len(book)
+        counts, told = ledger.counts(), list(ledger.accounts())
+        assert [ledger.record(d, r) for d, r in reversed(book)] == [False] * len(book)
+        assert (ledger.counts(), list(ledger.accounts())) == (counts, told)
+
+
+@quick
+@given(books(few=2), st.data())
+def test_everything_comes_back_as_it_went_in(book, data) -> None:
+    with fresh() as ledger:
+        keep(ledger, book)
+        for document, reading in book:
+            assert ledger.document(document.id, document.version) == document
+            assert ledger.reading(document.id, document.version) == reading
+            for told in tell(document, reading):
+                assert ledger.account(told.id).document == document.id
+
+
+@quick
+@given(st.data())
+def test_current_is_the_newest_version_and_the_preferred_reading(data) -> None:
+    ids = st.just("doc-1")
+    versions = data.draw(st.lists(documents(ids), min_size=1, max_size=4, unique_by=lambda d: d.version))
+    newest = max(versions, key=lambda d: (_utc(d), d.version))
+    with fresh() as ledger:
+        for document in versions:
+            for reader in ("patterns 1", "neural 1", "patterns 2"):
+                ledger.record(document, data.draw(readings(document, reader)))
+        for reader in ("neural", "patterns 1", "patterns"):
+            told = tuple(ledger.accounts(reader))
+            reading = ledger.reading("doc-1", reader=reader)
+            assert reading.document_version == newest.version
+            assert reading.reader.startswith(reader)
+            assert told == tell(newest, reading)
+
+
+def _utc(document: Document) -> str:
+    """Generated modified dates are 10:30 two hours east of UTC, published ones are days."""
+    if document.modified:
+        return document.modified[:10] + "T08:30"
+    return document.published + "T00:00" if document.published else ""
+
+
+@quick
+@given(editions(), editions())
+def test_an_edition_is_swapped_as_a_whole_and_names_lead_on(old, new) -> None:
+    with fresh() as ledger:
+        ledger.publish_edition(old)
+        ledger.publish_edition(new)
+        listed = list(ledger.incidents())
+        assert sorted(listed, key=lambda i: i.id) == sorted(new, key=lambda i: i.id)
+        assert listed == sorted(listed, key=lambda i: (i.date.start or "9999-99-99", i.id))
+        assert list(ledger.incidents(Query(newest=True))) == listed[::-1]
+        holder = {t.account: i.id for i in new for t in i.accounts}
+        for incident in old:
+            expected = [holder[t.account] for t in incident.accounts if t.account in holder]
+            if incident.id not in {i.id for i in new} and expected:
+                assert ledger.incident(incident.id).id == expected[0]
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory) -> Path:
+    """A ledger with a row in every table of the book."""
+    path = tmp_path_factory.mktemp("guards") / "l"
+    document = Document(id="d", text="Two killed in a blast")
+    mention = Evidence(4, 10, "killed")
+    account = Account(type="bombing", status="occurred", salience="news", mentions=(mention,))
+    reading = Reading(document="d", document_version=document.version, reader="r 1", incidents=(account,))
+    with Ledger.open(path, "write", create=True) as ledger:
+        ledger.record(document, reading)
+        ledger.judge(Judgement(id="j", when="2020-01-01T00:00:00Z", who="ada", verdict="comment"))
+        ledger.publish_edition(world(ledger.accounts()))
+    return path
+
+
+@pytest.mark.parametrize("table", BOOK)
+@pytest.mark.parametrize("recursive", [False, True])
+def test_the_database_itself_refuses_to_change_the_book(full, table, recursive) -> None:
+    connection = sqlite3.connect(full, isolation_level=None)
+    connection.execute(f"PRAGMA recursive_triggers = {recursive:d}")
+    before = connection.execute(f"SELECT * FROM {table}").fetchall()
+    assert before
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    refused = [f"DELETE FROM {table}", f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"]
+    refused += [f"UPDATE {table} SET {column} = {column}" for column in columns]
+    refused += [
+        f"UPDATE OR REPLACE {table} SET {columns[-1]} = 'x'",
+        f"UPDATE OR IGNORE {table} SET {columns[-1]} = 'x'",
+    ]
+    others = ", ".join(column for column in columns if column != "seq")
+    refused += [f"INSERT OR REPLACE INTO {table} ({others}) SELECT {others} FROM {table}"]
+    for statement in refused:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(statement)
+    assert connection.execute(f"SELECT * FROM {table}").fetchall() == before
+    connection.close()
