@@ -57,10 +57,12 @@ class _Finder:
         self.s, self.toks = sentence, sentence.tokens
         self.low = [t.low for t in sentence.tokens]
         self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
-        people = phrases(language, "people").find(self.toks)
-        self.people = {f.first: f for f in people}
         effects = phrases(language, "effects").find(self.toks)
         self.effects = {i: f for f in effects for i in range(f.first, f.last)}
+        # "dead", "injured" are what was done before they are people; "bodies" are counted as people
+        people = phrases(language, "people").find(self.toks)
+        said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
+        self.people = {f.first: f for f in people if f.last - 1 not in said}
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def hits(self) -> list[Hit]:
@@ -71,6 +73,8 @@ class _Finder:
             hit = self.judge(group, groups, i, before)
             if hit:
                 out.append(hit)
+            elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
+                out.append(self.hit(group, "killed", group.last))
         return out
 
     # -- who is counted ---------------------------------------------------------------------------------------
@@ -90,6 +94,8 @@ class _Finder:
             if mark.kind != "count":
                 continue
             first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
+            if first and self.low[first - 1] in self.sets["negative"]:
+                continue
             head = self.noun(last, mark.count.best != 1 if mark.count.best is not None else True)
             if head == "thing":
                 continue
@@ -110,6 +116,13 @@ class _Finder:
             if best and word in ("'s", "’s"):  # "12 soldiers' families": the noun goes on
                 j += 1
                 continue
+            named = next((a for a in self.s.actors if a.start <= self.toks[j].start < a.end), None)
+            if named and not best:  # "three Boko Haram militants", "two members of the Lashkar"
+                j = self.s.at(named.end - 1) + 1
+                inner = next((f for f in self.people.values() if f.last == j and f.first > i - 1), None)
+                who = _OF_KIND.get(named.kind)
+                best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
+                continue
             if best or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
@@ -128,8 +141,8 @@ class _Finder:
         """People named by where they come from: "12 Palestinians", "two Germans"."""
         for k in range(i, j):
             token = self.toks[k]
-            marked = any(m.start <= token.start < m.end and m.use == "adjective" for m in self.s.places)
-            if marked and token.low.endswith("s") and token.text[0].isupper() and (k + 1 == j):
+            marked = any(m.start <= token.start < m.end and m.place.country for m in self.s.places)
+            if marked and token.low.endswith(("s", "men", "ese")) and token.text[0].isupper() and (k + 1 == j):
                 return Found(k, k + 1, ("all", "person"))
         return None
 
@@ -144,6 +157,34 @@ class _Finder:
                     out.append(Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1]))
             elif word in self.sets["negative"]:
                 out.extend(self.nobody(i))
+            elif word == "the":  # "the attacker was killed"
+                head = self.people.get(i + 1) or self.people.get(i + 2)
+                if head and head.row[0] == "attackers" and not self.plural(head):
+                    out.append(self.one(i + 1, head.last, "attackers", head.row[1]))
+        return out + self.named()
+
+    def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
+        return Group(first, last, who, _ONE, self.toks[first].start, self.toks[last - 1].end, "name", kind)
+
+    def named(self) -> list[Group]:
+        """People by name: two or more words with capitals that are no place, no date and no organisation."""
+        out, i = [], 0
+        taken = [(m.start, m.end) for m in (*self.s.places, *self.s.dates, *self.s.counts)]
+        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials")]
+
+        def free(k: int) -> bool:
+            t = self.toks[k]
+            return t.text[0].isupper() and t.text.isalpha() and not any(a <= t.start < b for a, b in taken)
+
+        while i < len(self.toks):
+            j = i
+            while j < len(self.toks) and (free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))):
+                j += 1
+            lower = any(t.text[0].islower() for t in self.toks)
+            if j - i >= 2 and lower and not (i == 0 and self.low[0] in self.sets["stop"]) and not any(k in self.effects for k in range(i, j)):
+                title = self.people.get(i - 1) or next((f for f in self.people.values() if f.last == i), None) or next((f for f in self.people.values() if i <= f.first < j), None)
+                out.append(self.one(i, j, cast(Who, title.row[0]) if title else "all", "person"))
+            i = max(j, i + 1)
         return out
 
     def nobody(self, i: int) -> list[Group]:
@@ -170,9 +211,13 @@ class _Finder:
     # -- what was done to them --------------------------------------------------------------------------------
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
+        if g.shape == "name":
+            return self.judge_one(g, groups[:i])
+        if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
+            return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
-        chosen = self.choose(g, left, right)
+        chosen = self.choose(g, left or self.toll(g), right)
         if chosen is None and before and (follows or self.included(g, before)):
             return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
@@ -182,6 +227,26 @@ class _Finder:
             return self.took_part(g)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def judge_one(self, g: Group, before: list[Group]) -> Hit | None:
+        """A definite or named person: only where the effect stands right beside ("killed Ahmed Ali", "the attacker was shot dead")."""
+        left, right = self.left(g), self.right(g)
+        if left and left[1] == 0 and left[0].row[0] in ("killed", "abducted"):
+            return self.hit(g, left[0].row[0], left[0].first)
+        if left and left[0].row[1] == "noun" and left[0].row[0] == "killed" and self.low[g.first - 1 : g.first] == ["of"]:
+            return self.hit(g, "killed", left[0].first)
+        effects = ("killed", "abducted", "arrested", "injured") if g.who == "attackers" else ("killed", "abducted")
+        if right and right[1] <= 1 and right[0].row[0] in effects:
+            return self.hit(g, right[0].row[0], right[0].first)
+        return None
+
+    def toll(self, g: Group) -> tuple[Found, int] | None:
+        """"The death toll from the bombing of a bus station in X, Y, reaches 22"."""
+        noun = next((f for f in self.effects.values() if f.row[1] == "noun" and "toll" in self.low[f.first : f.last] and f.last <= g.first), None)
+        near = self.low[max(0, g.first - 4) : g.first]
+        if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
+            return noun, 1
+        return None
 
     def choose(self, g: Group, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -225,7 +290,7 @@ class _Finder:
             found, word = self.effects.get(j), self.low[j]
             if found:
                 return self.fits_right(found, g, gap, aux)
-            if word in self.sets["aux"] or word in self.sets["verbal"]:
+            if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
             elif word in ("(", ",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2] and word != "(":
                 depth, gap = 1, gap + 1
@@ -244,6 +309,8 @@ class _Finder:
             return None
         if shape == "pp" and gap and not aux:
             return None
+        if found.row[0] == "displaced" and not aux and (found.last in self.people or g.who is None):
+            return None  # "30,000 displaced Palestinians had been sheltering"
         if shape == "pp" and not aux and gap == 0 and self.object_follows(found.last):
             return None  # "12 gunmen killed a soldier": they did it
         return (found, gap + 1) if gap <= 7 else None
@@ -293,4 +360,6 @@ class _Finder:
         return Hit(self.s.index, cast(Effect, effect), who or "all", g.count, g.start, g.end, anchor, g.first, g.last, part=part)
 
 
+_OF_KIND: dict[str, str] = {"military": "military", "police": "police", "jihadist": "militants", "rebel": "militants", "militia": "militants",
+                            "gang": "militants", "peacekeepers": "peacekeepers"}  # fmt: skip
 _SETS = ("aux", "verbal", "qualifier", "stop", "people_between", "coordinator", "rise", "indefinite", "negative", "other")

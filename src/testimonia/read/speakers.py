@@ -71,7 +71,9 @@ def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str)
     low = [t.low for t in s.tokens]
     for found in phrases(language, "speech", "source").find(s.tokens):
         span = _phrase_after(s, found.last)
-        if span:
+        if span and out and out[-1].first <= found.first <= out[-1].last:  # "according to a report citing the mayor's office"
+            out[-1] = _voice(page, s, span, out[-1].reach)
+        elif span:
             out.append(_voice(page, s, span, _reach_of_source(low, found, span)))
     sources = [(v.first, v.last) for v in out]
     for found in phrases(language, "speech", "said").find(s.tokens):
@@ -85,7 +87,11 @@ def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str)
 
 def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
     """The voice of one verb of saying, or None where its subject can say nothing ("the report said so" can)."""
-    if found.first and low[found.first - 1] in ("was", "were", "been", "be", "is", "are", "to", "being"):
+    if found.first and low[found.first - 1] in ("was", "were", "been", "be", "is", "are", "to", "being", "the", "a", "of", "no"):
+        return None
+    if s.tokens[found.first].text[0].isupper() and found.first:  # "the United States", "Claims Commission"
+        return None
+    if low[found.last : found.last + 1] and low[found.last] in ("responsibility", "credit", "lives", "of"):
         return None
     after = s.tokens[found.first - 1].text in _QUOTES | {","} if found.first else False
     span = _phrase_before(s, found.first)
@@ -136,9 +142,24 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
         else:
             return None
     first = end
-    while first > 0 and toks[first - 1].low not in _BREAKS and toks[first - 1].low not in _VERBS:
+    while first > 0 and toks[first - 1].low not in _VERBS and (
+        toks[first - 1].low not in _BREAKS or (toks[first - 1].low == "and" and _joins(s, first - 1))
+    ):
         first -= 1
+    while first < end and toks[first].low in ("with", "and", "as", "in", "on", "for", "by", "to", "at"):
+        first += 1
     return (first, end) if first < end and end - first <= 16 else None
+
+
+def _joins(s: Sentence, i: int) -> bool:
+    """Whether an "and" joins two speakers ("security and medical officials", "the army and the police") and not two clauses."""
+    if i == 0 or not (s.tokens[i - 1].text[0].isalpha()):
+        return False
+    j = i
+    while j > 0 and s.tokens[j - 1].low not in _BREAKS:
+        j -= 1
+    before = s.tokens[j:i]
+    return len(before) <= 5 and not any(t.low in _VERBS or t.low.endswith("ed") for t in before)
 
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())

@@ -1,0 +1,58 @@
+"""Sentences on the left, the figures that they give on the right: effect, class, low, best, high, vague."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading import page_of
+from testimonia.read.figures import hits
+
+N = None
+CASES = [
+    ("The blast killed 12 people.", [("killed", "all", 12, 12, 12, N)]),
+    ("Twelve people were killed in the blast.", [("killed", "all", 12, 12, 12, N)]),
+    ("At least 53 soldiers were killed.", [("killed", "military", 53, 53, N, N)]),
+    ("More than 50 people died in the fire.", [("killed", "all", 51, 51, N, N)]),
+    ("A bomb killed up to 20 villagers.", [("killed", "civilians", N, 20, 20, N)]),
+    ("The raid left 30 to 40 people dead.", [("killed", "all", 30, N, 40, N)]),
+    ("Gunmen stormed a post, killing 12 and wounding 30.", [("killed", "all", 12, 12, 12, N), ("injured", "all", 30, 30, 30, N)]),
+    ("The explosion left 5 dead and 17 wounded.", [("killed", "all", 5, 5, 5, N), ("injured", "all", 17, 17, 17, N)]),
+    ("Fifteen policemen were killed and eight others injured.",
+     [("killed", "police", 15, 15, 15, N), ("injured", "police", 8, 8, 8, N)]),
+    ("The attack killed 53 soldiers and one civilian.",
+     [("killed", "military", 53, 53, 53, N), ("killed", "civilians", 1, 1, 1, N)]),
+    ("Eleven people, including three children, were killed.",
+     [("killed", "all", 11, 11, 11, N), ("killed", "children", 3, 3, 3, N)]),
+    ("The death toll rose to 41.", [("killed", "all", 41, 41, 41, N)]),
+    ("The death toll from the bombing has risen to at least 90.", [("killed", "all", 90, 90, N, N)]),
+    ("A soldier was killed by a sniper.", [("killed", "military", 1, 1, 1, N)]),
+    ("The gunmen abducted 30 schoolgirls.", [("abducted", "children", 30, 30, 30, N)]),
+    ("Four aid workers were kidnapped near the border.", [("abducted", "aid_workers", 4, 4, 4, N)]),
+    ("Dozens were injured when the roof came down under fire.", [("injured", "all", N, N, N, "dozens")]),
+    ("Police arrested six suspects.", [("arrested", "attackers", 6, 6, 6, N)]),
+    ("No one was injured in the explosion.", [("injured", "all", 0, 0, 0, N)]),
+    ("About 3,000 people fled their homes.", [("displaced", "all", N, 3000, N, N)]),
+    ("Two hostages were freed on Monday.", [("freed", "all", 2, 2, 2, N)]),
+    ("The mortar round wounded a woman and two children.",
+     [("injured", "women", 1, 1, 1, N), ("injured", "children", 2, 2, 2, N)]),
+    ("Three gunmen opened fire on the crowd.", [("participants", "attackers", 3, 3, 3, N)]),
+    ("Rescuers pulled 54 bodies from the ruins, one of which was a child.",
+     [("killed", "all", 54, 54, 54, N), ("killed", "children", 1, 1, 1, N)]),
+    ("The army said 20 militants were killed.", [("killed", "militants", 20, 20, 20, N)]),
+    ("Nine people are missing after the raid.", [("missing", "all", 9, 9, 9, N)]),
+    ("The strike destroyed 12 houses.", []),
+    ("The 24-year-old was arrested near the 3rd Brigade's base, 15 km from the town.", []),
+    ("The minister flew in with two helicopters.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "figures"), CASES, ids=[c[0][:40] for c in CASES])
+def test_figures(words: str, figures: list[tuple[object, ...]]) -> None:
+    page = page_of("Headline about nothing\n\n" + words)
+    found = [
+        (h.effect, h.who, h.count.low, h.count.best, h.count.high, h.count.vague)
+        for s in page.sentences
+        if s.part == "body"
+        for h in hits(s)
+    ]
+    assert found == figures
