@@ -1,7 +1,7 @@
 """The registry of actors: groups, forces, missions, governments, with their names in several spellings and languages.
 
-The rows that ship are `actors.jsonl` and, for states and their forces, `actor_states.tsv`; further layers are named by the
-environment variable TESTIMONIA_ACTORS (see `actors_layers`).
+The rows that ship are `actors.jsonl` and, for states and their forces, `actor_states.tsv`; further layers are named by
+the environment variable TESTIMONIA_ACTORS (see `actors_layers`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+
 from testimonia.knowledge.actors_layers import named_layers, read_layer
 from testimonia.knowledge.actors_names import is_acronym, key
 from testimonia.model.actor import Actor
@@ -106,8 +107,9 @@ class Registry:
                 for n in (actor.name, *actor.aliases)
                 if key(n) not in {key(a) for a in (known.name, *known.aliases, *known.weak)}
             )
-            merged = msgspec.structs.replace(known, ids={**known.ids, **actor.ids}, aliases=(*known.aliases, *_usable(fresh)),
-                                             weak=tuple(dict.fromkeys((*known.weak, *actor.weak))))  # fmt: skip
+            aliases = (*known.aliases, *_usable(fresh))
+            weak = tuple(dict.fromkeys((*known.weak, *actor.weak)))
+            merged = msgspec.structs.replace(known, ids={**known.ids, **actor.ids}, aliases=aliases, weak=weak)
         self._actors[merged.id] = merged
         for name in (merged.name, *merged.aliases, *merged.weak):
             if merged.id not in self._by_key[key(name)]:
@@ -148,7 +150,7 @@ class Registry:
         return actor_id.startswith("state.")
 
     def force(self, iso: str, kind: str) -> Actor | None:
-        """The army, police or intelligence service of a state: `force("ML", "military")`; None for other kinds and codes."""
+        """The army, police or intelligence service of a state: `force("ML", "military")`; None for other kinds."""
         return self.get(f"{iso}.{kind}")
 
     def show(self, actor_id: str) -> Actor:

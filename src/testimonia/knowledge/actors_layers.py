@@ -15,10 +15,23 @@ from testimonia.model.errors import InputError
 VARIABLE = "TESTIMONIA_ACTORS"
 _CURE = "a layer has one JSON object a line with id, name, aliases, kind, countries; see `testimonia actors --help`"
 _UCDP_KIND = {"government": "state", "communal_group": "militia", "supporters": "party"}
-_CAMEO_KIND = (("REB", "rebel"), ("OPP", "party"), ("UAF", "militia"), ("MIL", "military"), ("COP", "police"), ("SPY", "intelligence"),
-               ("CRM", "gang"), ("SEP", "rebel"), ("RAD", "jihadist"), ("INS", "rebel"), ("MED", "media"), ("NGO", "aid"), ("IGO", "mission"))  # fmt: skip
-_KIND = {"separatist": "rebel", "state_militia": "militia", "security_forces": "military", "mercenary": "militia", "paramilitary": "militia",
-         "foreign_military": "military", "criminal": "gang", "communal": "militia", "civilian_org": "aid", "unknown": "armed"}  # fmt: skip
+_CAMEO_KIND = (
+    ("REB", "rebel"), ("OPP", "party"), ("UAF", "militia"), ("MIL", "military"), ("COP", "police"),
+    ("SPY", "intelligence"), ("CRM", "gang"), ("SEP", "rebel"), ("RAD", "jihadist"), ("INS", "rebel"),
+    ("MED", "media"), ("NGO", "aid"), ("IGO", "mission"),
+)  # fmt: skip
+_KIND = {
+    "separatist": "rebel",
+    "state_militia": "militia",
+    "security_forces": "military",
+    "mercenary": "militia",
+    "paramilitary": "militia",
+    "foreign_military": "military",
+    "criminal": "gang",
+    "communal": "militia",
+    "civilian_org": "aid",
+    "unknown": "armed",
+}
 
 Row = dict[str, Any]
 

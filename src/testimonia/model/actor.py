@@ -9,9 +9,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, renam
     """A group, force, service, mission, government or organisation.
 
     `id` is stable; `name` the full usual name; `kind` as in `ActorMark`. `aliases` are other names that mean this actor
-    wherever they stand; `weak` are names that mean it only where the report speaks of one of its `countries` (ISO codes) or
-    names it in full ("ADF", "Tigers"). `since` and `until` are rough years, None for open. `parent` is the id of what it is part
-    of. `ids` holds identifiers elsewhere (`{"ucdp": "ucdp:234"}`), `source` says where the row comes from.
+    wherever they stand; `weak` are names that mean it only where the report speaks of one of its `countries` (ISO
+    codes) or names it in full ("ADF", "Tigers"). `since` and `until` are rough years, None for open. `parent` is the id
+    of what it is part of. `ids` holds identifiers elsewhere (`{"ucdp": "ucdp:234"}`; `force` says that it is a state's
+    army or police), `source` says where the row comes from.
     """
 
     id: str

@@ -14,8 +14,8 @@ _FORM_WEIGHT = {"name": 1.0, "adjective": 0.8, "people": 0.8, "capital": 0.6}
 
 
 class Setting(NamedTuple):
-    """What a report is about: weight of each country (they sum to 1, or there is none), year of publication, actors that it names
-    without doubt."""
+    """What a report is about: weight of each country (they sum to 1, or there is none), year of publication, actors
+    that it names without doubt."""
 
     countries: dict[str, float]
     year: int | None

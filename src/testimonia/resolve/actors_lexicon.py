@@ -15,7 +15,8 @@ from testimonia.knowledge.actors_names import fold, is_acronym
 
 
 class Person(NamedTuple):
-    """A noun for a kind of people: its victim class, actor kind, and whether it stands for somebody without a number before it."""
+    """A noun for a kind of people: its victim class, actor kind, and whether it stands for somebody without a number
+    before it."""
 
     word: str
     who: str
@@ -59,6 +60,13 @@ def people() -> dict[str, Person]:
     return {fold(w): Person(w, who, kind, use == "mark") for w, who, kind, use in lang.table("en", "people")}
 
 
+@lru_cache(maxsize=1)
+def state_words() -> frozenset[str]:
+    """Names, adjectives, peoples and capitals of every state, folded."""
+    groups = ((s.name, *s.names, *s.adjectives, *s.plural, *s.singular, *s.capitals) for s in states())
+    return frozenset(fold(word) for group in groups for word in group)
+
+
 class Lexicon:
     """All spellings of a registry, of states and of people, ready to be found."""
 
@@ -66,10 +74,10 @@ class Lexicon:
         self._entries = _entries(registry)
         self._patterns = list(self._entries)
         # Overlapping matches, so that a spelling inside a longer one that fails its case rule is still found.
-        self._automaton = AhoCorasick(self._patterns, implementation=Implementation.ContiguousNFA)
+        self._automaton = AhoCorasick(self._patterns, implementation=Implementation.NoncontiguousNFA)
 
     def atoms(self, text: str) -> list[Atom]:
-        """The spellings in the text, longest first from the left, none overlapping; what has the wrong case is no match."""
+        """The spellings in the text, longest first from the left, none overlapping, each with its case right."""
         folded = fold(text)
         size = len(folded)
         found: list[tuple[int, int, str]] = []
@@ -142,8 +150,8 @@ def _land_fits(words: str, text: str, start: int, end: int) -> bool:
 
 
 def _name_fits(name: Name, words: str) -> bool:
-    """The case rule for names: acronyms as they are; one word with its capital; of several words all capitals but that of a
-    plain last word ("Mahdi army"), unless the first is an everyday word too ("New forces")."""
+    """The case rule for names: acronyms as they are; one word with its capital; of several words all capitals but that
+    of a plain last word ("Mahdi army"), unless the first is an everyday word too ("New forces")."""
     if name.exact:
         return words == name.text or words.replace("‑", "-") == name.text
     wanted = [w for w in re.split(r"[\s\-‑–]+", name.text) if w]
@@ -163,5 +171,4 @@ def _name_fits(name: Name, words: str) -> bool:
 def shouted(text: str, at: int) -> bool:
     """Whether the line around an offset is in capitals throughout, as some headlines are."""
     line = text[text.rfind("\n", 0, at) + 1 : (text.find("\n", at) + 1 or len(text) + 1) - 1]
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) > 12 and all(c.isupper() for c in letters)
+    return len(line) > 12 and line.isupper()
