@@ -23,16 +23,16 @@ _TOKEN = re.compile(
     r"""(?P<word>[^\W\d_]+)
       | (?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}\S*)?(?!\d))
       | (?P<full>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]))
-      | (?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?![\d%])|\d{1,2}\s?[ap]\.?m\b\.?)
+      | (?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[aApP]\.?[mM]\b\.?)?(?![\d%])|\d{1,2}\s?[aApP]\.?[mM]\b\.?)
       | (?P<short>\d{1,2}/\d{1,2}(?![\d/]))
       | (?P<decade>(?:1[0-9]|20)\d0['’]?s\b|['’‘][1-9]0s\b)
-      | (?P<nth>\d{1,3}(?:st|nd|rd|th)\b)
+      | (?P<nth>\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)\b)
       | (?P<number>\d+(?:[.,]\d+)*)
       | (?P<brief>['’‘]\d\d\b)
-      | (?P<poss>['’]s?\b|['’](?=\s))
+      | (?P<poss>['’][sS]?\b|['’](?=\s))
       | (?P<mark>[^\w\s\[\]])
       | (?P<line>\n\s*)""",
-    re.X | re.I,
+    re.X,
 )
 _KIND = {
     "iso": "D",
@@ -98,17 +98,22 @@ def holidays() -> dict[str, tuple[str, str, bool]]:
 
 
 @cache
-def _holiday_pattern() -> re.Pattern[str]:
-    names = sorted(holidays(), key=len, reverse=True)
-    spelled = "|".join(re.escape(name).replace("'", "['’]").replace(r"\ ", r"[ \-]") for name in names)
-    return re.compile(rf"\b(?:{spelled})\b", re.I)
+def _holiday_names() -> dict[str, tuple[str, ...]]:
+    """The names of holidays by their first word, the longest first."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(holidays(), key=len, reverse=True):
+        names.setdefault(re.split(r"[^a-z]", name)[0], []).append(name)
+    return {first: tuple(found) for first, found in names.items()}
 
 
-@cache
-def _holiday_hint() -> re.Pattern[str]:
-    """First words of all names: most texts have none of them, and are spared the long pattern."""
-    first = sorted({re.split(r"[ \-.']", name)[0] for name in holidays()})
-    return re.compile(rf"\b(?:{'|'.join(first)})", re.I)
+def _holiday_at(text: str, start: int, first: str) -> str | None:
+    """The holiday whose name begins at `start` with the word `first`."""
+    for name in _holiday_names()[first]:
+        end = start + len(name)
+        said = text[start:end].lower().replace("’", "'").replace("-", " ")
+        if said == name.replace("-", " ") and not text[end : end + 1].isalnum():
+            return name
+    return None
 
 
 @cache
@@ -142,84 +147,60 @@ def _digits(kind: str, value: str) -> tuple[str, str]:
     return ("Z", _named()[value]) if value in _named() else (_KIND[kind], value)
 
 
-class _Line:
-    """A text on its way to `Words`."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.letters: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.values: list[str] = []
-        self.verbs: list[tuple[int, str]] = []
-        self.stops: list[int] = []
-
-    def add(self, letter: str, start: int, end: int, value: str) -> None:
-        self.letters.append(letter)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.values.append(value)
-
-    def add_word(self, start: int, end: int, word: str) -> int:
-        """Adds a word of letters; returns where it ends, behind the dot of an abbreviation."""
-        low = word.lower()
-        found = vocabulary().get(low)
-        if found is None or ("capital" in found[2] and word[0].islower()):
-            tense = tenses().get(low) or ("past" if low.endswith("ed") and len(low) > 4 else None)
-            if tense == "future" and self.values and self.values[-1] in _WAS:
-                tense = "past"
-            if tense:
-                self.verbs.append((len(self.letters), tense))
-            self.add(".", start, end, word)
-            return end
-        letter, value, flags = found
-        if letter in "Mw" and (letter == "w" or "abbreviation" in flags) and self.text[end : end + 1] == ".":
-            end += 1
-        self.add(letter, start, end, value)
-        return end
-
-    def words(self) -> Words:
-        return Words(
-            self.text, "".join(self.letters), tuple(self.starts), tuple(self.ends), tuple(self.values),
-            tuple(self.verbs), tuple(self.stops),
-        )  # fmt: skip
-
-
-def _named_days(text: str) -> list[tuple[int, int]]:
-    """Where the names of holidays stand."""
-    return [m.span() for m in _holiday_pattern().finditer(text)] if _holiday_hint().search(text) else []
+@cache
+def _known() -> dict[str, tuple[str, str, bool, bool, str]]:
+    """Every word that means something: letter, value, whether it needs a capital, whether a dot may belong to it, tense."""
+    known = {word: (".", "", False, False, tense) for word, tense in tenses().items()}
+    for word, (letter, value, flags) in vocabulary().items():
+        known[word] = letter, value, "capital" in flags, letter == "w" or "abbreviation" in flags, ""
+    return known
 
 
 @lru_cache(maxsize=8)
 def words(text: str) -> Words:
     """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its own."""
-    line, days, resume = _Line(text), _named_days(text), 0
+    known, holy = _known(), _holiday_names()
+    cells: list[tuple[str, int, int, str]] = []
+    verbs: list[tuple[int, str]] = []
+    stops: list[int] = []
+    add = cells.append
+    resume = 0
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         if start < resume:
             continue
-        kind, value = found.lastgroup or "", found.group()
-        if days and start >= days[0][0]:
-            day = days.pop(0)
-            if start == day[0]:
-                resume = day[1]
-                name = text[start:resume].lower().replace("’", "'")
-                line.add("H", start, resume, name if name in holidays() else name.replace("-", " "))
-                continue
+        kind, value = found.lastgroup, found[0]
         if kind == "word":
-            resume = line.add_word(start, end, value)
+            low = value.lower()
+            name = _holiday_at(text, start, low) if low in holy else None
+            got = known.get(low)
+            if name:
+                resume = start + len(name)
+                add(("H", start, resume, name))
+            elif got is None or got[4] or (got[2] and value[0].islower()):
+                tense = got[4] if got else "past" if low[-2:] == "ed" and len(low) > 4 else ""
+                if tense:
+                    was = tense == "future" and cells and cells[-1][3] in _WAS
+                    verbs.append((len(cells), "past" if was else tense))
+                add((".", start, end, value))
+            else:
+                if got[3] and text[end : end + 1] == ".":
+                    resume = end = end + 1
+                add((got[0], start, end, got[1]))
         elif kind == "mark":
             if value in ".?!;:":
-                line.stops.append(len(line.letters))
-            line.add(_MARKS.get(value, "!"), start, end, value)
+                stops.append(len(cells))
+            add((_MARKS.get(value, "!"), start, end, value))
         else:
             if kind == "line":
-                line.stops.append(len(line.letters))
-            line.add(*_placed(kind, value, start, end))
-    return line.words()
+                stops.append(len(cells))
+            add(_placed(kind or "", value, start, end))
+    letters, starts, ends, values = zip(*cells, strict=True) if cells else ((), (), (), ())
+    return Words(text, "".join(letters), starts, ends, values, tuple(verbs), tuple(stops))
 
 
 def _placed(kind: str, value: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """A word in digits, or a line end, with where it stands."""
     letter, meant = _digits(kind, value)
     return letter, start, end, meant
 

@@ -1,12 +1,13 @@
 """How many: the numbers of a text as low, best and high, each told apart from ages, dates, distances and names.
 
-The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, none; "more than 50" is 51, 51, none; "up to 20" is none, 20, 20;
-"30 to 40" is 30, none, 40; "around 50" is best 50 alone; "nearly 50" is none, 50, 50; "dozens" has no number, only its word.
+The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, none; "more than 50" is 51, 51, none; "up to 20" is
+none, 20, 20; "30 to 40" is 30, none, 40; "around 50" is best 50 alone; "nearly 50" is none, 50, 50; "dozens" has only its word.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from testimonia import lang
@@ -14,12 +15,27 @@ from testimonia.model.claim import Count
 from testimonia.model.marks import CountMark
 from testimonia.resolve.dates_words import words
 from testimonia.resolve.numbers_kinds import Times, kind_of
-from testimonia.resolve.numbers_words import Number, number_at, seeds
+from testimonia.resolve.numbers_qualifiers import counted, qualifier_before, qualifier_behind
+from testimonia.resolve.numbers_words import Number, lowered, number_at, seeds
 
-_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
-_FROM = re.compile(r"\b(?:from|of)\s+$", re.I)
-_SUPERLATIVE = re.compile(r"\s+of\s+(?:\w+\s+){0,2}?(?:most|\w{3,}est|few|main|many|several reasons)\b", re.I)
-_IN_N = re.compile(r"\s+(?:in|out of)\s+(?:every\s+)?(?:\d|three|four|five|six|ten)\b", re.I)
+_FROM = re.compile(r"\b(?:from|of)\s+$")
+_SUPERLATIVE = re.compile(r"\s+of\s+(?:\w+\s+){0,2}?(?:most|\w{3,}est|few|main|many|several reasons)\b")
+_IN_N = re.compile(r"\s+(?:in|out of)\s+(?:every\s+)?(?:\d|three|four|five|six|ten)\b")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s-]*$")
+_WORD_AFTER = re.compile(r"['’]s\b|[\s-]*([^\W\d_]+)")
+_SPACE = re.compile(r"\s+(?=\S)")
+_GROUP = re.compile(r"\d+")
+_WORDS = re.compile(r"[a-z]+")
+_BETWEEN = "between"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text, the same in lower case (letter for letter), and its times."""
+
+    text: str
+    low: str
+    times: Times
 
 
 def count_marks(text: str) -> tuple[CountMark, ...]:
@@ -27,14 +43,12 @@ def count_marks(text: str) -> tuple[CountMark, ...]:
 
     "one" that counts nothing ("no one knew", "one day") has no mark, nor have "a" and "an". Never raises for any text.
     """
-    line, known, times = words(text), seeds(), Times(text)
+    line, page = words(text), _Page(text, lowered(text), Times(text))
     out: list[CountMark] = []
     resume = 0
     for start, end in zip(line.starts, line.ends, strict=True):
-        if start < resume or not (text[start].isdecimal() or text[start:end].lower() in known):
-            continue
-        for mark in _marks_at(text, start, times):
-            if mark.start >= resume:
+        if start >= resume and (text[start].isdecimal() or _may_begin(page.low, start, end)):
+            for mark in _marks_at(page, start):
                 out.append(mark)
                 resume = mark.end
     return tuple(out)
@@ -51,131 +65,67 @@ def resolve_count(words_of_number: str) -> Count:
     return next((mark for mark in marks if mark.kind == "count"), marks[0]).count
 
 
-def _marks_at(text: str, start: int, times: Times) -> tuple[CountMark, ...]:
+def _may_begin(low: str, start: int, end: int) -> bool:
+    """Whether a number phrase can begin with this word; "a" and "not" only before certain words."""
+    first, second = seeds()
+    word = low[start:end]
+    if word not in first:
+        return False
+    return word not in second or low[end + 1 : end + 14].partition(" ")[0].partition("-")[0] in second[word]
+
+
+def _marks_at(page: _Page, start: int) -> tuple[CountMark, ...]:
     """The marks of the number phrase that begins at `start`: none, one, or two where a range is none."""
-    between = bool(_BETWEEN.search(text, max(0, start - 12), start))
-    number = number_at(text, start, between=between)
+    front = page.low[max(0, start - len(_BETWEEN) - 4) : start].rstrip()
+    between = front.endswith(_BETWEEN)
+    number = number_at(page.low, start, between=between)
     if number is None or number.end <= start:
         return ()
-    if number.form == "range" and number.split and _is_no_range(text, number, times):
-        ends = number.split
-        halves = number_at(text[: ends[0]], start), number_at(text, ends[1])
-        return tuple(m for half in halves if half for m in _mark(text, half, times))
-    if number.form == "plain" and times.kind(start, number.end) and " " in text[start : number.end]:
-        number = _unjoined(text, number, times)
-    return _mark(text, number, times)
+    if number.form == "range":
+        if number.split and _is_no_range(page, number):
+            halves = number_at(page.low[: number.split[0]], start), number_at(page.low, number.split[1])
+            return tuple(mark for half in halves if half for mark in _mark(page, half))
+        if between:
+            outer = page.low.rindex(_BETWEEN, 0, start)
+            return (_made(page, number, outer, counted(number, "")),)
+    if number.form == "plain" and " " in page.text[start : number.end] and page.times.kind(start, number.end):
+        number = _unjoined(page, number)
+    return _mark(page, number)
 
 
-def _unjoined(text: str, number: Number, times: Times) -> Number:
+def _unjoined(page: _Page, number: Number) -> Number:
     """ "5 200" behind a month is a day and a number, not one number: the first group alone."""
-    group = re.match(r"\d+", text[number.start : number.end])
-    if group and not times.kind(number.start + group.end(), number.end):
-        alone = number_at(text[: number.start + group.end()], number.start)
-        return alone or number
+    group = _GROUP.match(page.low, number.start)
+    if group and not page.times.kind(group.end(), number.end):
+        return number_at(page.low[: group.end()], number.start) or number
     return number
 
 
-def _is_no_range(text: str, number: Number, times: Times) -> bool:
+def _is_no_range(page: _Page, number: Number) -> bool:
     """Whether two numbers only look like a range: a toll that rose "from 12 to 15", a number beside a date."""
     head, tail = number.split or (number.start, number.end)
-    if times.kind(number.start, head) != times.kind(tail, number.end):
+    if page.times.kind(number.start, head) != page.times.kind(tail, number.end):
         return True
     if number.link != "to":
         return False
-    front = text[max(0, number.start - 70) : number.start].lower()
-    changes = frozenset(lang.words("en", "numbers", "change"))
-    return bool(_FROM.search(front)) and not changes.isdisjoint(re.findall(r"[a-z]+", front))
+    front = page.low[max(0, number.start - 70) : number.start]
+    return bool(_FROM.search(front)) and not _set("change").isdisjoint(_WORDS.findall(front))
 
 
-def _mark(text: str, number: Number, times: Times) -> tuple[CountMark, ...]:
-    if _is_no_number(text, number):
+def _mark(page: _Page, number: Number) -> tuple[CountMark, ...]:
+    """The mark of a number with its qualifiers; none where the words count nothing."""
+    if _is_no_number(page.low, number):
         return ()
-    outer, front = _qualifier(text, number.start)
-    behind = _behind(text, number.end)
-    between = _BETWEEN.search(text, max(0, number.start - 12), number.start)
-    if between and number.form == "range":
-        outer, front = between.start(), ""
-    kind = "count" if number.form in ("vague", "zero") else kind_of(text, number, outer, times)
-    if number.form == "vague" and times.kind(number.start, number.end):
-        kind = "measure"
-    count = _counted(number, front or behind)
-    return (CountMark(start=number.start, end=number.end, outer_start=outer, count=count, kind=kind),)
+    outer, front = qualifier_before(page.low, number.start)
+    return (_made(page, number, outer, counted(number, front or qualifier_behind(page.low, number.end))),)
 
 
-def _counted(number: Number, qualifier: str) -> Count:
-    """Low, best and high of a number under its qualifier."""
-    if number.form in ("vague", "zero", "fraction"):
-        return Count(number.low, number.best, number.high, number.vague)
-    if number.form == "range":
-        bounds = {"least": (number.low, None, None), "over": (_plus(number.low, 1), None, None),
-                  "most": (None, number.high, number.high), "near": (None, number.high, number.high)}  # fmt: skip
-        return Count(*bounds.get(qualifier, (number.low, None, number.high)))
-    n = number.best
-    if n is None:
-        return Count(number.low, number.best, number.high)
-    table: dict[str, tuple[int | None, int | None, int | None]] = {
-        "least": (n, n, None), "over": (n + 1, n + 1, None), "most": (None, n, n), "under": (None, max(0, n - 1), max(0, n - 1)),
-        "near": (None, n, n), "about": (None, n, None),
-    }  # fmt: skip
-    return Count(*table.get(qualifier, (number.low, n, number.high)))
-
-
-def _plus(value: int | None, more: int) -> int | None:
-    return None if value is None else value + more
-
-
-@cache
-def _fronts() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Qualifiers by their last word, the longest first."""
-    out: dict[str, list[tuple[str, str]]] = {}
-    for effect, phrase in lang.sections("en", "numbers")["before"]:
-        out.setdefault(phrase.split()[-1], []).append((phrase, effect))
-    return {last: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for last, found in out.items()}
-
-
-def _qualifier(text: str, start: int) -> tuple[int, str]:
-    """Where the qualifier in front of a number begins and what it does; `start` and nothing where there is none.
-
-    Of two ("at least some 50") the firmer counts: "about" gives way to any other.
-    """
-    begin, effect = start, ""
-    for _ in range(3):
-        found = _one_qualifier(text, begin)
-        if found is None:
-            break
-        begin = found[0]
-        if effect in ("", "about", "exact"):
-            effect = found[1]
-    return begin, effect
-
-
-def _one_qualifier(text: str, start: int) -> tuple[int, str] | None:
-    head = text[max(0, start - 32) : start].lower()
-    body = head.rstrip()
-    last = re.search(r"[^\s(“\"'‘]+$", body)
-    if last is None or (len(body) == len(head) and last[0] not in ("~", "<", ">", "≥")):
-        return None
-    for phrase, effect in _fronts().get(last[0], ()):
-        if body.endswith(phrase) and not body[: -len(phrase)][-1:].isalpha():
-            return start - len(head) + len(body) - len(phrase), effect
-    return None
-
-
-@cache
-def _backs() -> re.Pattern[str]:
-    rows = lang.sections("en", "numbers")["after"]
-    effects = sorted({effect for effect, _ in rows})
-    groups = (
-        rf"(?P<{effect}>{'|'.join(re.escape(p) for e, p in sorted(rows, key=lambda r: -len(r[1])) if e == effect)})"
-        for effect in effects
-    )
-    return re.compile(rf",?[\s-]?(?:{'|'.join(groups)})(?!\w)", re.I)
-
-
-def _behind(text: str, end: int) -> str:
-    """What a qualifier behind a number does: "50 or more", "a hundred or so"."""
-    found = _backs().match(text, end)
-    return (found.lastgroup or "") if found else ""
+def _made(page: _Page, number: Number, outer: int, count: Count) -> CountMark:
+    if number.form in ("vague", "zero"):
+        kind = "measure" if number.form == "vague" and page.times.kind(number.start, number.end) else "count"
+    else:
+        kind = kind_of(page.text, page.low, number, outer, page.times)
+    return CountMark(start=number.start, end=number.end, outer_start=outer, count=count, kind=kind)
 
 
 @cache
@@ -183,29 +133,28 @@ def _set(section: str) -> frozenset[str]:
     return frozenset(lang.words("en", "numbers", section))
 
 
-def _is_no_number(text: str, number: Number) -> bool:
+def _is_no_number(low: str, number: Number) -> bool:
     """Words of number that count nothing here: "one day", "no one", "as many", "some 50" (the 50 counts)."""
-    said = text[number.start : number.end].lower()
-    front = re.search(r"([^\W\d_]+)[\s-]*$", text[max(0, number.start - 16) : number.start].lower())
-    before = front[1] if front else ""
+    if number.end - number.start > 4:
+        return False
+    said = low[number.start : number.end]
     if said == "one":
-        return _idle_one(text, number, before)
-    if number.form == "vague":
-        if said in ("many", "few") and before in ("as", "so", "how", "too", "very", "that"):
-            return True
-        follows = re.match(r"\s+(?=\S)", text[number.end : number.end + 3])
-        return (
-            said == "some"
-            and bool(follows)
-            and number_at(text, number.end + (follows.end() if follows else 0)) is not None
-        )
+        return _idle_one(low, number)
+    if said in ("many", "few"):
+        front = _WORD_BEFORE.search(low[max(0, number.start - 16) : number.start])
+        return front is not None and front[1] in _set("idle_before")
+    if said == "some":
+        space = _SPACE.match(low, number.end)
+        return space is not None and number_at(low, space.end()) is not None
     return False
 
 
-def _idle_one(text: str, number: Number, before: str) -> bool:
-    tail = text[number.end : number.end + 40]
-    after = re.match(r"['’]s\b|[\s-]*([^\W\d_]+)", tail.lower())
+def _idle_one(low: str, number: Number) -> bool:
+    """Whether "one" is a pronoun or part of a phrase of its own."""
+    front = _WORD_BEFORE.search(low[max(0, number.start - 16) : number.start])
+    tail = low[number.end : number.end + 40]
+    after = _WORD_AFTER.match(tail)
     word = (after[1] or after[0]) if after else ""
-    if before in _set("one_before") or word in _set("one_after") or tail[:1] in ("-", "'", "’"):
+    if (front and front[1] in _set("one_before")) or word in _set("one_after") or tail[:1] in ("-", "'", "’"):
         return True
     return bool(_SUPERLATIVE.match(tail) or _IN_N.match(tail))

@@ -18,13 +18,18 @@ _AMOUNTS = frozenset(
     ("duration", "span", "ago_unit", "ago_today", "offset_event", "offset_text", "since_event", "weekday_ago")
 )
 _KINDS = {"duration": "measure"}
-_COUNTED_HYPHEN = re.compile(r"-(?:strong|member|man|person|woman|men)\b", re.I)
+_COUNTED_HYPHEN = re.compile(r"-(?:strong|member|man|person|woman|men)\b")
 _STREET = re.compile(
     r"\s+(?:[A-Z][\w'’.-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Boulevard|Place|Drive)\b"
 )
-_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|\band\b|$|\n)")
+_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)](?!\s*(?:of|most|mostly|including|many)\b)|\band\b|$|\n)")
+_OF_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|$|(?:and|who|was|were|is|are|from|in|at|had|has|with|on|to|by)\b)")
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s*,\s*$")
 _TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+(?:[A-Z][\w'’-]+\s+)*[A-Z][\w'’-]+\s*\($")
+_AGED = re.compile(r"\bage[ds]?(?: (?:between|from|of))?\s+$")
+_PERSON_OF = re.compile(r"([a-z]+) of\s+$")
+_WORDS = re.compile(r"[a-z-]+")
+_LAST = re.compile(r"\S+$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.I)
 _SAME_AGE = re.compile(r"\b(?:under|over|above|below)(?: the age of)?\s+$", re.I)
 _HOURS = re.compile(
@@ -61,7 +66,7 @@ def _follows() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = lang.sections("en", "numbers")["follows"]
     kinds = {word: kind for kind, word in reversed(rows)}
     spelled = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"[\s\u00a0]?({spelled})(?![^\W\d_])", re.I), kinds
+    return re.compile(rf"[\s\u00a0]?({spelled})(?![^\W\d_])"), kinds
 
 
 @cache
@@ -78,19 +83,21 @@ def _set(section: str) -> frozenset[str]:
     return frozenset(lang.words("en", "numbers", section))
 
 
-def kind_of(text: str, number: Number, outer: int, times: Times) -> str:
-    """The kind of a number, as in `CountMark.kind`; `outer` is where its qualifier begins."""
+def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> str:
+    """The kind of a number, as in `CountMark.kind`; `low` is the text in lower case, `outer` where the qualifier begins."""
     start, end = number.start, number.end
     in_digits = text[start].isdecimal()
+    when = times.kind(start, end)
     return (
-        _touching(text, start, end, in_digits)
-        or _money(text, start)
-        or _behind(text, start, end)
-        or times.kind(start, end)
+        (when if when != "measure" else None)
+        or _touching(text, start, end, in_digits)
+        or (_money(low, start) if in_digits else None)
+        or _behind(text, low, start, end)
+        or when
         or (_name(text, start) if in_digits else None)
-        or _age(text, start, end, outer)
-        or ("time" if _HOURS.match(text, end) else None)
-        or ("measure" if number.form == "fraction" or _contest(text, number) else None)
+        or _age(text, low, start, end, outer)
+        or ("time" if (number.best or 99) <= 12 and _HOURS.match(low, end) else None)
+        or ("measure" if number.form == "fraction" or _contest(low, number) else None)
         or "count"
     )
 
@@ -117,22 +124,22 @@ def _touching(text: str, start: int, end: int, in_digits: bool) -> str | None:
     return None
 
 
-def _money(text: str, start: int) -> str | None:
-    head = text[max(0, start - 5) : start].lower().rstrip()
-    last = head.split(" ")[-1] if head else ""
+def _money(low: str, start: int) -> str | None:
+    head = low[max(0, start - 10) : start].rstrip()
+    last = head.split()[-1] if head else ""
     return next((kind for phrase, kind in _precedes().get(last, ()) if kind == "money"), None) or (
         "money" if head[-1:] in ("$", "€", "£", "¥", "₦", "₹") else None
     )
 
 
-def _behind(text: str, start: int, end: int) -> str | None:
+def _behind(text: str, low: str, start: int, end: int) -> str | None:
     """What the words behind a number make of it: a unit, an age, a street."""
-    if _COUNTED_HYPHEN.match(text, end):
+    if _COUNTED_HYPHEN.match(low, end):
         return None
     pattern, kinds = _follows()
-    found = pattern.match(text, end)
+    found = pattern.match(low, end)
     if found:
-        kind = kinds[found[1].lower()]
+        kind = kinds[found[1]]
         return _KINDS.get(kind, kind)
     after = text[end : end + 1]
     if after.isalpha() or (after == "-" and text[end + 1 : end + 2].isalpha()):
@@ -143,7 +150,7 @@ def _behind(text: str, start: int, end: int) -> str | None:
 def _name(text: str, start: int) -> str | None:
     """What the word in front of a number in digits makes of it: "Flight 17", "Resolution 2254", "aged 24"."""
     head = text[max(0, start - 24) : start].rstrip()
-    last = re.search(r"\S+$", head)
+    last = _LAST.search(head)
     if last is None or (start and not text[start - 1].isspace()):
         return None
     for phrase, kind in _precedes().get(last[0].lower().lstrip("(“\"'"), ()):
@@ -153,15 +160,15 @@ def _name(text: str, start: int) -> str | None:
     return None
 
 
-def _age(text: str, start: int, end: int, outer: int) -> str | None:
+def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
     """Whether a number is somebody's age: "aged twelve", "a girl of eight", "Musa Bello, 24, …", "under 16"."""
     words_in_front = text[max(0, outer - 32) : outer]
-    low = words_in_front.lower()
-    if re.search(r"\bage[ds]?(?: (?:between|from|of))?\s+$", low):
+    said_before = low[max(0, outer - 32) : outer]
+    if _AGED.search(said_before):
         return "age"
     behind = _AGE_BEHIND.match(text, end)
-    said = re.search(r"([a-z]+) of\s+$", low)
-    if said and said[1] in _set("person") and (behind or text[end : end + 4] == " who"):
+    said = _PERSON_OF.search(said_before)
+    if said and said[1] in _set("person") and _OF_AGE_BEHIND.match(text, end):
         return "age"
     if not behind or not text[start:end].isdecimal() or not 0 < int(text[start:end]) < 111:
         return None
@@ -183,9 +190,9 @@ def _age(text: str, start: int, end: int, outer: int) -> str | None:
     return "age" if _TWO_NAMES.search(text[max(0, start - 60) : start]) and text[end : end + 1] == ")" else None
 
 
-def _contest(text: str, number: Number) -> bool:
+def _contest(low: str, number: Number) -> bool:
     """Whether two numbers are a score or a vote: "2-1" beside words of winning and losing."""
-    if number.form != "range" or number.link not in ("-", "–", "to"):
+    if number.form != "range" or number.link not in ("-", "–"):
         return False
-    around = text[max(0, number.start - 70) : number.start] + " " + text[number.end : number.end + 40]
-    return not _set("contest").isdisjoint(re.findall(r"[a-z-]+", around.lower()))
+    around = low[max(0, number.start - 70) : number.start] + " " + low[number.end : number.end + 40]
+    return not _set("contest").isdisjoint(_WORDS.findall(around))

@@ -10,6 +10,7 @@ from functools import cache
 from testimonia import lang
 
 _DIGITS = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?![\d,]\d)|\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_IN_DIGITS = re.compile(rf"(?:{_DIGITS})")
 _SHORT = {"k": 1000, "m": 1000000, "mn": 1000000, "bn": 1000000000}
 _LINK = r"\s?[-–]\s?|\s+(?:to|or)\s+(?:even\s+|perhaps\s+|maybe\s+)?"
 MOST_DIGITS = 15  # longer ones are identifiers, not counts
@@ -41,7 +42,7 @@ def _values(section: str) -> dict[str, int]:
 @cache
 def _amounts() -> tuple[tuple[re.Pattern[str], tuple[int | None, int | None, int | None]], ...]:
     rows = lang.sections("en", "numbers")["amount"]
-    return tuple((re.compile(words, re.I), _bounds(bounds)) for words, *bounds in rows)
+    return tuple((re.compile(words), _bounds(bounds)) for words, *bounds in rows)
 
 
 def _bounds(cells: list[str]) -> tuple[int | None, int | None, int | None]:
@@ -63,34 +64,56 @@ def number_pattern() -> re.Pattern[str]:
     rows = lang.sections("en", "numbers")
     amount = "|".join(row[0] for row in rows["amount"])
     vague = "|".join(sorted((row[0] for row in rows["vague"]), key=len, reverse=True))
-    zero = "|".join(rf"(?:{words})(?![-\w])" + (rf"(?!\s+(?:{not_after})\b|\.)(?=\s|$)" if not_after else "")
-                    for words, not_after in ((row[0], row[1] if len(row) > 1 else "") for row in rows["zero"]))  # fmt: skip
+    zero = "|".join(_zero(*row) for row in rows["zero"])
     return re.compile(
         rf"(?P<amount>(?:{amount})\b)|(?P<vague>(?:{vague})\b)|(?P<zero>{zero})"
         rf"|(?P<a>{atom})(?![^\W\d_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W\d_]))?"
-        rf"|(?P<lone>{atom})",
-        re.I,
+        rf"|(?P<lone>{atom})"
+    )
+
+
+def _zero(words: str, not_after: str = "", after: str = "") -> str:
+    """A word for nobody, with what may not and what must follow."""
+    return (
+        rf"(?:{words})(?![-\w])"
+        + (rf"(?!\s+(?:{not_after})\b)" if not_after else "")
+        + (f"(?={after})" if after else "")
     )
 
 
 @cache
-def seeds() -> frozenset[str]:
-    """Words in lower case that a number phrase can begin with."""
+def seeds() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Words in lower case that a number phrase can begin with, and for "a", "an" and "not" the words that must follow."""
     rows = lang.sections("en", "numbers")
-    found = {word for section in ("unit", "teen", "tens", "scale") for word in _values(section)}
+    first = {word for section in ("unit", "teen", "tens", "scale") for word in _values(section)}
+    second: dict[str, set[str]] = {word: set(_values("scale")) for word in ("a", "an")} | {"not": set()}
     for section in ("amount", "vague", "zero"):
-        for row in rows[section]:
-            for branch in row[0].split("|"):
-                first = re.match(r"[a-z]+", branch)
-                if first:
-                    found.add(first[0])
-    return frozenset(found | {"a", "an"})
+        for branch in (branch for row in rows[section] for branch in _branches(row[0])):
+            head, _, tail = branch.partition(" ")
+            first.add(head.partition("-")[0])
+            if head in second:
+                second[head].add(re.split(r"[ -]", tail)[0])
+    return frozenset(first | set(second)), {word: frozenset(found) for word, found in second.items()}
+
+
+def _branches(pattern: str) -> list[str]:
+    """The plain phrases that a pattern of the table stands for."""
+    choice = re.search(r"\(\?:([^()]*)\)", pattern)
+    if choice:
+        return [
+            b
+            for part in choice[1].split("|")
+            for b in _branches(pattern[: choice.start()] + part + pattern[choice.end() :])
+        ]
+    optional = re.sub(r"\[- \]", " ", pattern)
+    branches = optional.split("|")
+    return [b.replace("?", "") for b in branches] + [re.sub(r".\?", "", b) for b in branches if "?" in b]
 
 
 def worth(words: str) -> Decimal:
     """The value of one number: `worth("two hundred and ten") == 210`, `worth("1.2 million") == 1200000`."""
     text = words.lower().replace("‑", "-")
-    digits = re.match(rf"(?:{_DIGITS})", text)
+    digits = _IN_DIGITS.match(text)
     if digits:
         value = Decimal(re.sub(r"[,\s\u00a0\u202f]", "", digits[0]))
         scale = text[digits.end() :].strip(" -")
@@ -118,8 +141,17 @@ def _whole(value: Decimal) -> int | None:
     return int(value) if value == int(value) and len(str(int(value))) <= MOST_DIGITS else None
 
 
+def lowered(text: str) -> str:
+    """The text in lower case, letter for letter: offsets stay what they are."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def number_at(text: str, start: int, *, between: bool = False) -> Number | None:
-    """The number phrase that begins at `start`, the longest reading, or None. `between`: two numbers joined by "and" are one."""
+    """The number phrase that begins at `start` of a text in lower case, the longest reading, or None.
+
+    `between`: two numbers joined by "and" are one range.
+    """
     found = number_pattern().match(text, start)
     if found is None:
         return None
@@ -129,7 +161,7 @@ def number_at(text: str, start: int, *, between: bool = False) -> Number | None:
             if pattern.fullmatch(found["amount"]):
                 return Number(start, end, "fixed", low, best, high)
     if found["vague"]:
-        return Number(start, end, "vague", vague=" ".join(found["vague"].lower().split()))
+        return Number(start, end, "vague", vague=" ".join(found["vague"].split()))
     if found["zero"]:
         return Number(start, end, "zero", 0, 0, 0)
     first = found["a"] or found["lone"]
