@@ -2,9 +2,9 @@
 
 usage: python benchmarks/ledger_gold.py [--show N] [--shipped]
 
-Reads the folder named by TESTIMONIA_DATA (by default `shared` beside the checkout). The weights of linking are learned anew
-for each fold of incidents without that fold's pairs, so that no pair is scored by weights that have seen it; `--shipped` scores
-the shipped table as it is.
+Reads the folder named by TESTIMONIA_DATA (by default `shared` beside the checkout). The weights of linking are learned
+anew for each fold of incidents without that fold's pairs, so that no pair is scored by weights that have seen it;
+`--shipped` scores the shipped table as it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from gold import FOLDERS, Gold, data_folder, load
+from linking_weights import HeldBack, folds
 
 from testimonia.link import Scorer, link
 from testimonia.model.codec import encode
@@ -47,8 +48,10 @@ def main() -> None:
     chosen = options.parse_args()
     for name in FOLDERS:
         folder = data_folder() / "reports" / name
+        gold = load(folder)
+        scorer = Scorer() if chosen.shipped else HeldBack(folds(gold))
         print(f"== {name}")
-        print(score(folder, ledger(load(folder), Scorer()), chosen.show))
+        print(score(folder, ledger(gold, scorer), chosen.show))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from testimonia.link.sketch import Sketch
 from testimonia.model.world import Cluster, Link
 
 LINKED = 0.0  # log-odds from which a pair links: as likely as not
-MEAN = -0.6  # least mean log-odds between the accounts of two sides
-WORST = -5.0  # least log-odds of any pair between two sides
+HALF = 0.5  # share of the pairs between two sides that must be as likely as not
+MEAN = -0.5  # least mean log-odds between two sides
+WORST = -7.0  # least log-odds of any pair between two sides
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ class Gathering:
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
         values = [self._scorer.log_odds(x, y) for x in a.members for y in b.members]
-        return min(values) >= WORST and sum(values) / len(values) >= MEAN
+        likely = sum(v >= LINKED for v in values)
+        return min(values) >= WORST and sum(values) >= MEAN * len(values) and likely >= HALF * len(values)
 
     def _join(self, left: str, right: str, link: Link) -> None:
         a, b = self._group[left], self._group[right]

@@ -26,7 +26,7 @@ def compare_date(a: Sketch, b: Sketch) -> str:
     """When: the days, with their precision; what is told cannot lie after the day of telling."""
     for told, other in ((a, b), (b, a)):
         if told.published and other.days and other.days[0] > told.published + 1:
-            return "after_telling"
+            return "just_after_telling" if other.days[0] <= told.published + 3 else "after_telling"
     if a.days and b.days:
         return _dated(a, b, gap_days(a.days, b.days))
     if not a.days and not b.days:
@@ -79,15 +79,27 @@ def compare_place(a: Sketch, b: Sketch) -> str:
         return "other_country" if km is None or km > NEAR_KM else "near"
     if km is not None and km <= NEAR_KM:
         return "near"
-    coarse = not (a.towns or a.sites) or not (b.towns or b.sites)
-    if (coarse or km is None) and spelled_alike(a.areas | a.towns | a.sites, b.areas | b.towns | b.sites):
-        return "same_area"
+    coarse = [not (s.towns or s.sites) for s in (a, b)]
+    if (any(coarse) or km is None) and (named := _named_in(a, b, coarse)):
+        return named
     if km is not None:
         return "apart" if km <= APART_KM else "far"
-    return _contained(a, b) if coarse else "other_name" if a.towns and b.towns else "site_unknown"
+    return _reached(a, b) if any(coarse) else "other_name" if a.towns and b.towns else "site_unknown"
 
 
-def _contained(a: Sketch, b: Sketch) -> str:
+def _named_in(a: Sketch, b: Sketch, coarse: list[bool]) -> str | None:
+    """By names: the town of the one is an area of the other, or both name one area; `coarse` says who names no town."""
+    fine = (a.towns | a.sites, b.towns | b.sites)
+    if spelled_alike(fine[0], fine[1] | b.areas) or spelled_alike(fine[1], a.areas):
+        return "same_area"
+    if not spelled_alike(a.areas, b.areas):
+        return None
+    if all(coarse) and spelled_alike(a.narrowest, b.narrowest):
+        return "same_area"
+    return "contained" if any(coarse) else "shared_area"
+
+
+def _reached(a: Sketch, b: Sketch) -> str:
     if a.areas and b.areas:
         holds = reach_holds(a, b)
         return "other_area" if not holds else "area_reaches"

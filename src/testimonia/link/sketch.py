@@ -57,6 +57,11 @@ class Sketch:
         return self.told.account
 
     @property
+    def narrowest(self) -> frozenset[str]:
+        """The name of its most specific place."""
+        return frozenset(fold(p.name) for p in self.account.places[:1])
+
+    @property
     def news(self) -> bool:
         """Whether its report was written to tell of it."""
         return self.told.account.salience == "news"
@@ -119,10 +124,19 @@ def sketch(told: Told) -> Sketch:
         targets=frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC),
         classes=frozenset(t.cls for t in account.targets) | {f.who for f in account.figures if f.effect == "killed"},
         weapons=frozenset(w.cls for w in account.weapons if w.cls != "other"),
-        title=frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit()),
+        title=_title(told),
         killed=_numbers(account, "killed"),
         injured=_numbers(account, "injured"),
     )
+
+
+def _title(told: Told) -> frozenset[str]:
+    """The long words of the headline, if it speaks of this account: a digest's headline speaks of none."""
+    account = told.account
+    own = [m.quote for m in account.mentions] + [p.name for p in account.places]
+    own += [p.name for p in account.perpetrators] + [t.name for t in account.targets]
+    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
+    return title if any(w in title for name in own for w in words(name)) else frozenset()
 
 
 def _claimants(account: Account) -> list[str]:

@@ -23,10 +23,20 @@ class Weight:
     words: str
 
 
+def _weights(name: str) -> dict[tuple[str, str], Weight]:
+    return {(c, level): Weight(float(value), text) for c, level, value, text in rows(name)}
+
+
 @cache
 def shipped_weights() -> dict[tuple[str, str], Weight]:
     """The shipped weights by comparison and level (`weights.tsv`)."""
-    return {(c, level): Weight(float(value), text) for c, level, value, text in rows("weights.tsv")}
+    return _weights("weights.tsv")
+
+
+@cache
+def hand_weights() -> dict[tuple[str, str], Weight]:
+    """The weights as a person would set them (`weights_by_hand.tsv`): what learning starts from."""
+    return _weights("weights_by_hand.tsv")
 
 
 def _same_types() -> frozenset[tuple[str, str]]:
