@@ -25,7 +25,11 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
         for h in f.hits:
             c = h.count
             noun = "people" if h.who == "all" else h.who.replace("_", " ")
-            about = f"{noun} {h.effect}" + (f" in {where.name}" if where else "") + (f", {when.start} to {when.end}" if when else "")
+            about = (
+                f"{noun} {h.effect}"
+                + (f" in {where.name}" if where else "")
+                + (f", {when.start} to {when.end}" if when else "")
+            )
             out.append(Aggregate(at=(page.evidence(h.start, h.end),), about=about, effect=h.effect, who=h.who, low=c.low, best=c.best,
                                  high=c.high, vague=c.vague, period=when, place=where, confidence=0.7))  # fmt: skip
     return tuple(out)

@@ -77,13 +77,18 @@ def _type(page: Page, draft: Draft, language: str) -> IncidentType:
 
 
 def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
-    harmed = any(f.effect in ("killed", "injured", "abducted") and f.who != "attackers" and (f.best or f.low or f.vague) for f in figures)
+    harmed = any(
+        f.effect in ("killed", "injured", "abducted") and f.who != "attackers" and (f.best or f.low or f.vague)
+        for f in figures
+    )
     if harmed:
         return "occurred"
     lead = draft.fragments[:2]
     if any("foiled" in f.cues for f in lead):
         return "foiled"
-    if any("threatened" in f.cues for f in lead) and not any(t.real and t.weight == 3 for f in lead for t in f.triggers):
+    if any("threatened" in f.cues for f in lead) and not any(
+        t.real and t.weight == 3 for f in lead for t in f.triggers
+    ):
         return "threatened"
     if any("disputed" in f.cues for f in draft.fragments):
         return "disputed"
@@ -146,56 +151,96 @@ _INTO = frozenset("in at near outside inside on around of from into through".spl
 
 
 def _places(page: Page, draft: Draft) -> tuple[Place, ...]:
-    """The place that most speaks for, and the areas around it that the text names, most specific first."""
+    """The place that most speaks for the happening, and the areas around it that the text names, most specific first."""
     scored: dict[str, tuple[float, PlaceMark]] = {}
     for n, f in enumerate(draft.fragments):
         for mark in f.places:
-            if mark.use not in ("place", "adjective") or (mark.use == "adjective" and mark.place.kind != "country"):
-                continue
-            here = f.sentence.at(mark.start)
-            distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
-            score = 3.0 / (1 + n * 0.5) - distance * 0.08 + (0.8 if mark.use == "place" else -1.0)
-            before = f.sentence.tokens[here - 1].low if here else ""
-            score += 1.0 if before in _INTO else 0.0
-            key = mark.place.name
-            old = scored.get(key)
-            scored[key] = (score + (0.3 if old else 0.0) if old is None or score > old[0] else old[0] + 0.3, mark if old is None or score > old[0] else old[1])
-    if not scored:
-        return _context_place(page, draft)
-    fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")} or scored
-    top = max(fine.values(), key=lambda v: (v[0], v[1].place.name))[1]
-    inside = {c.name for c in top.containers}
-    chosen = [top]
-    for _, mark in sorted(scored.values(), key=lambda v: -v[0]):
-        if mark is top or any(c.place.name == mark.place.name for c in chosen):
-            continue
-        if mark.place.name in inside or top.place.name in {c.name for c in mark.containers} or (
-            mark.place.kind == "country" and mark.place.country == top.place.country
-        ):
-            chosen.append(mark)
+            if mark.use == "place":
+                score = _place_score(page, n, f, mark)
+                old = scored.get(mark.place.name)
+                better = old is None or score > old[0]
+                scored[mark.place.name] = (
+                    max(score, old[0]) + 0.3 if old else score,
+                    mark if better or not old else old[1],
+                )
+    fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
+    if not scored or (page.digest and not fine):
+        context = _context_place(page, draft, {m.place.country for _, m in scored.values()})
+        if context or not scored:
+            return context or _adjective(page, draft)
+    top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
+    chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
     return tuple(_place(page, m) for m in chosen)
 
 
+def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
+    """How much a place name speaks for a draft: near a trigger, early, after "in" or "at", surely a place; not a dateline."""
+    here = f.sentence.at(mark.start)
+    distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
+    score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
+    before = f.sentence.tokens[here - 1].low if here else ""
+    score += 1.0 if before in _INTO else 0.0
+    dateline = (
+        mark.start < 600
+        and here <= 1
+        and f.sentence.part == "body"
+        and page.document.text[mark.start : mark.end].isupper()
+    )
+    return score - (2.0 if dateline else 0.0)
+
+
+def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
+    """The areas around a place that the text names anywhere, and the finer places beside it that lie in it."""
+    inside = {c.name for c in top.containers}
+    out: dict[str, PlaceMark] = {}
+    for mark in page.marks.places:
+        name = mark.place.name
+        if mark.use != "place" or name == top.place.name or name in out:
+            continue
+        holds = name in inside or (mark.place.kind == "country" and mark.place.country == top.place.country)
+        held = id(mark) in near and top.place.name in {c.name for c in mark.containers}
+        if holds or held:
+            out[name] = mark
+    return list(out.values())
+
+
+def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """The country that only an adjective names ("the Malian army was attacked"): weak."""
+    if not page.digest:
+        return ()
+    marks = [m for f in draft.fragments for m in f.places if m.use == "adjective" and m.place.kind == "country"]
+    if len({m.place.country for m in marks}) != 1:
+        return ()
+    return (structs.replace(_place(page, marks[0]), confidence=0.3),)
+
+
 def _place(page: Page, mark: PlaceMark) -> Place:
     """The place of a mark, with all the words of the report that name it as evidence."""
-    at = tuple(page.evidence(m.start, m.end) for m in page.marks.places if m.place.name == mark.place.name and m.use in ("place", mark.use))
+    at = tuple(
+        page.evidence(m.start, m.end)
+        for m in page.marks.places
+        if m.place.name == mark.place.name and m.use in ("place", mark.use)
+    )
     p = mark.place
     return Place(name=p.name, kind=p.kind, country=p.country, lat=p.lat, lon=p.lon, at=at or (page.evidence(mark.start, mark.end),),
                  geonames_id=p.geonames_id, admin1=p.admin1, admin2=p.admin2, precision=p.precision, radius_km=p.radius_km, because=p.because,
                  confidence=round(p.confidence * 0.85, 2), unresolved=p.unresolved)  # fmt: skip
 
 
-def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
-    """Where the draft's own sentences name no place: the heading above it (digest), else the sentence before."""
-    line = draft.fragments[0].sentence.line
-    for s in reversed(page.sentences[: draft.fragments[0].sentence.index]):
-        if page.digest and (s.part not in ("heading",) or line - s.line > 3):
+def _context_place(page: Page, draft: Draft, countries: set[str | None]) -> tuple[Place, ...]:
+    """Where the draft's own sentences name no place, or no more than a country: the headings above it (digest), else the sentences before."""
+    first = draft.fragments[0].sentence
+    for s in reversed(page.sentences[: first.index]):
+        if page.digest and (s.part != "heading" or first.line - s.line > 4):
+            if s.part != "heading" and s.line < first.line - 4:
+                break
             continue
         found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
+        found = [p for p in found if not countries or p.place.country in countries or p.place.kind != "country"]
         if found:
             return (_place(page, found[0]),)
-        if not page.digest and draft.fragments[0].sentence.index - s.index > 3:
+        if not page.digest and first.index - s.index > 3:
             break
     return ()
 
@@ -203,7 +248,9 @@ def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
 # -- who, whom, with what -------------------------------------------------------------------------------------------
 
 
-def _perpetrators(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str) -> tuple[Perpetrator, ...]:
+def _perpetrators(
+    page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str
+) -> tuple[Perpetrator, ...]:
     found: list[Culprit] = []
     for f in draft.fragments:
         found.extend(culprits(f, voices.get(f.sentence.index, ()), language))
@@ -242,7 +289,10 @@ def _targets(page: Page, draft: Draft, kind: IncidentType, language: str) -> tup
                 out[key][1].append(page.evidence(aim.start, aim.end))
             elif len(out) < 2:
                 out[key] = (aim, [page.evidence(aim.start, aim.end)])
-    return tuple(Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id, confidence=0.6) for a, at in out.values())
+    return tuple(
+        Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id, confidence=0.6)
+        for a, at in out.values()
+    )
 
 
 def _weapons(page: Page, draft: Draft, language: str) -> tuple[Weapon, ...]:
@@ -254,7 +304,9 @@ def _weapons(page: Page, draft: Draft, language: str) -> tuple[Weapon, ...]:
                 found.setdefault(w.row[0], []).append(page.evidence(a.start, b.end))
     if "explosive" in found and ("vehicle_bomb" in found or "suicide_vest" in found):
         del found["explosive"]
-    return tuple(Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at)), confidence=0.7) for c, at in found.items())
+    return tuple(
+        Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at)), confidence=0.7) for c, at in found.items()
+    )
 
 
 def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
@@ -262,7 +314,9 @@ def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
     for s in stands:
         key = (s.party.name, s.stance)
         at = (*(out[key].at if key in out else ()), page.evidence(s.start, s.end))
-        out[key] = Responsibility(by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id, confidence=0.75)
+        out[key] = Responsibility(
+            by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id, confidence=0.75
+        )
     return tuple(out.values())
 
 
@@ -275,7 +329,11 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
         for hit in f.hits:
             figure = _figure(page, f, hit, voices.get(f.sentence.index, ()), kind)
             key = (figure.effect, figure.who, figure.low, figure.best, figure.high, figure.vague)
-            same = [k for k in out if k[:6] == key and (k[6] == figure.according_to or k[6] is None or figure.according_to is None)]
+            same = [
+                k
+                for k in out
+                if k[:6] == key and (k[6] == figure.according_to or k[6] is None or figure.according_to is None)
+            ]
             if same:
                 old = out.pop(same[0])
                 said = old.according_to or figure.according_to
@@ -288,7 +346,9 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
 
 
 def _figure(page: Page, f: Fragment, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
-    speaker = next((v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last), None)
+    speaker = next(
+        (v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last), None
+    )
     who = hit.who
     if kind == "clash" and who == "attackers":
         who = "militants"

@@ -154,7 +154,9 @@ class _Finder:
                 head = self.noun(i + 1, False)
                 if isinstance(head, Found) and not self.plural(head):
                     at = self.toks[i], self.toks[head.last - 1]
-                    out.append(Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1]))
+                    out.append(
+                        Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
+                    )
             elif word in self.sets["negative"]:
                 out.extend(self.nobody(i))
             elif word == "the":  # "the attacker was killed"
@@ -178,11 +180,22 @@ class _Finder:
 
         while i < len(self.toks):
             j = i
-            while j < len(self.toks) and (free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))):
+            while j < len(self.toks) and (
+                free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
+            ):
                 j += 1
             lower = any(t.text[0].islower() for t in self.toks)
-            if j - i >= 2 and lower and not (i == 0 and self.low[0] in self.sets["stop"]) and not any(k in self.effects for k in range(i, j)):
-                title = self.people.get(i - 1) or next((f for f in self.people.values() if f.last == i), None) or next((f for f in self.people.values() if i <= f.first < j), None)
+            if (
+                j - i >= 2
+                and lower
+                and not (i == 0 and self.low[0] in self.sets["stop"])
+                and not any(k in self.effects for k in range(i, j))
+            ):
+                title = (
+                    self.people.get(i - 1)
+                    or next((f for f in self.people.values() if f.last == i), None)
+                    or next((f for f in self.people.values() if i <= f.first < j), None)
+                )
                 out.append(self.one(i, j, cast(Who, title.row[0]) if title else "all", "person"))
             i = max(j, i + 1)
         return out
@@ -196,7 +209,10 @@ class _Finder:
         if self.low[i] == "nobody":
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
         near = range(i + 1, min(i + 4, len(self.low)))
-        noun = next((j for j in near if j in self.effects and self.effects[j].row[1] == "noun" or self.low[j] == "casualties"), None)
+        noun = next(
+            (j for j in near if j in self.effects and self.effects[j].row[1] == "noun" or self.low[j] == "casualties"),
+            None,
+        )
         if noun is not None:
             return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
         head = self.noun(i + 1, True)
@@ -206,7 +222,9 @@ class _Finder:
 
     def plural(self, head: Found) -> bool:
         word = self.low[head.last - 1]
-        return word in ("people", "men", "women", "children", "police") or (word.endswith("s") and not word.endswith("ss"))
+        return word in ("people", "men", "women", "children", "police") or (
+            word.endswith("s") and not word.endswith("ss")
+        )
 
     # -- what was done to them --------------------------------------------------------------------------------
 
@@ -233,7 +251,12 @@ class _Finder:
         left, right = self.left(g), self.right(g)
         if left and left[1] == 0 and left[0].row[0] in ("killed", "abducted"):
             return self.hit(g, left[0].row[0], left[0].first)
-        if left and left[0].row[1] == "noun" and left[0].row[0] == "killed" and self.low[g.first - 1 : g.first] == ["of"]:
+        if (
+            left
+            and left[0].row[1] == "noun"
+            and left[0].row[0] == "killed"
+            and self.low[g.first - 1 : g.first] == ["of"]
+        ):
             return self.hit(g, "killed", left[0].first)
         effects = ("killed", "abducted", "arrested", "injured") if g.who == "attackers" else ("killed", "abducted")
         if right and right[1] <= 1 and right[0].row[0] in effects:
@@ -241,14 +264,23 @@ class _Finder:
         return None
 
     def toll(self, g: Group) -> tuple[Found, int] | None:
-        """"The death toll from the bombing of a bus station in X, Y, reaches 22"."""
-        noun = next((f for f in self.effects.values() if f.row[1] == "noun" and "toll" in self.low[f.first : f.last] and f.last <= g.first), None)
+        """ "The death toll from the bombing of a bus station in X, Y, reaches 22"."""
+        noun = next(
+            (
+                f
+                for f in self.effects.values()
+                if f.row[1] == "noun" and "toll" in self.low[f.first : f.last] and f.last <= g.first
+            ),
+            None,
+        )
         near = self.low[max(0, g.first - 4) : g.first]
         if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
             return noun, 1
         return None
 
-    def choose(self, g: Group, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
+    def choose(
+        self, g: Group, left: tuple[Found, int] | None, right: tuple[Found, int] | None
+    ) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
         if left and (not right or left[1] <= right[1] or (right[1] > 1 and left[1] <= 2)):
             return left[0].row[0], left[0].first
@@ -276,11 +308,19 @@ class _Finder:
         between = self.low[found.last : g.first]
         if shape == "noun":
             if g.shape == "none" or "of" in between or any(w in self.sets["rise"] for w in between):
-                return (found, 1) if all(w in self.sets["rise"] or w in self.sets["qualifier"] or gap <= 4 for w in between) else None
+                return (
+                    (found, 1)
+                    if all(w in self.sets["rise"] or w in self.sets["qualifier"] or gap <= 4 for w in between)
+                    else None
+                )
             return None
         if gap > 0 or shape in ("adj", "intr"):
             return None
-        passive = found.first > 0 and self.low[found.first - 1] in self.sets["aux"] and self.low[found.first - 1] not in ("has", "have", "had")
+        passive = (
+            found.first > 0
+            and self.low[found.first - 1] in self.sets["aux"]
+            and self.low[found.first - 1] not in ("has", "have", "had")
+        )
         return None if shape == "pp" and passive else (found, 0)
 
     def right(self, g: Group) -> tuple[Found, int] | None:
@@ -328,9 +368,12 @@ class _Finder:
     def joined(self, end: int, start: int) -> bool:
         """Whether only "and", commas and qualifiers stand between two groups."""
         between = self.low[end:start]
-        return len(between) <= 5 and bool(between) and all(
-            w in self.sets["coordinator"] or w in (",", "with") or w in self.sets["qualifier"] for w in between
-        ) and any(w in self.sets["coordinator"] or w == "," for w in between)
+        return (
+            len(between) <= 5
+            and bool(between)
+            and all(w in self.sets["coordinator"] or w in (",", "with") or w in self.sets["qualifier"] for w in between)
+            and any(w in self.sets["coordinator"] or w == "," for w in between)
+        )
 
     def included(self, g: Group, before: Hit | None) -> bool:
         """Whether a group is told as part of the one before: "including two children", "one of them a soldier"."""
@@ -353,13 +396,39 @@ class _Finder:
         who = g.who
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = next((cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if g.last <= j < g.last + 7), who)
-        if who is None and before and before.who not in ("attackers", "all") and self.low[g.last : g.last + 1] and (
-            self.low[g.last] in self.sets["other"] or self.joined(before.last, g.first)
+        if (
+            who is None
+            and before
+            and before.who not in ("attackers", "all")
+            and self.low[g.last : g.last + 1]
+            and (self.low[g.last] in self.sets["other"] or self.joined(before.last, g.first))
         ):
             who = before.who
-        return Hit(self.s.index, cast(Effect, effect), who or "all", g.count, g.start, g.end, anchor, g.first, g.last, part=part)
+        return Hit(
+            self.s.index,
+            cast(Effect, effect),
+            who or "all",
+            g.count,
+            g.start,
+            g.end,
+            anchor,
+            g.first,
+            g.last,
+            part=part,
+        )
 
 
 _OF_KIND: dict[str, str] = {"military": "military", "police": "police", "jihadist": "militants", "rebel": "militants", "militia": "militants",
                             "gang": "militants", "peacekeepers": "peacekeepers"}  # fmt: skip
-_SETS = ("aux", "verbal", "qualifier", "stop", "people_between", "coordinator", "rise", "indefinite", "negative", "other")
+_SETS = (
+    "aux",
+    "verbal",
+    "qualifier",
+    "stop",
+    "people_between",
+    "coordinator",
+    "rise",
+    "indefinite",
+    "negative",
+    "other",
+)

@@ -84,7 +84,11 @@ def _cuts(s: Sentence, found: list[Trigger], background: list[Found]) -> list[in
         if cut is None or (out and cut <= out[-1]):
             continue
         before, after = (out[-1] if out else 0, cut), (cut, len(low))
-        if _apart(s, before, after) or low[cut] == ";" or any(before[0] <= f.first <= cut <= f.last for f in background):
+        if (
+            _apart(s, before, after)
+            or low[cut] == ";"
+            or any(before[0] <= f.first <= cut <= f.last for f in background)
+        ):
             out.append(cut)
     return out
 

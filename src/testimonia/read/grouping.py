@@ -6,6 +6,7 @@ from datetime import date
 
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import sectioned
 from testimonia.read.page import Page
 
 FAMILIES = {
@@ -52,7 +53,8 @@ class Draft:
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = _digest(page, found) if page.digest else _report(page, found)
-    return [d for d in drafts if _specific(page, d)]
+    elsewhere = not page.digest and _tells_of_other_things(page)
+    return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
 def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
@@ -64,11 +66,17 @@ def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
         if f.sentence.part == "headline":
             continue
         if f.sentence.part == "heading":
-            heading = f if f.strength >= 2 and not any(t.plural and t.noun for t in f.triggers if not f.places) else None
+            heading = (
+                f if f.strength >= 2 and not any(t.plural and t.noun for t in f.triggers if not f.places) else None
+            )
             continue
         same_line = f.sentence.line == line
         leads_back = f.anaphor and not f.hits and not _own_place(f)
-        if drafts and (same_line and not _conflict(drafts[-1], f, page) or (not same_line and leads_back and f.sentence.line == line + 1)):
+        if drafts and (
+            same_line
+            and not _conflict(drafts[-1], f, page)
+            or (not same_line and leads_back and f.sentence.line == line + 1)
+        ):
             drafts[-1].add(f)
         elif f.strength or (f.hits and same_line):
             draft = Draft(f)
@@ -107,7 +115,9 @@ def _report(page: Page, found: list[Fragment]) -> list[Draft]:
 def _attach(page: Page, drafts: list[Draft], f: Fragment) -> None:
     """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that."""
     before = [d for d in drafts if any(g.sentence.index <= f.sentence.index for g in d.fragments)]
-    near = sorted(before, key=lambda d: -max(g.sentence.index for g in d.fragments if g.sentence.index <= f.sentence.index))
+    near = sorted(
+        before, key=lambda d: -max(g.sentence.index for g in d.fragments if g.sentence.index <= f.sentence.index)
+    )
     for d in near[:2]:
         if not _conflict(d, f, page) and "background" not in f.cues:
             d.add(f)
@@ -141,7 +151,11 @@ def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
 
 
 def _span(marks: list[DateMark]) -> tuple[date, date] | None:
-    spans = [(date.fromisoformat(m.period.start), date.fromisoformat(m.period.end)) for m in marks if m.period.start and m.period.end]
+    spans = [
+        (date.fromisoformat(m.period.start), date.fromisoformat(m.period.end))
+        for m in marks
+        if m.period.start and m.period.end
+    ]
     return min(spans, key=lambda s: (s[1] - s[0], s)) if spans else None
 
 
@@ -149,7 +163,11 @@ def _date_fit(d: Draft, f: Fragment) -> float:
     own = _span([m for m in f.dates if m.role == "time"])
     if own is None:
         return 0.25
-    there = [(date.fromisoformat(m.period.start), date.fromisoformat(m.period.end)) for m in d.dates if m.period.start and m.period.end]
+    there = [
+        (date.fromisoformat(m.period.start), date.fromisoformat(m.period.end))
+        for m in d.dates
+        if m.period.start and m.period.end
+    ]
     if not there:
         return -0.25 if d.fragments[0].sentence.index else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
@@ -215,8 +233,21 @@ def _specific(page: Page, d: Draft) -> bool:
     return points >= 3.0
 
 
-
-
 def _mishap(d: Draft) -> bool:
     """Whether the fragments speak of an accident, a disaster, a match or a test, and of no attacker."""
-    return any("accident" in f.cues for f in d.fragments[:3]) and not any("attacker" in f.cues for f in d.fragments)
+    return any("accident" in f.cues for f in d.fragments[:3]) and not _armed(d)
+
+
+def _armed(d: Draft) -> bool:
+    """Whether anything in the fragments speaks of an attacker."""
+    return any("attacker" in f.cues for f in d.fragments)
+
+
+def _tells_of_other_things(page: Page) -> bool:
+    """Whether a whole text has more words of sport, markets, weather, courts … than of attackers."""
+    counted: dict[str, set[str]] = {}
+    for s in page.sentences:
+        for cue in sectioned("en", "contexts").all(s.tokens):
+            counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
+    other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
+    return other >= 4 and other > 1.2 * attackers

@@ -27,7 +27,9 @@ class Found(NamedTuple):
     row: tuple[str, ...]
 
 
-_WORDS = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W_]|[-](?=[^\W_])|['’](?=[^\W\d_]{3}))*|['’]s\b|\S")
+_WORDS = re.compile(
+    r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W_]|[-](?=[^\W_])|['’](?=[^\W\d_]{3}))*|['’]s\b|\S"
+)
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:

@@ -100,7 +100,12 @@ def lay_out(document: Document, marks: Marks, language: str = "en") -> Page:
 
 def _aside(sentences: list[Sentence], text: str, language: str) -> list[Sentence]:
     """The sentences of a digest, those under headings such as "Sports" marked as aside."""
-    off, on, out, aside = pattern(language, "layout", "aside", True), pattern(language, "layout", "topic", True), [], False
+    off, on, out, aside = (
+        pattern(language, "layout", "aside", True),
+        pattern(language, "layout", "topic", True),
+        [],
+        False,
+    )
     for s in sentences:
         if s.part == "heading":
             line = text[s.start : s.end]

@@ -11,7 +11,9 @@ from testimonia.read.page import Page, Sentence
 from testimonia.read.speakers import Voice
 from testimonia.read.triggers import Trigger
 
-ARMED = frozenset("jihadist rebel militia gang party state military police intelligence armed peacekeepers mission".split())
+ARMED = frozenset(
+    "jihadist rebel militia gang party state military police intelligence armed peacekeepers mission".split()
+)
 
 
 class Party(NamedTuple):
@@ -114,7 +116,9 @@ def _unique(found: list[Culprit]) -> list[Culprit]:
 def _culprit(low: list[str], party: Party, voices: tuple[Voice, ...]) -> Culprit:
     """Stated, unless it is suspected or stands in somebody's words."""
     before = low[max(0, party.first - 2) : party.last]
-    voice = next((v for v in voices if v.reach[0] <= party.first < v.reach[1] and not v.first <= party.first < v.last), None)
+    voice = next(
+        (v for v in voices if v.reach[0] <= party.first < v.reach[1] and not v.first <= party.first < v.last), None
+    )
     if any(w in ("suspected", "alleged", "presumed", "allegedly", "purported") for w in before):
         return Culprit(party, "blamed", voice.words if voice else None)
     if voice and not party.generic:
@@ -126,8 +130,11 @@ def _acts(low: list[str], t: Trigger, p: Party) -> bool:
     """Whether the party does what the trigger says."""
     if p.first >= t.last:  # behind: "attack by", "was killed by", "at the hands of"
         gap = low[t.last : p.first]
-        return len(gap) <= 9 and "by" in gap and not any(w in (";", "said", "reported", "confirmed", "followed") for w in gap) and (
-            len(gap) - 1 - gap[::-1].index("by") <= 4
+        return (
+            len(gap) <= 9
+            and "by" in gap
+            and not any(w in (";", "said", "reported", "confirmed", "followed") for w in gap)
+            and (len(gap) - 1 - gap[::-1].index("by") <= 4)
         )
     if p.last > t.first:
         return p.first <= t.first and t.noun  # "suicide bomber" inside the actor's own words
@@ -135,11 +142,33 @@ def _acts(low: list[str], t: Trigger, p: Party) -> bool:
     if t.noun:  # before: "Taliban suicide attack", "Israel 's strike"
         if len(gap) <= 4 and all(w in _PRE for w in gap):
             return True
-        return len(gap) <= 7 and any(w in ("launched", "launches", "carried", "carries", "conducted", "conducts", "staged", "mounted", "launch", "conducting", "launching") for w in gap)
+        return len(gap) <= 7 and any(
+            w
+            in (
+                "launched",
+                "launches",
+                "carried",
+                "carries",
+                "conducted",
+                "conducts",
+                "staged",
+                "mounted",
+                "launch",
+                "conducting",
+                "launching",
+            )
+            for w in gap
+        )
     if t.passive:
         return False
-    return len(gap) <= 8 and not any(w in (";", ":", "by", "of", "said", "by", "were", "was", "against", "on", "killing") for w in gap if w not in _SKIP) and (
-        sum(w not in _SKIP for w in gap) <= 3
+    return (
+        len(gap) <= 8
+        and not any(
+            w in (";", ":", "by", "of", "said", "by", "were", "was", "against", "on", "killing")
+            for w in gap
+            if w not in _SKIP
+        )
+        and (sum(w not in _SKIP for w in gap) <= 3)
     )
 
 
@@ -150,8 +179,15 @@ def _blamed(s: Sentence, low: list[str], blame: list[Found], p: Party, voices: t
         if word in ("suspected", "alleged", "suspect", "suspects"):
             hit = 0 <= p.first - f.last <= 1 or f.first == p.first
         elif word in ("responsible", "behind"):
-            hit = 0 <= f.first - p.last <= 3 and any(w in ("is", "was", "were", "are", "be", "being") for w in low[p.last : f.first])
-        elif word in ("blamed", "accused") and f.first and low[f.first - 1] in ("was", "were", "been", "is", "are") and low[f.last - 1] != "on":
+            hit = 0 <= f.first - p.last <= 3 and any(
+                w in ("is", "was", "were", "are", "be", "being") for w in low[p.last : f.first]
+            )
+        elif (
+            word in ("blamed", "accused")
+            and f.first
+            and low[f.first - 1] in ("was", "were", "been", "is", "are")
+            and low[f.last - 1] != "on"
+        ):
             hit = 0 <= f.first - p.last <= 3
         else:
             hit = 0 <= p.first - f.last <= 4 and ";" not in low[f.last : p.first]
@@ -177,7 +213,9 @@ def stands(s: Sentence, language: str = "en") -> list[Stand]:
         for f in phrases(language, "parties", section).find(s.tokens):
             if any(o.start <= s.tokens[f.first].start < o.end for o in out):
                 continue
-            if section != "denial" and any(w in wordset(language, "parties", "negation") for w in low[max(0, f.first - 6) : f.first]):
+            if section != "denial" and any(
+                w in wordset(language, "parties", "negation") for w in low[max(0, f.first - 6) : f.first]
+            ):
                 continue
             for party in _subjects(low, who, f.first):
                 out.append(Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.index))  # type: ignore[arg-type]
@@ -186,7 +224,9 @@ def stands(s: Sentence, language: str = "en") -> list[Stand]:
 
 def _subjects(low: list[str], who: list[Party], verb: int) -> list[Party]:
     """The parties that stand before a verb in its clause: the nearest, and those joined to it by "and"."""
-    near = [p for p in who if p.last <= verb and verb - p.last <= 9 and not any(w in (";", ".") for w in low[p.last : verb])]
+    near = [
+        p for p in who if p.last <= verb and verb - p.last <= 9 and not any(w in (";", ".") for w in low[p.last : verb])
+    ]
     if not near:
         return []
     out = [near[-1]]
@@ -225,7 +265,12 @@ def aims(f: Fragment, page: Page, language: str = "en") -> list[Aim]:
         if aim:
             out.append(_aim(page, s, aim))
     for h in f.hits:
-        if h.effect in ("killed", "injured", "abducted") and h.who not in ("all", "attackers") and h.count.best != 0 and h.last > h.first:
+        if (
+            h.effect in ("killed", "injured", "abducted")
+            and h.who not in ("all", "attackers")
+            and h.count.best != 0
+            and h.last > h.first
+        ):
             out.append(_aim(page, s, (max(h.first, s.at(h.start)), h.last, h.who)))
     return _apart(out)
 
@@ -233,7 +278,9 @@ def aims(f: Fragment, page: Page, language: str = "en") -> list[Aim]:
 Piece = tuple[int, int, str]
 
 
-def _object(s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Found], sites: frozenset[str]) -> Piece | None:
+def _object(
+    s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Found], sites: frozenset[str]
+) -> Piece | None:
     """The object that begins at token i: up to its noun of people or of a site."""
     j, piece = i, None
     while j < min(stop, i + 9):
@@ -244,7 +291,11 @@ def _object(s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Fo
             continue
         if word in sites:
             piece = (i, j + 1, "property")
-        elif piece or not (word[0].isalnum() or word in ("-", "'s", "’s", "“", '"')) or word in ("in", "near", "with", "after", "was", "were", "when", "by", "for", "before"):
+        elif (
+            piece
+            or not (word[0].isalnum() or word in ("-", "'s", "’s", "“", '"'))
+            or word in ("in", "near", "with", "after", "was", "were", "when", "by", "for", "before")
+        ):
             break
         j += 1
     if piece is None:
@@ -271,7 +322,32 @@ def _before(s: Sentence, low: list[str], verb: int, people: dict[int, Found], si
 
 def _trim(low: list[str], piece: Piece) -> Piece:
     first, last, cls = piece
-    while first < last - 1 and (low[first] in ("the", "a", "an", "of", "on", "at", "one", "another", "in", "two", "three", "least", "and", ",", "some", "several", "its", "their", "his", "her") or not low[first][0].isalpha()):
+    while first < last - 1 and (
+        low[first]
+        in (
+            "the",
+            "a",
+            "an",
+            "of",
+            "on",
+            "at",
+            "one",
+            "another",
+            "in",
+            "two",
+            "three",
+            "least",
+            "and",
+            ",",
+            "some",
+            "several",
+            "its",
+            "their",
+            "his",
+            "her",
+        )
+        or not low[first][0].isalpha()
+    ):
         first += 1
     return first, last, cls
 
@@ -285,12 +361,16 @@ def _class_of(kind: str) -> str:
 def _aim(page: Page, s: Sentence, piece: Piece) -> Aim:
     start, end = s.tokens[piece[0]].start, s.tokens[piece[1] - 1].end
     actor = next((a for a in s.actors if a.start < end and start < a.end and a.actor_id), None)
-    return Aim(page.document.text[start:end].replace("\n", " "), piece[2], start, end, actor.actor_id if actor else None)  # type: ignore[arg-type]
+    return Aim(
+        page.document.text[start:end].replace("\n", " "), piece[2], start, end, actor.actor_id if actor else None
+    )  # type: ignore[arg-type]
 
 
 def _apart(found: list[Aim]) -> list[Aim]:
     out: list[Aim] = []
     for a in sorted(found, key=lambda x: (x.start, -x.end)):
-        if not any(a.start < o.end and o.start < a.end for o in out) and not any(a.name.lower() == o.name.lower() for o in out):
+        if not any(a.start < o.end and o.start < a.end for o in out) and not any(
+            a.name.lower() == o.name.lower() for o in out
+        ):
             out.append(a)
     return out

@@ -29,9 +29,17 @@ class PatternReader:
         found = fragments(page, self.language)
         drafts = group(page, [f for f in found if not is_aggregate(f)])
         heard = voices(page, self.language)
-        claimed = [s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)]
+        claimed = [
+            s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)
+        ]
         accounts = tuple(assemble(page, d, heard, _of(page, drafts, d, claimed), self.language) for d in drafts)
-        return Reading(document=document.id, document_version=document.version, reader=f"{self.name}/{self.version}", incidents=accounts, aggregates=aggregates(page, found))
+        return Reading(
+            document=document.id,
+            document_version=document.version,
+            reader=f"{self.name}/{self.version}",
+            incidents=accounts,
+            aggregates=aggregates(page, found),
+        )
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Stand]) -> list[Stand]:
@@ -44,5 +52,12 @@ def _owner(page: Page, drafts: list[Draft], s: Stand) -> Draft | None:
         if any(f.sentence.index == s.sentence for f in d.fragments):
             return d
     line = page.sentences[s.sentence].line
-    before = [d for d in drafts if d.fragments[0].sentence.index <= s.sentence and (not page.digest or d.fragments[-1].sentence.line >= line - 1)]
-    return max(before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None)
+    before = [
+        d
+        for d in drafts
+        if d.fragments[0].sentence.index <= s.sentence
+        and (not page.digest or d.fragments[-1].sentence.line >= line - 1)
+    ]
+    return max(
+        before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None
+    )

@@ -71,7 +71,9 @@ def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str)
     low = [t.low for t in s.tokens]
     for found in phrases(language, "speech", "source").find(s.tokens):
         span = _phrase_after(s, found.last)
-        if span and out and out[-1].first <= found.first <= out[-1].last:  # "according to a report citing the mayor's office"
+        if (
+            span and out and out[-1].first <= found.first <= out[-1].last
+        ):  # "according to a report citing the mayor's office"
             out[-1] = _voice(page, s, span, out[-1].reach)
         elif span:
             out.append(_voice(page, s, span, _reach_of_source(low, found, span)))
@@ -87,7 +89,20 @@ def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str)
 
 def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
     """The voice of one verb of saying, or None where its subject can say nothing ("the report said so" can)."""
-    if found.first and low[found.first - 1] in ("was", "were", "been", "be", "is", "are", "to", "being", "the", "a", "of", "no"):
+    if found.first and low[found.first - 1] in (
+        "was",
+        "were",
+        "been",
+        "be",
+        "is",
+        "are",
+        "to",
+        "being",
+        "the",
+        "a",
+        "of",
+        "no",
+    ):
         return None
     if s.tokens[found.first].text[0].isupper() and found.first:  # "the United States", "Claims Commission"
         return None
@@ -119,13 +134,20 @@ def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
         if token.low in roles or (token.text[0].isupper() and token.start != s.start):
             return True
     first = s.tokens[span[0]]
-    if first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an") and span[1] - span[0] < 4:
+    if (
+        first.start == s.start
+        and first.text[0].isupper()
+        and first.low not in ("the", "a", "an")
+        and span[1] - span[0] < 4
+    ):
         return True
     start, end = first.start, s.tokens[span[1] - 1].end
     return any(m.start < end and start < m.end for m in s.actors)
 
 
-_BREAKS = frozenset(", ; : ( ) “ ” \" – — that but and while who which when after before because as if although where".split())
+_BREAKS = frozenset(
+    ', ; : ( ) “ ” " – — that but and while who which when after before because as if although where'.split()
+)
 _VERBS = frozenset("was were is are had has have been will would could did does".split())
 
 
@@ -133,7 +155,28 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
     """The noun phrase that ends before token `verb`: back to a comma, quotation mark, conjunction or verb. A closing
     insertion (", a doctor at the hospital,") leads back to the name before it."""
     toks, end = s.tokens, verb
-    while end > 0 and (toks[end - 1].low in ("also", "later", "earlier", "has", "had", "have", "then", "however", "yesterday", "today", "reportedly", "on", "since", "immediately", "previously", "subsequently") or toks[end - 1].low in _DAYS):
+    while end > 0 and (
+        toks[end - 1].low
+        in (
+            "also",
+            "later",
+            "earlier",
+            "has",
+            "had",
+            "have",
+            "then",
+            "however",
+            "yesterday",
+            "today",
+            "reportedly",
+            "on",
+            "since",
+            "immediately",
+            "previously",
+            "subsequently",
+        )
+        or toks[end - 1].low in _DAYS
+    ):
         end -= 1
     if end > 0 and toks[end - 1].text == ",":  # Name, role, said
         comma = next((i for i in range(end - 2, max(-1, end - 16), -1) if toks[i].text == ","), None)
@@ -142,8 +185,10 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
         else:
             return None
     first = end
-    while first > 0 and toks[first - 1].low not in _VERBS and (
-        toks[first - 1].low not in _BREAKS or (toks[first - 1].low == "and" and _joins(s, first - 1))
+    while (
+        first > 0
+        and toks[first - 1].low not in _VERBS
+        and (toks[first - 1].low not in _BREAKS or (toks[first - 1].low == "and" and _joins(s, first - 1)))
     ):
         first -= 1
     while first < end and toks[first].low in ("with", "and", "as", "in", "on", "for", "by", "to", "at"):
@@ -170,10 +215,18 @@ def _phrase_after(s: Sentence, i: int) -> tuple[int, int] | None:
     toks, end = s.tokens, i
     while end < len(toks) and end - i < 14:
         token = toks[end]
-        if token.low in _BREAKS or token.low in _VERBS or token.text in (".", "!", "?") or (end > i and token.low in _DAYS):
+        if (
+            token.low in _BREAKS
+            or token.low in _VERBS
+            or token.text in (".", "!", "?")
+            or (end > i and token.low in _DAYS)
+        ):
             break
-        if token.low in ("on", "in", "at", "late", "early", "by") and end > i + 0 and end + 1 < len(toks) and (
-            toks[end + 1].low in _DAYS or toks[end + 1].text[0].isdigit()
+        if (
+            token.low in ("on", "in", "at", "late", "early", "by")
+            and end > i + 0
+            and end + 1 < len(toks)
+            and (toks[end + 1].low in _DAYS or toks[end + 1].text[0].isdigit())
         ):
             break
         end += 1
@@ -181,7 +234,7 @@ def _phrase_after(s: Sentence, i: int) -> tuple[int, int] | None:
 
 
 def _reach_of_source(low: list[str], found: Found, span: tuple[int, int]) -> tuple[int, int]:
-    """"According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
+    """ "According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
     if found.first <= 1:
         return span[1], len(low)
     start = max((i + 1 for i in range(found.first) if low[i] == ";"), default=0)
@@ -189,8 +242,10 @@ def _reach_of_source(low: list[str], found: Found, span: tuple[int, int]) -> tup
 
 
 def _reach_of_verb(low: list[str], found: Found, span: tuple[int, int]) -> tuple[int, int]:
-    """"X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second half)."""
-    before = span[0] > 0 and low[span[0] - 1] in (",", '"', "”", "“", "–", "—") and any(w.isalpha() for w in low[: span[0]])
+    """ "X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second half)."""
+    before = (
+        span[0] > 0 and low[span[0] - 1] in (",", '"', "”", "“", "–", "—") and any(w.isalpha() for w in low[: span[0]])
+    )
     opening = found.last < len(low) and low[found.last] not in (".", ",")
     if before and (found.last >= len(low) - 4 or low[found.last] in (".", ",", "on", "in", "at", "late")):
         return 0, len(low)
@@ -215,5 +270,7 @@ def _name_part(s: Sentence, first: int, last: int) -> int:
         j -= 1
     if last - j < 2 or j == first or not s.tokens[j - 1].low.isalpha():
         return first
-    titled = s.tokens[j - 1].low in wordset("en", "speech", "role") or s.tokens[j - 1].low in wordset("en", "grammar", "person_title")
+    titled = s.tokens[j - 1].low in wordset("en", "speech", "role") or s.tokens[j - 1].low in wordset(
+        "en", "grammar", "person_title"
+    )
     return j if titled else first

@@ -30,7 +30,7 @@ class Trigger(NamedTuple):
 _NOMINAL = frozenset("the a an this that these those his her its their our first second third another deadly such 's of in "
                      "two three four five several terrorist recent last previous same separate series bomb suicide air drone car knife "
                      "gun mass twin for after by during no any with from to alleged apparent suspected violent major horrific".split())  # fmt: skip
-_BREAKS = frozenset("; : ( ) “ ” \" – —".split())
+_BREAKS = frozenset('; : ( ) “ ” " – —'.split())
 _CLAUSE = frozenset("that which who after when while but".split())
 
 
@@ -78,26 +78,45 @@ def _is_noun(low: list[str], f: Found, part: str) -> bool:
         return False
     before = low[f.first - 1] if f.first else ""
     after = low[f.last] if f.last < len(low) else ""
-    return before in _NOMINAL or before.endswith("'s") or after in ("on", "in", "at", "against", "by", "of", "near", "that", ",", ".", "")
+    return (
+        before in _NOMINAL
+        or before.endswith("'s")
+        or after in ("on", "in", "at", "against", "by", "of", "near", "that", ",", ".", "")
+    )
 
 
 def _is_passive(low: list[str], f: Found) -> bool:
-    """"was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
+    """ "was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
     aux = low[max(0, f.first - 4) : f.first]
     if any(w in ("was", "were", "been", "being", "is", "are", "be", "get", "got") for w in aux):
         return True
     after = low[f.last] if f.last < len(low) else "."
-    return low[f.first].endswith(("ed", "n", "shot")) and after in ("in", "by", "at", "on", "when", "after", ".", "near", "as", ",", "during", "and")
+    return low[f.first].endswith(("ed", "n", "shot")) and after in (
+        "in",
+        "by",
+        "at",
+        "on",
+        "when",
+        "after",
+        ".",
+        "near",
+        "as",
+        ",",
+        "during",
+        "and",
+    )
 
 
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
     """Whether a cue stands before a trigger, near and in its clause."""
     gap = low[cue.last : at]
-    return cue.last <= at and len(gap) <= reach and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+    return (
+        cue.last <= at and len(gap) <= reach and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+    )
 
 
 def _leads_back(low: list[str], i: int) -> bool:
-    """"the attack", "Friday's bombing", "this latest raid"."""
+    """ "the attack", "Friday's bombing", "this latest raid"."""
     for j in range(i - 1, max(-1, i - 4), -1):
         if low[j] in ("the", "this", "that", "these", "those"):
             return True

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import structs
+
 from testimonia.knowledge.actors import Registry
-from testimonia.model.marks import Marks, PlaceMark
+from testimonia.knowledge.gazetteer import Gazetteer
+from testimonia.model.marks import ActorMark, Marks, PlaceMark
 from testimonia.model.text import Document
 from testimonia.resolve.actors import actor_marks
 from testimonia.resolve.dates import date_marks
 from testimonia.resolve.numbers import count_marks
+from testimonia.resolve.places import place_marks
 
 # Languages of lands whose papers write the month before the day ("05/11/2014" is 11 May).
 _MONTH_FIRST = ("en-us", "en-ph")
@@ -22,6 +26,7 @@ class Resolvers:
     """The four resolvers with what they look things up in. Keeps to `model.doors.Resolver`."""
 
     registry: Registry
+    gazetteer: Gazetteer
 
     @classmethod
     def open(cls, gazetteer: Path | None = None) -> Resolvers:
@@ -30,19 +35,31 @@ class Resolvers:
 
         Raises InputError where a file is none of the kind.
         """
-        return cls(Registry.open())
+        return cls(Registry.open(), Gazetteer.open(gazetteer))
 
     def marks(self, document: Document) -> Marks:
         """Every mark of one document; a pure function of the document and the files that were opened."""
         text, day = document.text, document.day
         day_first = (document.lang or "").lower().replace("_", "-") not in _MONTH_FIRST
-        places: tuple[PlaceMark, ...] = ()
+        places = place_marks(text, self.gazetteer, publisher=document.publisher)
+        actors = actor_marks(text, self.registry, countries=_countries(places), published=day)
         return Marks(
             dates=date_marks(text, published=day, day_first=day_first),
             counts=count_marks(text),
-            places=places,
-            actors=actor_marks(text, self.registry, countries=_countries(places), published=day),
+            places=_not_actors(places, actors),
+            actors=actors,
         )
+
+
+def _not_actors(places: tuple[PlaceMark, ...], actors: tuple[ActorMark, ...]) -> tuple[PlaceMark, ...]:
+    """The places, those that are an actor's name (a town called Hamas) marked as names."""
+    names = [(a.start, a.end) for a in actors if not a.generic and a.kind != "state"]
+    return tuple(
+        structs.replace(p, use="name")
+        if p.use == "place" and any(start <= p.start and p.end <= end for start, end in names)
+        else p
+        for p in places
+    )
 
 
 def _countries(places: Iterable[PlaceMark]) -> tuple[str, ...]:
