@@ -24,7 +24,9 @@ _RULES = dates_rules.RULES | dates_relative.RULES
 _ROLES = {"S": "since", "U": "until", "<": "until"}
 _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
-_HOURS = frozenset("Kp")
+_HOURS = frozenset("Kpu")  # letters of hours and parts of the day, alone no time of their own
+_GAP = 8  # characters between an hour and the day that it belongs to
+_STOP = re.compile(r"[.;!?\n]")
 _COMMEMORATES = re.compile(
     r"\b(\w+)[ \-](?:years? (?:since|after|on|later|ago today)\b|anniversary\b)|\banniversary\b", re.I
 )
@@ -76,8 +78,11 @@ def resolve_date(
     low, high = len(before), len(before) + len(words_of_time)
     phrase = _sharing_most(text, low, high)
     if phrase is None:
-        if _HOURS & set(words(words_of_time).letters):
-            return _same_day(words_of_time, anchor, published)
+        if not _HOURS.isdisjoint(words(words_of_time).letters):
+            beside = _beside(text, low, high)
+            if beside is None:
+                return _same_day(words_of_time, anchor, published)
+            return resolve_date(beside, published=published, anchor=anchor, tense=tense, day_first=day_first)
         return Period(unresolved=f"no time is known in “{words_of_time[:80]}”", confidence=0.0)
     line, previous = words(text), _given(anchor)
     around = _tense(line, phrase) or tense if before or after else tense
@@ -88,6 +93,17 @@ def resolve_date(
     if meaning and meaning.anchor == "event" and previous and meaning.shift is not None:
         return _shifted(mark.period, previous, meaning)
     return mark.period
+
+
+def _beside(text: str, low: int, high: int) -> str | None:
+    """The words of a time that stands right beside an hour: "at 22:30 on 5 May", "the evening, May 5"."""
+    line = words(text)
+    for phrase in time_phrases(text):
+        start, end = line.starts[phrase.first], line.ends[phrase.last - 1]
+        gap = text[high:start] if start >= high else text[end:low]
+        if len(gap) < _GAP and not _STOP.search(gap):
+            return text[start:end]
+    return None
 
 
 def _same_day(words_of_time: str, anchor: Period | None, published: str | None) -> Period:

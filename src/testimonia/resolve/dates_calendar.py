@@ -30,7 +30,7 @@ def week_days(day: date) -> Days:
 
 
 def season_days(name: str, year: int) -> Days:
-    """A northern season: spring is March to May; the winter of a year begins in its December."""
+    """A northern season, as the weather services count: spring is March to May; a year's winter begins in its December."""
     first = _SEASONS[name]
     return month_days(year, first)[0], month_days(year, first + 2)[1]
 

@@ -50,7 +50,7 @@ def on_weekday(weekday: int, relation: str, scene: Scene) -> date:
             return cal.nearest_past(here + 7 * _DAY, weekday)
         return cal.nearest_past(here, weekday)
     today = scene.today
-    if relation == "L":
+    if relation in ("L", "P"):
         return cal.nearest_past(today - _DAY, weekday)
     if relation == "n":
         return cal.nearest_past(today + 7 * _DAY, weekday)
@@ -247,6 +247,14 @@ def span(view: View) -> Meaning:
     return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.75)
 
 
+def past_week(view: View) -> Meaning:
+    """ "this past week": the week that is ending, in its first half the one before; of longer units the last one."""
+    today, unit = view.scene.today, view.value("u")
+    shift = -1 if unit != "week" or today.weekday() <= 2 else 0
+    first, last, precision = _around(today, unit, shift)
+    return _said(view, first, last, precision=precision, confidence=0.7).clipped(today)
+
+
 def recent(view: View) -> Meaning:
     """ "recent days" (a week back), "recent weeks" (three weeks back), "recent months" (three months back)."""
     today, unit = view.scene.today, view.value("u")
@@ -274,7 +282,7 @@ def relative_unit(view: View) -> Meaning:
     if which:
         first, last = _part_of(which, unit, first, last, scene.today)
     if which == "end" and unit == "year" and "U" in view.before(3):
-        first = last
+        return _said(view, last)
     got = _said(
         view,
         first,
@@ -420,6 +428,6 @@ RULES: dict[str, Rule] = {
     for rule in (
         weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
         ago_today, on_this_day, ago_unit, other_day, part, text_part, text_day, text_unit, next_day, text_unit_rel,
-        weekend, span, recent, relative_unit, offset_event, since_event, offset_text, anniversary, year_end, overnight, duration,
+        weekend, span, past_week, recent, relative_unit, offset_event, since_event, offset_text, anniversary, year_end, overnight, duration,
     )
 }  # fmt: skip

@@ -12,7 +12,7 @@ from testimonia.resolve.dates_words import holidays
 # How far ahead a day or month without a year may be to come, by its distance alone.
 _AHEAD = 90  # days, where no verb is near
 _SOON = 30  # days: so near, even a past verb (of saying) leaves it to come, if the last one is most of a year back
-_MONTHS_AHEAD = 5  # months, where no verb is near
+_MONTHS_AHEAD = 6  # months, where no verb is near
 
 
 def make(year: int, month: int, day: int) -> date:
@@ -288,6 +288,21 @@ def year(view: View) -> Meaning:
     return got if view.scene.future or view.until else got.clipped(view.scene.reference)
 
 
+def year_brief(view: View) -> Meaning:
+    """ "in 92", "in 80 and 84": years of which the century is left out."""
+    first, last = (_full(view.value(part)) if view.has(part) else None for part in ("y", "y2"))
+    if first is None or (last is not None and last < first):
+        raise Unresolvable("not a year")
+    end = last or first
+    return Meaning(
+        date(first, 1, 1), date(end, 12, 31), "year", f"“{view.words}” is {first} to {end}", "text", confidence=0.6
+    )
+
+
+def _full(digits: str) -> int:
+    return int(digits) + (2000 if digits[0] in "012" else 1900)
+
+
 def year_range(view: View) -> Meaning:
     """From one year to another."""
     first = view.number("y")
@@ -304,13 +319,15 @@ def season(view: View) -> Meaning:
         first, last = cal.season_days(name, view.number("y"))
         return Meaning(first, last, "month", f"“{view.words}” is {first} to {last}", "text", confidence=0.8)
     today = view.scene.today
-    if view.has("u"):
+    if view.has("u") and view.value("u") == "year":
         first, last = cal.season_days(name, today.year - (relation == "L") + (relation == "n"))
     else:
         spans = [cal.season_days(name, y) for y in range(today.year - 2, today.year + 3)]
         now = [s for s in spans if s[0] <= today <= s[1]]
         past, coming = [s for s in spans if s[1] < today], [s for s in spans if s[0] > today]
-        first, last = coming[0] if relation in "nF" else now[0] if now and relation == "h" else past[-1]
+        first, last = (
+            coming[0] if relation and relation in "nF" else now[0] if now and relation in ("h", "") else past[-1]
+        )
         if relation == "h" and not now and (coming[0][0] - today).days < 150:
             first, last = coming[0]
     return Meaning(first, last, "month", f"“{view.words}” is {first} to {last}", confidence=0.7)
@@ -325,12 +342,14 @@ def decade(view: View) -> Meaning:
 
 
 def century(view: View) -> Meaning:
-    """A hundred years."""
+    """A hundred years, as TimeML counts them: the 20th century is 1900 to 1999."""
     number = view.number("k")
     if view.value("u") != "century" or not 1 <= number <= 99:
         raise Unresolvable("a place in a row, not a time")
-    first = (number - 1) * 100 + 1
-    return Meaning(date(first, 1, 1), date(first + 99, 12, 31), "year", f"“{view.words}” begins in {first}", "text")
+    first = max(1, (number - 1) * 100)
+    return Meaning(
+        date(first, 1, 1), date((number - 1) * 100 + 99, 12, 31), "year", f"“{view.words}” begins in {first}", "text"
+    )
 
 
 def holiday(view: View) -> Meaning:
@@ -363,6 +382,10 @@ def holiday(view: View) -> Meaning:
 
 _ALL: tuple[Rule, ...] = (
     day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
-    month_part, half, year, year_range, season, decade, century, holiday,
+    month_part, half, year, year_brief, year_range, season, decade, century, holiday,
 )  # fmt: skip
-RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {"bare_month": month, "year_bare": year}
+RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {
+    "bare_month": month,
+    "year_bare": year,
+    "season_bare": season,
+}

@@ -29,6 +29,10 @@ def _means_time(phrase: Phrase, line: Words) -> bool:
     if phrase.rule == "holiday" and len(phrase.parts) == 1:
         loose = holidays()[line.values[phrase.parts["x"][0]]][2]
         return not loose or (front in "iISUbr&tEe") or (front == "q" and behind != ".")
+    if phrase.rule == "season_bare":
+        return line.values[phrase.parts["x"][0]] != "fall"
+    if phrase.rule == "year_brief":
+        return all(len(v) == 2 and (v[0] == "0" or v[0] > "4") for v in line.values[phrase.first : phrase.last : 2])
     if phrase.rule == "century":
         return line.values[phrase.last - 1] == "century"
     return True

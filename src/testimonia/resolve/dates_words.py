@@ -48,7 +48,7 @@ _KIND = {
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "!", "‑": "-"}
 _WAS = frozenset(("was", "were", "been", "had"))
 _NUMBER = {1: "N", 2: "N", 3: "3"}
-_CORE = frozenset("DZMWTkvXHYuzdpORw6")  # without one of these letters nothing in a text is a time
+_CORE = frozenset("DZMWTkvXHYuzdpORw6N")  # without one of these letters nothing in a text is a time
 
 
 @dataclass(frozen=True, slots=True)
