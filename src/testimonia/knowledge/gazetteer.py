@@ -40,6 +40,8 @@ from testimonia.model.errors import InputError
 __all__ = ["Candidate", "Entry", "Gazetteer", "Land", "Layer", "build", "default_path"]
 
 VARIABLE = "TESTIMONIA_GAZETTEER"
+REMEMBERED = 20_000
+"""How many answers are kept: the names of news come again and again."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -85,6 +87,8 @@ class Gazetteer:
         self.country, self.kind, self.rough = views["country"], views["kind"], views["rough"]
         self._keys, self._starts, self._posts = views["keys"], views["starts"], views["posts"]
         self.isos = header.isos
+        self._asked: dict[tuple[str, bool], tuple[Candidate, ...]] = {}
+        self._entries: dict[int, Entry] = {}
         self.demonyms = {strict(d): land.iso for land in header.lands for d in land.demonyms}
 
     @classmethod
@@ -102,6 +106,15 @@ class Gazetteer:
 
         `lookup("Tombouctou")`, `lookup("TIMBUKTU")` and `lookup("timbuktu")` find the same place. Never raises; a name that is
         too long or has no letters has no candidates."""
+        known = self._asked.get((name, near))
+        if known is not None:
+            return known
+        if len(self._asked) >= REMEMBERED:
+            self._asked.clear()
+        found = self._asked[name, near] = self._look(name, near)
+        return found
+
+    def _look(self, name: str, near: bool) -> tuple[Candidate, ...]:
         folded = strict(name)
         if not folded:
             return ()
@@ -134,6 +147,14 @@ class Gazetteer:
 
     def entry(self, at: int) -> Entry:
         """What is known of the place with this index. Raises IndexError beyond the last."""
+        known = self._entries.get(at)
+        if known is None:
+            if len(self._entries) >= REMEMBERED:
+                self._entries.clear()
+            known = self._entries[at] = self._read(at)
+        return known
+
+    def _read(self, at: int) -> Entry:
         offsets = self._views["text_offsets"]
         name, id, _ = bytes(self._views["texts"][offsets[at] : offsets[at + 1]]).decode().split("\t")
         lat, lon = self.lat[at], self.lon[at]

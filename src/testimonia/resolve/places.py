@@ -247,3 +247,23 @@ def resolve_place(
     assert choice is not None
     return msgspec.structs.replace(_entry_place(gazetteer, choice.entry), name=shown, because=_sentence(gazetteer, choice),
                                    confidence=round(min(0.99, choice.confidence), 3))  # fmt: skip
+
+
+def place_of_spans(text: str, spans: list[tuple[int, int]], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """The places that given names mean in their text, one for each span, in their order (for measuring, and for readers that
+    find names themselves)."""
+    scan = Scan(text, gazetteer)
+    ordered = sorted(set(spans))
+    found = [scan.given(start, end) for start, end in ordered]
+    rest = [f for f in scan.found if f.use == "adjective" and not any(s < f.end and f.start < e for s, e in ordered)]
+    everything = sorted([*found, *rest], key=lambda f: f.start)
+    chooser = Chooser(text, everything, gazetteer)
+    out: dict[tuple[int, int], Place] = {}
+    for f, choice in zip(everything, chooser.choices, strict=True):
+        if choice is not None:
+            out[f.start, f.end] = msgspec.structs.replace(
+                _entry_place(gazetteer, choice.entry), because=_sentence(gazetteer, choice)
+            )
+        else:
+            out[f.start, f.end] = Place(name=text[f.start : f.end], unresolved="not in the gazetteer", confidence=0.1)
+    return tuple(out[span] for span in spans)

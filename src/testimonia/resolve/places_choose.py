@@ -15,7 +15,7 @@ from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
 
-NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 3.0
+NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 3.0, 1.5
 ELSEWHERE_KM = 60.0
 _PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
 
@@ -48,6 +48,18 @@ def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
+def _nearest(lat: float, lon: float, at: int, points: list[tuple[float, float, int]]) -> float:
+    """About how far, in km, the nearest of `points` is that is not the place `at` itself (on a flat map: near is enough)."""
+    width = math.cos(math.radians(lat))
+    least = 1e9
+    for a, b, other in points:
+        if other != at:
+            x, y = (b - lon) * width, a - lat
+            if (square := x * x + y * y) < least:
+                least = square
+    return 111.2 * math.sqrt(least)
+
+
 class Chooser:
     """Chooses for every found name of one text. `choices[i]` belongs to `found[i]`; None where it has no candidates."""
 
@@ -55,22 +67,54 @@ class Chooser:
         self.text, self.found, self.gazetteer = text, found, gazetteer
         self.within = self._apposed()
         self.context = self._first_context()
+        self.total = sum(self.context.countries.values())
         self.choices: list[Choice | None] = self._choose_all()
         self._second_context()
-        self.choices = self._choose_all()
+        if self.context.points:
+            self.choices = self._choose_all()
 
     def _apposed(self) -> dict[int, set[int]]:
         """For each name, the areas that the words beside it say it lies in: "Paris, Texas", "Gao in Mali", "Mali's Gao"."""
         areas: dict[int, set[int]] = {}
         for a, (left, right) in enumerate(zip(self.found, self.found[1:], strict=False)):
             gap = self.text[left.end : right.start]
-            if right.use == "place" and gap in _INSIDE:
+            if right.use == "place" and gap in _INSIDE and not (gap == ", " and self._is_list(left, right)):
                 areas.setdefault(a, set()).update(self._as_areas(right))
                 if a + 2 < len(self.found) and self.text[right.end : self.found[a + 2].start] in _INSIDE:
                     areas[a].update(self._as_areas(self.found[a + 2]))
             if gap in _OWNS or (left.use == "adjective" and len(gap) < 40 and not set(gap) & set(".;:\n(")):
                 areas.setdefault(a + 1, set()).update(self._as_areas(left))
         return areas
+
+    def _is_list(self, left: Found, right: Found) -> bool:
+        """Whether two names parted by a comma are of one rank ("Ohio, Texas"), so that the second does not hold the first."""
+        ranks = [self.gazetteer.kind[f.candidates[0].entry] if f.candidates else 0 for f in (left, right)]
+        return ranks[0] >= _PROVINCE and ranks[1] <= ranks[0] and not self._seat(left.candidates[0].entry, left)
+
+    def _seat(self, province: int, found: Found) -> bool:
+        """Whether a town of the same name lies in a province."""
+        g = self.gazetteer
+        return any(
+            g.kind[c.entry] <= 1 and g.admin1[c.entry] == province and g.weight[c.entry] > 3.5 for c in found.candidates
+        )
+
+    def _listed(self, i: int) -> bool:
+        """Whether a name stands in a list beside provinces that no town shares its name with ("Borno, Adamawa and Yobe")."""
+        g, found = self.gazetteer, self.found[i]
+        homes = {g.country[c.entry] for c in found.candidates if g.kind[c.entry] == _PROVINCE and c.quality > 0.8}
+        for k in (i - 1, i + 1):
+            if homes and 0 <= k < len(self.found) and self.found[k].candidates:
+                other = self.found[k]
+                gap = self.text[min(found.end, other.end) : max(found.start, other.start)]
+                best = other.candidates[0].entry
+                if (
+                    gap in _LIST
+                    and g.kind[best] == _PROVINCE
+                    and g.country[best] in homes
+                    and not self._seat(best, other)
+                ):
+                    return True
+        return False
 
     def _as_areas(self, found: Found) -> set[int]:
         """The countries and divisions that a stretch may name."""
@@ -96,7 +140,9 @@ class Chooser:
                 continue
             best = found.candidates[0]
             if g.kind[best.entry] == _COUNTRY and best.quality > 0.8:
-                context.countries[g.country[best.entry]] += 2
+                shared = any(g.kind[c.entry] == _PROVINCE and c.quality > 0.8 and g.country[c.entry] != g.country[best.entry]
+                             for c in found.candidates)  # fmt: skip
+                context.countries[g.country[best.entry]] += 1 if shared else 2
                 continue
             rivals = {
                 g.country[c.entry]
@@ -134,6 +180,8 @@ class Chooser:
         for i, found in enumerate(self.found):
             own = self.within.get(i) or shared.get(found.key, set())
             hint = found.hint or (hints[found.key].most_common(1)[0][0] if found.key in hints else None)
+            if hint is None and not self.within.get(i) and self._listed(i):
+                hint = "province"
             asked = (found.key, hint, frozenset(own))
             if asked not in memo:
                 memo[asked] = self.choose(found.candidates, hint=hint, within=own)
@@ -146,11 +194,12 @@ class Chooser:
         """The best of `candidates` under the text's context, or None without any."""
         if not candidates:
             return None
-        scored = sorted(
-            ((self._score(c, hint, within or set()), c) for c in candidates), key=lambda p: (-p[0], p[1].entry)
-        )
-        score, best = scored[0]
         g = self.gazetteer
+        towns = [c.entry for c in candidates if g.kind[c.entry] <= 1 and g.weight[c.entry] > 3.5]
+        seats = {a for t in towns for a in (g.admin1[t], g.admin2[t])}
+        scored = [(self._score(c, hint, within or set(), c.entry in seats), c) for c in candidates]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].entry))
+        score, best = scored[0]
         rival = next((s for s, c in scored[1:] if g.kind[c.entry] != _COUNTRY
                       and not km(g.lat[c.entry], g.lon[c.entry], g.lat[best.entry], g.lon[best.entry]) < ELSEWHERE_KM), None)  # fmt: skip
         margin = 4.0 if rival is None else score - rival
@@ -163,15 +212,16 @@ class Chooser:
     def _supported(self, entry: int) -> bool:
         return self.gazetteer.country[entry] in self.context.countries
 
-    def _score(self, candidate: Candidate, hint: str | None, within: set[int]) -> float:
+    def _score(self, candidate: Candidate, hint: str | None, within: set[int], seated: bool) -> float:
         g, at, context = self.gazetteer, candidate.entry, self.context
         country, kind = g.country[at], g.kind[at]
         score = g.weight[at] - FITS * (1.0 - candidate.quality)
-        if kind in (_PROVINCE, _PROVINCE - 1) and hint is None and not within & {at}:
-            score -= 0.9  # a bare name is the town before it is the province around it
+        if kind == _COUNTRY:
+            score += STANDING
+        elif kind in (_PROVINCE, _PROVINCE - 1) and hint is None:
+            score += -0.9 if seated else 0.8  # a bare name is the town before it is the province around it
         if country in context.countries and kind != _COUNTRY:
-            total = sum(context.countries.values())
-            score += NAMED_COUNTRY + MAIN_COUNTRY * context.countries[country] / total
+            score += NAMED_COUNTRY + MAIN_COUNTRY * context.countries[country] / max(1, self.total)
         if context.areas and (g.admin1[at] in context.areas or g.admin2[at] in context.areas):
             score += NAMED_AREA
         if within and self._inside(at, within):
@@ -179,9 +229,7 @@ class Chooser:
         if hint is not None:
             score += KIND if KINDS[kind] == hint else _AKIN.get((hint, KINDS[kind]), -0.5 if kind != _COUNTRY else -3.0)
         if context.points and kind < _COUNTRY and not math.isnan(g.lat[at]):
-            near = [km(g.lat[at], g.lon[at], lat, lon) for lat, lon, other in context.points if other != at]
-            if near:
-                score += NEARBY * math.exp(-min(near) / 120.0)
+            score += NEARBY * math.exp(-_nearest(g.lat[at], g.lon[at], at, context.points) / 120.0)
         return score
 
     def _inside(self, at: int, areas: set[int]) -> bool:
@@ -212,6 +260,7 @@ class Chooser:
 _INSIDE = frozenset([", ", " in ", ", in ", " (", ", in the ", " in the ", " of ", ", the ", " in eastern ", " in northern ",
                      " in western ", " in southern ", " in central ", ", northern ", ", southern ", ", eastern ", ", western ",
                      ", central "])  # fmt: skip
+_LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
 _OWNS = frozenset(["'s ", "’s ", "'s northern ", "’s northern ", "'s southern ", "’s southern ", "'s eastern ", "’s eastern ",
                    "'s western ", "’s western ", "'s capital ", "’s capital ", "'s capital, ", "’s capital, ",
                    "'s central ", "’s central "])  # fmt: skip

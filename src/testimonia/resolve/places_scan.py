@@ -16,6 +16,7 @@ from testimonia.resolve.places_words import PlaceWords, Token, tokens, words
 LONGEST = 5
 _JOINT = re.compile(r"^(?:\s|-|–|\. |\.-)$|^ ?[-–] ?$|^$")
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
+_ARTICLES = frozenset(["al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez"])
 _COUNTRY, _PROVINCE = 4, 3
 
 
@@ -59,15 +60,30 @@ class Scan:
             i = max(hit.j, i + 1)
         self._drop_swallowed()
 
+    def given(self, start: int, end: int) -> Found:
+        """The stretch from `start` to `end` as a place that somebody else has found, with the hints around it."""
+        i = next((k for k, t in enumerate(self.tokens) if t.end > start), len(self.tokens))
+        j = next((k for k in range(i, len(self.tokens)) if self.tokens[k].start >= end), len(self.tokens))
+        shown = self.text[start:end]
+        iso = self.gazetteer.demonyms.get(strict(shown))
+        candidates = self.gazetteer.lookup(shown, near=True)
+        found = Found(i, j, start, end, candidates, name=shown, key=strict(shown))
+        if not candidates and iso is not None:
+            found.candidates = (Candidate(self.gazetteer.lands[iso].entry, 1.0),)
+        if found.candidates and i < j:
+            self._weigh(found)
+        found.use, found.plain, found.end, found.site = "place", 3.0, end, None
+        return found
+
     # Which stretches are names at all
 
     def _starts(self, i: int) -> bool:
         token = self.tokens[i]
-        if token.capital and not token.text[0].isdigit():
+        if token.capital:
             return True
-        following = self._next(i)
-        return token.lower in ("al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez") and following is not None and (
-            self.text[token.end : following.start] == "-" and following.capital)  # fmt: skip
+        if len(token.text) > 3 or token.text not in _ARTICLES or i + 1 == len(self.tokens):
+            return False
+        return self.text[token.end : self.tokens[i + 1].start] == "-" and self.tokens[i + 1].capital
 
     def _next(self, i: int) -> Token | None:
         return self.tokens[i + 1] if i + 1 < len(self.tokens) else None

@@ -75,7 +75,8 @@ def tokens(text: str) -> list[Token]:
         titled = _is_titled(line, spans)
         last = 0
         for start, end in spans:
-            first = start == 0 or last == 0 or bool(_SENTENCE_END.search(line[last:start]))
+            gap = line[last:start]
+            first = last == 0 or (gap != " " and bool(_SENTENCE_END.search(gap)))
             out.append(Token(line[start:end], offset + start, offset + end, first, titled))
             last = end
         offset += len(line) + 1
