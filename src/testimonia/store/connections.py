@@ -173,8 +173,8 @@ class Connections:
         try:
             return self._sound("mode=rw" if write else "mode=ro", write)
         except sqlite3.OperationalError as error:
-            wal = self.path.with_name(self.path.name + "-wal")
-            alone = not wal.exists() and not os.access(self.path.absolute().parent, os.W_OK)
+            file = self.path.resolve()
+            alone = not file.with_name(file.name + "-wal").exists() and not place.writable(file.parent)
             if write or not alone or primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
             return self._sound("mode=ro&immutable=1", write)  # on a medium where nobody writes no locks are needed

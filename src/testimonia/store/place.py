@@ -66,13 +66,14 @@ def check_version(path: Path, version: int) -> None:
 
 def check_writable(path: Path) -> None:
     """Raises LedgerError unless the ledger and its folder (SQLite keeps two files beside it) can be written."""
-    if not _writable(path):
+    if not writable(path):
         raise LedgerError(f"{path}: is not writable (change its permissions or choose another --ledger)")
-    if not _writable(path.absolute().parent):
+    if not writable(path.resolve().parent):
         raise LedgerError(f"{path}: its folder is not writable (change its permissions or choose another --ledger)")
 
 
-def _writable(path: Path) -> bool:
+def writable(path: Path) -> bool:
+    """Whether this process, as the user that it runs as at this moment, may write there."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
@@ -86,7 +87,7 @@ def make(path: Path) -> None:
     folder = path.absolute().parent
     if not folder.is_dir():
         raise LedgerError(f"{path}: its folder does not exist (make it first: mkdir -p {folder})")
-    if not _writable(folder):
+    if not writable(folder):
         raise LedgerError(f"{path}: its folder is not writable (change its permissions or choose another --ledger)")
     draft = folder / f".{path.name}.{secrets.token_hex(4)}.new"
     try:

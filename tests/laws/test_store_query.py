@@ -1,0 +1,187 @@
+"""Every filter of the ledger means what a plain scan over all incidents says."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from testimonia.model.claim import Period, Perpetrator, Place, Responsibility
+from testimonia.model.errors import UsageError
+from testimonia.model.text import Evidence
+from testimonia.model.world import Incident, Toll
+from testimonia.store import Ledger, Query
+from testimonia.store.query import bound, fold, match
+
+AT = (Evidence(0, 6, "attack"),)
+NAMES = ("Gao", "Bagdad", "Baghdad", "Burkina Faso", "Al-Ḥasakah", "Ménaka", "N'Djamena", "Київ")
+ACTORS = ("Islamic State", "Islamic State – Sahel", "gunmen", "Al-Shabaab", "Dísneyland Police", "القاعدة")
+WORDS = ("blast", "bombing", "car bomb", "shot dead", "Überfall", "NOT", "OR", 'a "quoted" word')
+DAYS = ("2018-12-31", "2019-01-01", "2019-11-01", "2019-11-30", "2020-02-29")
+
+
+@contextmanager
+def published(incidents: list[Incident]) -> Iterator[Ledger]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "l", "write", create=True) as ledger,
+    ):
+        ledger.publish_edition(incidents)
+        yield ledger
+
+
+@st.composite
+def incidents(draw: st.DrawFn, number: int) -> Incident:
+    pick = draw(st.randoms(use_true_random=False))
+    first, last = sorted((pick.choice(DAYS), pick.choice(DAYS)))
+    dated = pick.random() < 0.8
+    places = tuple(
+        Place(name=pick.choice(NAMES), country=pick.choice([None, "ML", "IQ"]), at=AT, **pick.choice(
+            [{}, {"lat": float(pick.randint(-20, 20)), "lon": float(pick.choice([-180, -179, -1, 0, 1, 179, 180]))}]))
+        for _ in range(pick.randint(0, 2))
+    )  # fmt: skip
+    killed = pick.choice([None, 0, 1, 5, 50])
+    toll = pick.choice([Toll(best=killed), Toll(low=killed), Toll(high=killed), Toll(low=killed, best=killed, high=99)])
+    return Incident(
+        id=f"i-{number:03}",
+        type=pick.choice(["bombing", "clash"]),
+        status=pick.choice(["occurred", "foiled"]),
+        date=Period(start=first, end=last, at=AT) if dated else Period(unresolved="no date"),
+        places=places,
+        perpetrators=tuple(
+            Perpetrator(name=pick.choice(ACTORS), basis="stated", actor_id=pick.choice([None, "is-sahel"]), at=AT)
+            for _ in range(pick.randint(0, 1))
+        ),
+        claims=tuple(
+            Responsibility(by=pick.choice(ACTORS), stance="claimed", at=AT) for _ in range(pick.randint(0, 1))
+        ),
+        targets=(),
+        weapons=(),
+        grade=None,
+        tolls={"killed": toll} if pick.random() < 0.8 else {},
+        victims=(),
+        accounts=(),
+        headline=" ".join(pick.choice(WORDS) for _ in range(3)),
+    )
+
+
+editions = st.integers(0, 12).flatmap(lambda n: st.tuples(*(incidents(i) for i in range(n)))).map(list)
+
+queries = st.builds(
+    Query,
+    since=st.none() | st.sampled_from([*DAYS, "2019", "2019-11", "2020-02"]),
+    until=st.none() | st.sampled_from([*DAYS, "2019", "2019-11", "2020-02"]),
+    country=st.none() | st.sampled_from(["ML", "ml", "XX"]),
+    place=st.none()
+    | st.sampled_from(["gao", "bag", "faso", "ASO", "hasakah", "al hasakah", "menaka", "ndjam", "київ", "-"]),
+    actor=st.none() | st.sampled_from(["islamic state", "State", "tate", "IS-Sahel", "al shabaab", "القاعدة"]),
+    type=st.none() | st.sampled_from(["bombing", "clash", "riot"]),
+    status=st.none() | st.sampled_from(["occurred", "foiled"]),
+    min_killed=st.none() | st.sampled_from([0, 1, 5, 51]),
+    box=st.none() | st.sampled_from([(-2.0, -10.0, 2.0, 10.0), (0.0, 0.0, 0.0, 0.0), (179.0, -20.0, -179.0, 20.0)]),
+    text=st.none()
+    | st.sampled_from(["bomb", "bomb*", "CAR", '"car bomb"', "attack not", "uberfall", '"unclosed', "*", "gao"]),
+    newest=st.booleans(),
+    limit=st.none() | st.integers(0, 5),
+    offset=st.integers(0, 3),
+)
+
+
+def meant(incident: Incident, query: Query) -> bool:
+    """What each filter promises, field by field, without any index."""
+    first, last, places = incident.date.start, incident.date.end, incident.places
+    toll = incident.tolls.get("killed", Toll())
+    killed = next((n for n in (toll.best, toll.low, toll.high) if n is not None), None)
+    actors = [*(n for p in incident.perpetrators for n in (p.name, p.actor_id or "")), *(c.by for c in incident.claims)]
+    point = next(((p.lat, p.lon) for p in places if p.lat is not None), None)
+    return all((
+        query.since is None or (last is not None and last >= bound(query.since, last=False)),
+        query.until is None or (first is not None and first <= bound(query.until, last=True)),
+        query.country is None or any((p.country or "").lower() == query.country.lower() for p in places),
+        not fold(query.place or "") or any(begins(p.name, query.place) for p in places),
+        not query.actor or any(begins(name, query.actor) for name in actors),
+        query.type in (None, incident.type),
+        query.status in (None, incident.status),
+        query.min_killed is None or (killed is not None and killed >= query.min_killed),
+        query.box is None or (point is not None and inside(*point, *query.box)),
+        query.text is None or says(incident, query.text),
+    ))  # fmt: skip
+
+
+def begins(name: str, sought: str) -> bool:
+    return f" {fold(sought)}" in f" {fold(name)}"
+
+
+def inside(lat: float, lon: float, west: float, south: float, east: float, north: float) -> bool:
+    across = west <= lon <= east if west <= east else lon >= west or lon <= east
+    return south <= lat <= north and across
+
+
+def says(incident: Incident, text: str) -> bool:
+    """For the texts above only: each is one phrase, or two words, or a beginning."""
+    said = [incident.headline, *(p.name for p in incident.places), *(p.name for p in incident.perpetrators),
+            *(c.by for c in incident.claims)]  # fmt: skip
+    said += ["attack"] if incident.places or incident.perpetrators or incident.claims or incident.date.start else []
+    words = [f" {fold(part)} " for part in said]
+    terms = [text.strip('"')] if text.startswith('"') else text.split()
+    plain = [fold(term) + ("" if term.endswith("*") else " ") for term in terms if fold(term)]
+    return all(any(f" {term}" in part for part in words) for term in plain)
+
+
+@settings(max_examples=80, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+          suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+@given(editions, st.lists(queries, min_size=8, max_size=8))
+def test_every_filter_means_what_a_plain_scan_says(edition, asked) -> None:
+    with published(edition) as ledger:
+        every = sorted(edition, key=lambda i: (i.date.start or "9999-99-99", i.id))
+        for query in asked:
+            expected = [i for i in (every[::-1] if query.newest else every) if meant(i, query)][query.offset :]
+            assert list(ledger.incidents(query)) == expected[: query.limit]
+
+
+@pytest.mark.parametrize(("said", "first", "last"), [
+    ("2019", "2019-01-01", "2019-12-31"),
+    ("2019-02", "2019-02-01", "2019-02-28"),
+    ("2020-02", "2020-02-01", "2020-02-29"),
+    ("2019-11-03", "2019-11-03", "2019-11-03"),
+    (" 2019-11-03 ", "2019-11-03", "2019-11-03"),
+])  # fmt: skip
+def test_dates_that_may_be_asked_for(said, first, last) -> None:
+    assert (bound(said, last=False), bound(said, last=True)) == (first, last)
+
+
+@pytest.mark.parametrize("said", ["", "yesterday", "2019-13", "2019-02-30", "19-02-01", "2019/02/01", "2019-11-03x"])
+def test_dates_that_are_none(tmp_path, said) -> None:
+    with pytest.raises(UsageError, match="is no date"):
+        bound(said, last=False)
+
+
+@pytest.mark.parametrize("box", [(0, 5, 0, -5), (-181, 0, 0, 0), (0, 0, 0, 91), (0, float("nan"), 0, 0)])
+def test_boxes_that_are_none(box) -> None:
+    with published([]) as ledger, pytest.raises(UsageError, match="is no box"):
+        list(ledger.incidents(Query(box=box)))
+
+
+@pytest.mark.parametrize(("text", "asked"), [
+    ("car bomb", '"car" "bomb"'),
+    ('"car bomb"', '"car bomb"'),
+    ("bomb*", '"bomb"*'),
+    ("a OR b) NEAR(c", '"a" "or" "b" "near c"'),
+    ("Al-Shabaab", '"al shabaab"'),
+    ('headline: "', '"headline"'),
+    ("***", ""),
+])  # fmt: skip
+def test_no_word_is_an_operator(text, asked) -> None:
+    assert match(text) == asked
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=12))
+def test_any_text_may_be_asked_for(text) -> None:
+    with published([]) as ledger:
+        assert list(ledger.incidents(Query(text=text, place=text, actor=text, country=text))) == []
