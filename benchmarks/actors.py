@@ -93,7 +93,7 @@ def names(show: int) -> None:
 
 
 def classes(show: int) -> None:
-    """Prints how often the words at a figure's number give the annotated victim class; no class found counts as `all`."""
+    """Prints how often the words at a number give the annotated victim class; no class found counts as `all`."""
     locate = _module("check").locate
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -125,9 +125,9 @@ def _words(text: str, start: int, end: int) -> str:
 
 NUMBERS = frozenset((
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
-    "seventy", "eighty", "ninety", "hundred", "hundreds", "dozens", "scores", "several", "some", "many", "few", "no", "none",
-    "at", "about", "nearly",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+    "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "dozens", "scores", "several", "some", "many", "few",
+    "no", "none", "at", "about", "nearly",
 ))  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def lead_back(word: str, stands: str, before: Sequence[ActorMark], start: int) -
     """What `word` (without "the") stands for among the marks before it: the mark, the sentence why, how sure; None for
     nobody. `stands` is the word's class, `start` its offset."""
     last = _stem(word)
-    able = [m for m in before if m.start >= start - _REACH and _fits(m, stands, start)]
+    able = [m for m in before if m.start >= start - _REACH and (_fits(m, stands, start) or _called(m, word))]
     alike = [m for m in able if _alike(last, m.name)]
     if stands in _BY_NAME:
         able = alike
@@ -53,6 +53,11 @@ def _alike(last: str, name: str) -> bool:
     words = {w.rstrip("s") for w in fold(name).split()}
     same = {w.rstrip("s") for w in vocabulary()["alike"]}
     return last in words or (last in same and bool(same & words))
+
+
+def _called(mark: ActorMark, word: str) -> bool:
+    """Whether the report has called a named group's people by this very word: "ADF rebels", then "the rebels"."""
+    return not mark.generic and f"“{fold(word)}” are its members" in mark.because
 
 
 def _fits(mark: ActorMark, stands: str, start: int) -> bool:

@@ -39,7 +39,7 @@ def setting(atoms: Sequence[Atom], countries: Sequence[str], published: str | No
         for iso, worth in isos.items():
             weight[iso] += worth / len(isos)  # type: ignore[assignment]  # a Counter of floats
         owners = {n.actor for n in atom.entry.names}
-        if len(owners) == 1 and all(n.strong for n in atom.entry.names):
+        if len(owners) == 1 and all(n.strong and not n.exact for n in atom.entry.names):
             sure |= owners
     for iso in countries:
         weight[iso] += 3

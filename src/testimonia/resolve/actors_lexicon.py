@@ -116,7 +116,10 @@ def _entries(registry: Registry) -> dict[str, Entry]:
             for spelling in spellings:
                 if Land(state.iso, form) not in lands[fold(spelling)]:
                     lands[fold(spelling)].append(Land(state.iso, form))
-    persons = people()
+    bodies = tuple(n + " " for n, owners in names.items() if any(_is_body(registry, o.actor) for o in owners))
+    persons = {
+        w: p for w, p in people().items() if not w.startswith(bodies)
+    }  # "UN troops" are two words: name and noun
     anaphors = {fold(row[0]): row[1] for row in lang.sections("en", "actor_words").get("anaphor", ())}
     keys = dict.fromkeys((*names, *lands, *persons, *anaphors))
     return {
@@ -124,6 +127,11 @@ def _entries(registry: Registry) -> dict[str, Entry]:
         for k in keys
         if k.strip()
     }
+
+
+def _is_body(registry: Registry, actor_id: str) -> bool:
+    actor = registry.get(actor_id)
+    return actor is not None and actor.kind in ("mission", "peacekeepers", "aid")
 
 
 def _cased(entry: Entry, text: str, start: int, end: int) -> Entry | None:
@@ -149,6 +157,9 @@ def _land_fits(words: str, text: str, start: int, end: int) -> bool:
     return not (start > 1 and text[start - 1] in "-‑" and text[start - 2].isalpha())
 
 
+_ARTICLES = frozenset(("al", "el", "ul", "the", "los", "la"))
+
+
 def _name_fits(name: Name, words: str) -> bool:
     """The case rule for names: acronyms as they are; one word with its capital; of several words all capitals but that
     of a plain last word ("Mahdi army"), unless the first is an everyday word too ("New forces")."""
@@ -158,7 +169,8 @@ def _name_fits(name: Name, words: str) -> bool:
     got = [w for w in re.split(r"[\s\-‑–]+", words) if w]
     if len(wanted) != len(got):
         return True
-    missing = [i for i, (a, b) in enumerate(zip(wanted, got, strict=True)) if a[0].isupper() and not b[0].isupper()]
+    pairs = zip(wanted, got, strict=True)
+    missing = [i for i, (a, b) in enumerate(pairs) if a[0].isupper() and not b[0].isupper() and b not in _ARTICLES]
     if not missing:
         return True
     last = len(got) - 1

@@ -27,6 +27,7 @@ _DESCRIBED = re.compile(
 )
 _FORCES = frozenset(("military", "police", "intelligence"))
 _MISSIONS = frozenset(("mission", "peacekeepers"))
+_HELPERS = frozenset(("mission", "peacekeepers", "aid"))
 _LEFT_MOST = 5  # words before a noun that may belong to it
 
 
@@ -110,7 +111,8 @@ def _named(page: Page, atom: Atom) -> ActorMark | None:
     if chosen is None or (chosen.actor.kind == "state" and not _acts(page, atom)):
         return None
     mark = actor_mark(atom.start, atom.end, chosen.actor, chosen.because, chosen.confidence)
-    return msgspec.structs.replace(mark, name=words) if _describes(words) else mark
+    spelt = [n.text for n in atom.entry.names if n.actor == chosen.actor.id]
+    return msgspec.structs.replace(mark, name=words) if any(map(_describes, spelt)) else mark
 
 
 def _acts(page: Page, atom: Atom) -> bool:
@@ -120,10 +122,10 @@ def _acts(page: Page, atom: Atom) -> bool:
     return acting or before in vocab["accusing"] or " forces" in page.text[atom.start : atom.end]
 
 
-def _describes(words: str) -> bool:
+def _describes(spelling: str) -> bool:
     """Whether a name is a description ("Turkish-backed rebels"): then the text's own words are its name."""
-    last = words.split()[-1]
-    return " " in words and last[0].islower() and (fold(last) in people() or fold(last) in vocabulary()["member"])
+    last = spelling.split()[-1]
+    return " " in spelling and last[0].islower() and (fold(last) in people() or fold(last) in vocabulary()["member"])
 
 
 def _member(page: Page, atom: Atom, before: Atom | None, out: Sequence[ActorMark]) -> ActorMark | None:
@@ -140,6 +142,8 @@ def _member(page: Page, atom: Atom, before: Atom | None, out: Sequence[ActorMark
     ):
         kind = "military" if owner.actor_id == "nato" else "peacekeepers"
         return msgspec.structs.replace(owner, end=atom.end, name=page.text[owner.start : atom.end], kind=kind)
+    if owner.kind in _HELPERS and word in vocabulary()["staff"]:
+        return msgspec.structs.replace(owner, end=atom.end, name=page.text[owner.start : atom.end], kind="aid")
     if word in vocabulary()["member"]:
         return msgspec.structs.replace(owner, end=atom.end, because=f"{owner.because}; “{word}” are its members")
     return None

@@ -27,7 +27,18 @@ _MEMBERS = frozenset((
 ))  # fmt: skip
 _PRIVATE = frozenset(("all", "civilians", "women", "other"))
 _NATIONALS = frozenset(
-    ("national", "nationals", "citizen", "citizens", "tourist", "tourists", "backpackers", "expatriates")
+    (
+        "hostage",
+        "hostages",
+        "national",
+        "nationals",
+        "citizen",
+        "citizens",
+        "tourist",
+        "tourists",
+        "backpackers",
+        "expatriates",
+    )
 )
 _BODIES = frozenset(("un", "u.n.", "au", "african union", "united nations", "nations", "union"))
 _AT_SEA = frozenset(("sailor", "sailors"))  # a navy's, unless the state named is another one than where it happened
@@ -88,9 +99,9 @@ def _nation(word: str, iso: str, country: str | None) -> Who:
 def _leads_on(tokens: Sequence[str], i: int) -> bool:
     """Whether a linking word that is a noun too leads on: "of the dead were foreigners", "the wounded soldiers"."""
     rest = tokens[i + 1 : i + 3]
-    return bool(rest) and (
-        any(t in ("were", "are", "was", "is", "including") for t in rest) or bool(_phrase(tokens, i + 1))
-    )
+    if any(t in ("were", "are", "was", "is", "including") for t in rest):
+        return True
+    return bool(rest) and bool(_phrase(tokens, i + 1) or _land(tokens, i + 1))
 
 
 def _phrase(tokens: Sequence[str], i: int) -> int:
