@@ -29,6 +29,7 @@ class Sketch:
     `killed` and `injured` the numbers that the account gives, attackers left out, `toll` the greatest killed number.
     """
 
+    id: str
     told: Told
     days: tuple[int, int] | None
     published: int | None
@@ -45,11 +46,6 @@ class Sketch:
     title: frozenset[str]
     killed: frozenset[int]
     injured: frozenset[int]
-
-    @property
-    def id(self) -> str:
-        """The account's id."""
-        return self.told.id
 
     @property
     def account(self) -> Account:
@@ -111,6 +107,7 @@ def sketch(told: Told) -> Sketch:
     who = [p for p in account.perpetrators if p.basis != "denied"]
     actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id}
     return Sketch(
+        id=told.id,
         told=told,
         days=account.date.days,
         published=date.fromisoformat(told.published[:10]).toordinal() if told.published else None,

@@ -25,6 +25,12 @@ class Estimate(NamedTuple):
     note: str = ""
 
     @property
+    def rounded(self) -> bool:
+        """Whether the number is a round one ("about 50")."""
+        figure = self.voice.figure
+        return figure.low is None and figure.high is None and len(self.claims) == 1
+
+    @property
     def day(self) -> str:
         """The day of publication; undated voices come last and never count as later."""
         return (self.voice.published or "")[:10]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -20,9 +21,15 @@ FINER |= {
 STATUS_ORDER = ("occurred", "disputed", "foiled", "threatened")
 
 
+@lru_cache(maxsize=2)
+def all_claims(cluster: Cluster) -> tuple[tuple[Told, Claim], ...]:
+    """Every claim with its account, in canonical order; remembered while one cluster is reconciled."""
+    return tuple((told, claim) for told in cluster.accounts for claim in told.claims())
+
+
 def claims_of(cluster: Cluster, field: str) -> list[tuple[Told, Claim]]:
     """The claims of one field over all accounts, in canonical order."""
-    return [(told, claim) for told in cluster.accounts for claim in told.claims() if claim.field == field]
+    return [(told, claim) for told, claim in all_claims(cluster) if claim.field == field]
 
 
 def vote(told: Told, sure: float) -> float:

@@ -18,6 +18,7 @@ from testimonia.reconcile.estimates import Estimate, added, bounds, estimate, si
 from testimonia.reconcile.sieve import say
 from testimonia.reconcile.tables import CLASS_WORDS, DISJOINT, OVERLAPPING
 
+NEARLY = 0.75  # share of a total from which another speaker's civilians are the same whole, not a part of it
 CLOSE = 32  # characters between the starts of two numbers of one phrase: "ten, including the bomber"
 _REMOTE = 10**6
 
@@ -43,10 +44,10 @@ class Totals:
         if not whole and _one_by_one(victims):
             self.estimates.append(added(victims, "each told one by one"))
             return
-        classes = self._sums([v for v in victims if v.figure.who in DISJOINT or v.figure.who == "attackers"])
+        disjoint = [v for v in victims if v.figure.who in DISJOINT or v.figure.who == "attackers"]
+        classes = self._sums(_numbered(disjoint), fill=not whole)
         classes += self._exceeding(victims, whole + classes)
-        most = max((e.value or e.ceiling or 0 for e in whole), default=None)
-        greater = [e for e in classes if most is None or (e.value or e.ceiling or 0) > most]
+        greater = [e for e in classes if _stands_beside(e, whole)]
         for e in classes:
             if e not in greater:
                 self._part(e.claims, report, "part of the total that the same report gives")
@@ -69,15 +70,15 @@ class Totals:
                 self._part((v.claim for v in said if v is not whole), said, f"part of {say(whole)}")
         return out
 
-    def _sums(self, classes: list[Voice]) -> list[Estimate]:
-        """Sums of disjoint classes: one for each speaker who gives any, its gaps filled by the best of the others."""
+    def _sums(self, classes: list[Voice], *, fill: bool) -> list[Estimate]:
+        """Sums of disjoint classes, one for each speaker who gives any; `fill` fills its gaps by the best of others."""
         best = {who: max(found, key=lambda v: (v.rank, size(v), v.order)) for who, found in _by_class(classes).items()}
         out: dict[tuple[str, ...], Estimate] = {}
         for said in _by_speaker(classes):
             own = _by_class(said)
             parts = []
             for who in best:
-                parts += _one_class(own[who]) if who in own else [best[who]]
+                parts += _one_class(own[who]) if who in own else [best[who]] if fill else []
             note = _sum_note(parts) if len(parts) > 1 else ""
             made = added(parts, note)
             out.setdefault(tuple(sorted(made.claims)), made)
@@ -104,6 +105,22 @@ class Totals:
     def _part(self, claims: Iterable[str], voices: Iterable[Voice], why: str) -> None:
         of = {v.claim: v for v in voices}
         self.parts += [SetAside(c, "part", f"{say(of[c])}: {why}.") for c in claims]
+
+
+def _stands_beside(e: Estimate, whole: list[Estimate]) -> bool:
+    """Whether a sum of classes is a total of its own: none is given, or it is greater, or another speaker who counts
+    civilians alone comes near the total."""
+    most = max((t.value or t.ceiling or 0 for t in whole), default=0)
+    number = e.value or e.ceiling or 0
+    if not whole or number > most:
+        return True
+    own = any(t.voice.speaker == e.voice.speaker for t in whole)
+    return not own and len(e.claims) == 1 and e.voice.figure.who == "civilians" and number >= NEARLY * most
+
+
+def _numbered(found: list[Voice]) -> list[Voice]:
+    """Those with a number, where there are any: a vague word adds nothing certain to them."""
+    return [v for v in found if not v.figure.vague] or found
 
 
 def _one_class(found: list[Voice]) -> list[Voice]:

@@ -15,7 +15,6 @@ import msgspec
 from testimonia.model.world import Finding, Range, SetAside, Toll, Voice
 from testimonia.reconcile.estimates import Estimate, estimate
 from testimonia.reconcile.sieve import Sieve, denied, repeated, say, sift, superseded, while_ongoing, withdrawn
-from testimonia.reconcile.speakers import OWN_VOICE
 from testimonia.reconcile.totals import Totals
 from testimonia.reconcile.words import because
 
@@ -155,10 +154,13 @@ def _doubt(e: Estimate, most: int, official: int, trusted: bool) -> str | None:
 
 
 def _overtakes(early: Estimate, late: Estimate) -> bool:
-    """Whether the toll rose past `early`: a later and greater figure of a source of some authority."""
+    """Whether the toll rose past `early`: a later and greater figure of a source of some authority.
+
+    A round number ("about 20") gives way to a later exact one, even to a smaller."""
     if not early.day or not late.day or late.day <= early.day or late.value is None:
         return False
-    return late.value > (early.value or 0) and late.voice.rank >= OWN_VOICE
+    exact = early.rounded and not late.rounded and late.floor == late.ceiling
+    return late.voice.rank > WITNESS and (exact or late.value > (early.value or 0))
 
 
 def _classes(heard: Iterable[Voice], effect: str) -> dict[str, Range]:

@@ -11,6 +11,7 @@ import msgspec
 from testimonia.model.claim import Account, Claim, Figure, Told
 from testimonia.model.names import fold, same_name, words
 from testimonia.model.world import Cluster, Voice
+from testimonia.reconcile.fields import claims_of
 from testimonia.reconcile.speakers import OPPONENT, PERPETRATOR, nobody, speaker
 
 Interest = Literal["none", "perpetrator", "opponent"]
@@ -20,10 +21,9 @@ _STATE = frozenset({"government, police", "own voice"})
 
 def figure_claims(cluster: Cluster) -> Iterator[tuple[Told, Claim, Figure]]:
     """Every figure of the cluster's accounts with its claim."""
-    for told in cluster.accounts:
-        for claim in told.claims():
-            if isinstance(claim.value, Figure):
-                yield told, claim, claim.value
+    for told, claim in claims_of(cluster, "figures"):
+        if isinstance(claim.value, Figure):
+            yield told, claim, claim.value
 
 
 def voices(cluster: Cluster, *, clash: bool, ends: str | None) -> dict[str, tuple[Voice, ...]]:
