@@ -1,7 +1,8 @@
 """How well and how fast numbers are read: `python benchmarks/counts.py [--wrong N]`.
 
-On the figures of the annotated training reports (never the development part): of the quotes that hold a number, how many are marked as a
-count, and how many have the same low, best, high and vague word. Then microseconds a report of 400 words, and a phrase.
+On the figures of the annotated training reports (never the development part): of the quotes that hold a number, how
+many are marked as a count, and how many have the same low, best, high and vague word. Then microseconds a report of
+400 words, and a phrase.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def figures() -> Iterator[tuple[str, str, int, int, Count]]:
 
 
 def reports(wrong: int) -> tuple[int, int, int, int]:
-    """Quotes with a number, marked at all, marked as a count, with the gold value; the first `wrong` wrong ones are printed."""
+    """Quotes with a number, marked at all, marked as a count, with the gold value; the first `wrong` wrong ones are
+    printed."""
     total = marked = counts = right = 0
     for name, text, start, end, gold in figures():
         near = [m for m in count_marks(text) if m.start < end and m.end > start]
@@ -74,8 +76,8 @@ def reports(wrong: int) -> tuple[int, int, int, int]:
 def speed() -> tuple[float, float]:
     """Microseconds for a report of 400 words with 60 numbers, nothing cached, and for one phrase."""
     text = (
-        "Gunmen killed at least 12 people near the town on Friday, and two dozen were hurt, 15 km from the base, police said. "
-        * 19
+        "Gunmen killed at least 12 people near the town on Friday, and two dozen were hurt, "
+        "15 km from the base, police said. " * 19
     )
     begin = time.perf_counter()
     for turn in range(100):

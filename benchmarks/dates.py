@@ -1,8 +1,9 @@
 """How well and how fast times are resolved: `python benchmarks/dates.py [--wrong N]`.
 
-Three figures: on the public set of dated Wikinews texts (data folder, `corpora/time`) the value accuracy on gold expressions and the
-share found and right end to end; on the incident dates of the annotated training reports (never the development part) the same;
-and microseconds a call. `--wrong N` lists N wrong training expressions, to learn from; the public set is never listed.
+Three figures: on the public set of dated Wikinews texts (data folder, `corpora/time`) the value accuracy on gold
+expressions and the share found and right end to end; on the incident dates of the annotated training reports (never
+the development part) the same; and microseconds a call. `--wrong N` lists N wrong training expressions, to learn
+from; the public set is never listed.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def bounds(value: str) -> tuple[str, str]:
 
 
 def same(kind: str, gold: str, got: Period) -> bool:
-    """Whether a resolved period is the gold value. A year or month that is still running may end with the report; a value
-    without a year is compared by what it has; of `WITHIN` the sides that are given."""
+    """Whether a resolved period is the gold value. A year or month that is still running may end with the report; a
+    value without a year is compared by what it has; of `WITHIN` the sides that are given."""
     if not got.start or not got.end or not got.precision:
         return False
     if kind == "DATE":
@@ -142,7 +143,8 @@ def reports(wrong: int) -> tuple[int, int, int]:
 def speed() -> float:
     """Microseconds for a report of 400 words, nothing cached."""
     text = (
-        "Gunmen killed at least 12 people on Friday night, two days after an attack on a market in early March, police said. "
+        "Gunmen killed at least 12 people on Friday night, two days after an attack "
+        "on a market in early March, police said. "
     ) * 20
     begin = time.perf_counter()
     for turn in range(100):

@@ -1,7 +1,8 @@
 """Language data: one folder per language, tables of words as TSV files, and the small loader that reads them.
 
-A table is UTF-8 text, one row a line, cells parted by tabs. Blank lines and lines that start with `#` are left out. Space
-around a cell are no part of it; empty cells at the end of a row may be left out. Every table is read once per process.
+A table is UTF-8 text, one row a line, cells parted by tabs. Blank lines and lines that start with `#` are left out.
+Space around a cell are no part of it; empty cells at the end of a row may be left out. Every table is read once per
+process.
 """
 
 from __future__ import annotations

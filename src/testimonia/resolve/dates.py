@@ -1,7 +1,7 @@
 """When: the words of a text that name a time, each with its days, its anchor and a sentence that a person can check.
 
-Weekdays and days without a year are read into the past, unless the verbs near them speak of what is to come; relative words
-count from the dateline where the text has one, else from the day of publication, never from today's date.
+Weekdays and days without a year are read into the past, unless the verbs near them speak of what is to come; relative
+words count from the dateline where the text has one, else from the day of publication, never from today's date.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from functools import lru_cache
 from testimonia import lang
 from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
-from testimonia.resolve import dates_relative, dates_rules
+from testimonia.resolve import dates_events, dates_relative, dates_rules
 from testimonia.resolve.dates_scene import Meaning, Scene, Unresolvable, View
 from testimonia.resolve.dates_sense import time_phrases
 from testimonia.resolve.dates_words import Phrase, Words, phrases, vocabulary, words
 
-_RULES = dates_rules.RULES | dates_relative.RULES
+_RULES = dates_rules.RULES | dates_relative.RULES | dates_events.RULES
 _ROLES = {"S": "since", "U": "until", "<": "until"}
 _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
@@ -35,9 +35,10 @@ _COMMEMORATES = re.compile(
 def date_marks(text: str, *, published: str | None, day_first: bool = True) -> tuple[DateMark, ...]:
     """Every time that `text` names, in order, none overlapping another; offsets are code points.
 
-    `published` is ISO (`2019-11-03`, a time after it is ignored) or None: then what depends on it is `unresolved` and says so, unless a
-    dateline in the text stands in. `day_first` says how "05/11/2014" is read. Marks leave out the preposition ("on Friday" marks
-    "Friday"). Roles beyond those of `DateMark`: `until` ("until Friday", "by 5 May"). Never raises for any text.
+    `published` is ISO (`2019-11-03`, a time after it is ignored) or None: then what depends on it is `unresolved` and
+    says so, unless a dateline in the text stands in. `day_first` says how "05/11/2014" is read. Marks leave out the
+    preposition ("on Friday" marks "Friday"). Roles beyond those of `DateMark`: `until` ("until Friday", "by 5 May").
+    Never raises for any text.
     """
     line, found = words(text), time_phrases(text)
     if not found:
@@ -70,9 +71,10 @@ def resolve_date(
 ) -> Period:
     """What a phrase of time means: `resolve_date("Friday", published="2019-11-03").start == "2019-11-01"`.
 
-    `anchor` is the day that phrases such as "two days later" count from; for "two days after the attack" it is the attack's. `tense` is
-    `past`, `future` or None (then a day without a year may be a near coming one). `before` and `after` are the words around, where
-    there are any. What cannot be resolved comes back with `unresolved`, the reason; nothing is raised.
+    `anchor` is the day that phrases such as "two days later" count from; for "two days after the attack" it is the
+    attack's. `tense` is `past`, `future` or None (then a day without a year may be a near coming one). `before` and
+    `after` are the words around, where there are any. What cannot be resolved comes back with `unresolved`, the
+    reason; nothing is raised.
     """
     text = f"{before}{words_of_time}{after}"
     low, high = len(before), len(before) + len(words_of_time)
@@ -233,7 +235,8 @@ def _by_event_name(view: View) -> Meaning | None:
 
 
 def _tense(line: Words, phrase: Phrase) -> str | None:
-    """The tense of the verb nearest to a phrase in its sentence, or None where there is none; of two as near, the one before."""
+    """The tense of the verb nearest to a phrase in its sentence, or None where there is none; of two as near, the one
+    before."""
     verbs, stops = line.verbs, line.stops
     behind = bisect_left(verbs, (phrase.first, ""))
     stop = bisect_left(stops, phrase.first)

@@ -30,13 +30,15 @@ def week_days(day: date) -> Days:
 
 
 def season_days(name: str, year: int) -> Days:
-    """A northern season, as the weather services count: spring is March to May; a year's winter begins in its December."""
+    """A northern season, as the weather services count: spring is March to May; a year's winter begins in its
+    December."""
     first = _SEASONS[name]
     return month_days(year, first)[0], month_days(year, first + 2)[1]
 
 
 def part_of_month(which: str, year: int, month: int) -> Days:
-    """UCDP's reading: early is the 1st to 10th, mid the 10th to 20th, late the 15th to the last; the end is the last week."""
+    """UCDP's reading: early is the 1st to 10th, mid the 10th to 20th, late the 15th to the last; the end is the last
+    week."""
     first, last = month_days(year, month)
     bounds = {"early": (1, 10), "mid": (10, 20), "late": (15, last.day), "end": (24, last.day)}[which]
     return first.replace(day=bounds[0]), first.replace(day=bounds[1])

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from testimonia.model.claim import DatePrecision
 from testimonia.resolve import dates_calendar as cal
-from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, moved
+from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, around, moved, offset, said, told
 
 _DAY = timedelta(days=1)
 _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
@@ -20,28 +20,9 @@ _RECENT: dict[str, tuple[int, DatePrecision]] = {
 }  # fmt: skip
 
 
-def _said(
-    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.9
-) -> Meaning:
-    """A meaning counted from the day of reporting."""
-    scene = view.scene
-    because = f"“{view.words}” counted from {scene.source}, {scene.today}"
-    return Meaning(first, last or first, precision, because, confidence=confidence)
-
-
-def _told(
-    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.7
-) -> Meaning:
-    """A meaning counted from the day that the telling has reached; less sure where the text has named none."""
-    scene = view.scene
-    named = "the day named before" if scene.previous else scene.source
-    because = f"“{view.words}” counted from {named}, {scene.here}"
-    sure = confidence if scene.previous else min(confidence, 0.5)
-    return Meaning(first, last or first, precision, because, scene.anchor, confidence=sure)
-
-
 def on_weekday(weekday: int, relation: str, scene: Scene) -> date:
-    """The day that a weekday's name means: the last one up to the day of reporting, unless words or verbs say otherwise."""
+    """The day that a weekday's name means: the last one up to the day of reporting, unless words or verbs say
+    otherwise."""
     if relation in ("V", "F", "s", "A"):
         here = scene.here
         if relation == "V":
@@ -63,8 +44,8 @@ def weekday(view: View) -> Meaning:
     relation = view.letter("k")
     day = on_weekday(int(view.value("w")), relation, view.scene)
     if relation and relation in "VFsA":
-        return _told(view, day, confidence=0.75)
-    return _said(view, day, confidence=0.85 if relation == "n" else 0.95)
+        return told(view, day, confidence=0.75)
+    return said(view, day, confidence=0.85 if relation == "n" else 0.95)
 
 
 def week_of(view: View) -> Meaning:
@@ -72,10 +53,10 @@ def week_of(view: View) -> Meaning:
     unit, relation = view.value("u"), view.letter("k")
     if unit != "week":
         first, last, precision = _unit_days(view, unit, relation)
-        return _said(view, first, last, precision=precision, confidence=0.6)
+        return said(view, first, last, precision=precision, confidence=0.6)
     weeks = {"L": -1, "V": -1, "n": 1, "F": 1}.get(relation, 0)
     monday = cal.week_days(view.scene.today)[0] + 7 * weeks * _DAY
-    return _said(view, monday + int(view.value("w")) * _DAY)
+    return said(view, monday + int(view.value("w")) * _DAY)
 
 
 def weekday_ago(view: View) -> Meaning:
@@ -84,7 +65,7 @@ def weekday_ago(view: View) -> Meaning:
     first, last, precision = moved(day, -view.number("n"), view.value("u"))
     if precision == "day" and view.value("u") in ("day", "hour"):
         first = last = cal.nearest_past(view.scene.today, int(view.value("w")))
-    return _said(view, first, last, precision=precision, confidence=0.8)
+    return said(view, first, last, precision=precision, confidence=0.8)
 
 
 def weekday_range(view: View) -> Meaning:
@@ -94,62 +75,61 @@ def weekday_range(view: View) -> Meaning:
     first = cal.nearest_past(last, start)
     if start == last.weekday():
         first -= 7 * _DAY
-    return _said(view, first, last, confidence=0.9)
+    return said(view, first, last, confidence=0.9)
 
 
 def night_to(view: View) -> Meaning:
-    """ "the night to Sunday", "overnight into Thursday": two days; "overnight Thursday" begins on the Thursday where it can."""
+    """ "the night to Sunday", "overnight into Thursday": two days; "overnight Thursday" begins on the Thursday where
+    it can."""
     day = on_weekday(int(view.value("w")), "", view.scene)
     low = view.phrase.first
     into = view.line.letters[low + 1 : low + 2] == "t" or day == view.scene.today
     first = day - _DAY if into else day
-    return _said(view, first, first + _DAY, confidence=0.85 if into else 0.7)
+    return said(view, first, first + _DAY, confidence=0.85 if into else 0.7)
 
 
 def deictic(view: View) -> Meaning:
     """ "yesterday", "today", "tonight", "tomorrow"."""
-    return _said(view, view.scene.today + int(view.value("t")) * _DAY, confidence=0.97)
+    return said(view, view.scene.today + int(view.value("t")) * _DAY, confidence=0.97)
 
 
 def deictic_range(view: View) -> Meaning:
     """ "yesterday and early today"."""
     today = view.scene.today
     days = sorted(today + int(view.value(part)) * _DAY for part in ("t", "t2"))
-    return _said(view, days[0], days[1])
+    return said(view, days[0], days[1])
 
 
 def day_before(view: View) -> Meaning:
     """ "the day before yesterday", "the day after tomorrow"; "the day after the attack" hangs on the event."""
     back = view.back
-    if view.has("event"):
-        return _event(view, 1, "day", back)
     base = view.scene.today + int(view.value("t")) * _DAY
-    return _said(view, base - _DAY if back else base + _DAY)
+    return said(view, base - _DAY if back else base + _DAY)
 
 
 def nights_ago(view: View) -> Meaning:
     """ "the night before last"."""
-    return _said(view, view.scene.today - 2 * _DAY)
+    return said(view, view.scene.today - 2 * _DAY)
 
 
 def before_last(view: View) -> Meaning:
     """ "the week before last"."""
     first, last, precision = _unit_days(view, view.value("u"), "L", back=2)
-    return _said(view, first, last, precision=precision)
+    return said(view, first, last, precision=precision)
 
 
 def ago_today(view: View) -> Meaning:
     """ "a week ago today", "ten years ago today"."""
     base = view.scene.today + (int(view.value("t")) if view.has("t") else 0) * _DAY
-    first, last, precision = _offset(base, -view.number("n"), view.value("u"), vague=False)
-    return _said(view, first, last, precision=precision)
+    first, last, precision = offset(base, -view.number("n"), view.value("u"), vague=False)
+    return said(view, first, last, precision=precision)
 
 
 def on_this_day(view: View) -> Meaning:
     """ "on this day last year"."""
     months = {"year": 12, "month": 1}.get(view.value("u"), 0)
     today = view.scene.today
-    return _said(view, cal.shift_months(today, -months) if months else today - 7 * _DAY)
+    return said(view, cal.shift_months(today, -months) if months else today - 7 * _DAY)
 
 
 def ago_unit(view: View) -> Meaning:
@@ -159,9 +139,9 @@ def ago_unit(view: View) -> Meaning:
     vague = view.vague("n") and unit != "hour"
     today = view.scene.today
     if unit == "year" and view.scene.years_since and not vague:
-        return _said(view, cal.shift_months(today, -12 * number), confidence=0.6)
+        return said(view, cal.shift_months(today, -12 * number), confidence=0.6)
     first, last, precision = moved(today, -number, unit, vague=vague)
-    return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.9 if unit == "day" else 0.75)
+    return said(view, first, last, precision=precision, confidence=0.5 if vague else 0.9 if unit == "day" else 0.75)
 
 
 def other_day(view: View) -> Meaning:
@@ -169,50 +149,15 @@ def other_day(view: View) -> Meaning:
     if view.value("u") not in ("", "day"):
         raise Unresolvable("not a time")
     today = view.scene.today
-    return _said(view, today - 3 * _DAY, today - _DAY, confidence=0.5)
+    return said(view, today - 3 * _DAY, today - _DAY, confidence=0.5)
 
 
 def part(view: View) -> Meaning:
     """ "this morning", "last night" (the day before, as UCDP reads it), "next morning"."""
     shift = {"L": -1, "n": 1}.get(view.letter("k"), 0)
     if shift == 1:
-        return _told(view, view.scene.here + _DAY)
-    return _said(view, view.scene.today + shift * _DAY, confidence=0.92)
-
-
-def text_part(view: View) -> Meaning:
-    """ "the same evening", "the following night", "the previous day's": counted from the day that the telling has reached."""
-    shift = {"V": -1, "F": 1, "n": 1}.get(view.letter("k"), 0)
-    return _told(view, view.scene.here + shift * _DAY)
-
-
-def text_day(view: View) -> Meaning:
-    """ "the night before", "the morning after"."""
-    return _told(view, view.scene.here + (-_DAY if view.back else _DAY))
-
-
-def text_unit(view: View) -> Meaning:
-    """ "the day before", "the week after"."""
-    first, last, precision = moved(view.scene.here, -1 if view.back else 1, view.value("u"))
-    return _told(view, first, last, precision=precision)
-
-
-def next_day(view: View) -> Meaning:
-    """ "the next day": the day after the one told of; "the next week" and longer count from the day of reporting."""
-    if view.value("u") == "day":
-        return _told(view, view.scene.here + _DAY)
-    first, last, precision = _unit_days(view, view.value("u"), "n")
-    return _said(view, first, last, precision=precision, confidence=0.6)
-
-
-def text_unit_rel(view: View) -> Meaning:
-    """ "the same day", "that week", "the previous month", "the following year"."""
-    scene, unit = view.scene, view.value("u")
-    shift = {"V": -1, "F": 1}.get(view.letter("k"), 0)
-    if unit in ("hour", "minute"):
-        return _told(view, scene.here)
-    first, last, precision = _around(scene.here, unit, shift)
-    return _told(view, first, last, precision=precision)
+        return told(view, view.scene.here + _DAY)
+    return said(view, view.scene.today + shift * _DAY, confidence=0.92)
 
 
 def weekend(view: View) -> Meaning:
@@ -224,7 +169,7 @@ def weekend(view: View) -> Meaning:
         saturday += 7 * _DAY
     elif relation in ("L", "V") and running:
         saturday -= 7 * _DAY
-    return _said(view, saturday, saturday + _DAY, confidence=0.9)
+    return said(view, saturday, saturday + _DAY, confidence=0.9)
 
 
 def span(view: View) -> Meaning:
@@ -244,24 +189,24 @@ def span(view: View) -> Meaning:
     first, last = min(far, today), max(far, today)
     days = (last - first).days
     precision: DatePrecision = "day" if days <= 2 else "week" if days <= 8 else "month" if days <= 45 else "year"
-    return _said(view, first, last, precision=precision, confidence=0.5 if vague else 0.75)
+    return said(view, first, last, precision=precision, confidence=0.5 if vague else 0.75)
 
 
 def past_week(view: View) -> Meaning:
     """ "this past week": the week that is ending, in its first half the one before; of longer units the last one."""
     today, unit = view.scene.today, view.value("u")
     shift = -1 if unit != "week" or today.weekday() <= 2 else 0
-    first, last, precision = _around(today, unit, shift)
-    return _said(view, first, last, precision=precision, confidence=0.7).clipped(today)
+    first, last, precision = around(today, unit, shift)
+    return said(view, first, last, precision=precision, confidence=0.7).clipped(today)
 
 
 def recent(view: View) -> Meaning:
     """ "recent days" (a week back), "recent weeks" (three weeks back), "recent months" (three months back)."""
     today, unit = view.scene.today, view.value("u")
     if unit not in _RECENT:
-        return _said(view, today, confidence=0.5)
+        return said(view, today, confidence=0.5)
     days, precision = _RECENT[unit]
-    return _said(view, today - days * _DAY, today, precision=precision, confidence=0.4)
+    return said(view, today - days * _DAY, today, precision=precision, confidence=0.4)
 
 
 def relative_unit(view: View) -> Meaning:
@@ -269,7 +214,7 @@ def relative_unit(view: View) -> Meaning:
     unit, relation, scene = view.value("u"), view.letter("k"), view.scene
     if relation == "P":
         if unit in ("day", "week"):
-            return _said(
+            return said(
                 view,
                 moved(scene.today, -1, unit)[0],
                 scene.today,
@@ -282,8 +227,8 @@ def relative_unit(view: View) -> Meaning:
     if which:
         first, last = _part_of(which, unit, first, last, scene.today)
     if which == "end" and unit == "year" and "U" in view.before(3):
-        return _said(view, last)
-    got = _said(
+        return said(view, last)
+    got = said(
         view,
         first,
         last,
@@ -309,112 +254,29 @@ def _part_of(which: str, unit: str, first: date, last: date, today: date) -> tup
     return first, last
 
 
-def _around(day: date, unit: str, shift: int) -> tuple[date, date, DatePrecision]:
-    """The calendar's day, week, month, year or decade around `day`, moved by `shift` of them."""
-    if unit in ("day", "hour", "minute", "night"):
-        return day + shift * _DAY, day + shift * _DAY, "day"
-    if unit == "week":
-        monday, sunday = cal.week_days(day + 7 * shift * _DAY)
-        return monday, sunday, "week"
-    if unit == "fortnight":
-        return day + 14 * min(shift, 0) * _DAY, day + 14 * max(shift, 0) * _DAY, "month"
-    if unit == "month":
-        return *cal.month_days(day.year, day.month + shift), "month"
-    if unit == "year":
-        return *cal.year_days(day.year + shift), "year"
-    length = 10 if unit == "decade" else 100
-    begin = day.year // length * length + shift * length
-    return date(max(1, begin), 1, 1), date(begin + length - 1, 12, 31), "year"
-
-
 def _unit_days(view: View, unit: str, relation: str, back: int = 1) -> tuple[date, date, DatePrecision]:
     """The unit that "last", "this" or "next" means, counted from the day of reporting."""
     shift = {"L": -back, "V": -1, "n": 1, "F": 1}.get(relation, 0)
-    return _around(view.scene.today, unit, shift)
-
-
-def _event(view: View, number: int, unit: str, back: bool) -> Meaning:
-    """So long before or after an event.
-
-    At the head of a sentence the event is the day that the telling has reached, and the words say when the next thing was. Inside
-    one ("on Sunday, two days after gunmen stormed …") the day told of is reached, and the words say when the event was; so they
-    do behind "comes", which tells of the day of reporting.
-    """
-    scene = view.scene
-    told = scene.today if view.word_before in ("comes", "come", "coming") else scene.reached
-    ahead = not back and view.heads_sentence
-    sign = 1 if ahead else -1
-    first, last, precision = _offset(
-        told, sign * number, unit, vague=view.vague("n") and unit == "day" and not view.has("event")
-    )
-    if scene.reference and first > scene.reference and not scene.future:
-        first, last, precision = _offset(told, -number, unit, vague=False)
-    days = {
-        "hour": 0,
-        "minute": 0,
-        "week": 7 * number,
-        "fortnight": 14 * number,
-        "month": 30 * number,
-        "year": 365 * number,
-    }
-    shift = days.get(unit, number)
-    because = f"“{view.words}” an event, counted from {told}"
-    return Meaning(first, last, precision, because, "event", shift=-shift if back else shift, confidence=0.5)
-
-
-def _offset(day: date, number: int, unit: str, *, vague: bool) -> tuple[date, date, DatePrecision]:
-    """So many units from a day; months and years to the day."""
-    if unit in _MONTHS:
-        target = cal.shift_months(day, number * _MONTHS[unit])
-        return target, target, "day"
-    if unit == "hour" and abs(number) > 24:
-        number = (abs(number) + 23) // 24 * (1 if number > 0 else -1)
-        unit = "day"
-    return moved(day, number, unit, vague=vague)
-
-
-def offset_event(view: View) -> Meaning:
-    """ "two days after the attack", "hours after the blast"."""
-    return _event(view, view.number("n") if view.has("n") else 1, view.value("u"), view.back)
-
-
-def since_event(view: View) -> Meaning:
-    """ "six years since the attack": the event was that long before the report."""
-    today = view.scene.today
-    first, last, _ = _offset(today, -view.number("n"), view.value("u"), vague=False)
-    because = f"“{view.words}” an event: it was so long before {view.scene.source}, {today}"
-    return Meaning(first, last, "day", because, "event", confidence=0.5)
-
-
-def offset_text(view: View) -> Meaning:
-    """ "two days later", "a week earlier", "hours later": counted from the day that the telling has reached."""
-    back, unit = view.back, view.value("u")
-    number = view.number("n") if view.has("n") else 1
-    scene = view.scene
-    if not back and scene.previous is None:
-        raise Unresolvable("counted from an event whose day the text has not named")
-    vague = view.vague("n") and unit not in ("hour", "minute")
-    first, last, precision = moved(scene.here, -number if back else number, unit, vague=vague)
-    return _told(view, first, last, precision=precision)
+    return around(view.scene.today, unit, shift)
 
 
 def anniversary(view: View) -> Meaning:
     """ "the fourth anniversary": the day itself, so many years before the report."""
-    return _said(view, cal.shift_months(view.scene.today, -12 * view.number("k")), confidence=0.5)
+    return said(view, cal.shift_months(view.scene.today, -12 * view.number("k")), confidence=0.5)
 
 
 def year_end(view: View) -> Meaning:
     """ "by year end": the last day of the month or year."""
     if view.value("u") not in ("month", "year", "week"):
         raise Unresolvable("not a time")
-    last = _around(view.scene.today, view.value("u"), 0)[1]
-    return _said(view, last)
+    last = around(view.scene.today, view.value("u"), 0)[1]
+    return said(view, last)
 
 
 def overnight(view: View) -> Meaning:
     """The night before the report: two days."""
     today = view.scene.today
-    return _said(view, today - _DAY, today)
+    return said(view, today - _DAY, today)
 
 
 def duration(view: View) -> Meaning:
@@ -423,11 +285,9 @@ def duration(view: View) -> Meaning:
     raise Unresolvable("a length of time, not a point in it")
 
 
-RULES: dict[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
-        ago_today, on_this_day, ago_unit, other_day, part, text_part, text_day, text_unit, next_day, text_unit_rel,
-        weekend, span, past_week, recent, relative_unit, offset_event, since_event, offset_text, anniversary, year_end, overnight, duration,
-    )
-}  # fmt: skip
+_ALL: tuple[Rule, ...] = (
+    weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
+    ago_today, on_this_day, ago_unit, other_day, part, weekend, span, past_week, recent, relative_unit, anniversary,
+    year_end, overnight, duration,
+)  # fmt: skip
+RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL}

@@ -1,4 +1,5 @@
-"""Times with a calendar's name: days, months, years, seasons, holidays and ranges of them. One function a rule of dates_phrases.tsv."""
+"""Times with a calendar's name: days, months, years, seasons, holidays and ranges of them. One function a rule of
+dates_phrases.tsv."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def _exists(year: int, month: int, day: int) -> date | None:
 
 
 def yearless(month: int, day: int, scene: Scene, weekday: int | None = None) -> tuple[date, float]:
-    """The day of the year that it most likely means, and how sure: the nearest past one, or a coming one where the verbs say so."""
+    """The day of the year that it most likely means, and how sure: the nearest past one, or a coming one where the
+    verbs say so."""
     make(2000, month, day)  # a day that no year has
     today = scene.today
     found = [d for y in range(today.year - 8, today.year + 3) if (d := _exists(y, month, day))]
@@ -67,8 +69,8 @@ def year_of(view: View) -> int | None:
 
 
 def _range(view: View, first: tuple[int, int], last: tuple[int, int]) -> Meaning:
-    """From one (month, day) to another. Without a year the range that is nearest to the day of reporting is meant, one that it
-    lies in first of all, and one to come only where verbs do not tell of the past."""
+    """From one (month, day) to another. Without a year the range that is nearest to the day of reporting is meant,
+    one that it lies in first of all, and one to come only where verbs do not tell of the past."""
     told = view.number("ya") if view.has("ya") else None
     year = year_of(view)
     if year is None:

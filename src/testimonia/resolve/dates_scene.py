@@ -10,6 +10,8 @@ from testimonia.model.claim import DatePrecision
 from testimonia.resolve import dates_calendar as cal
 from testimonia.resolve.dates_words import Phrase, Words
 
+_DAY = timedelta(days=1)
+_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 _VAGUE = {"day": (1, 7), "week": (7, 28)}
 
 
@@ -37,9 +39,10 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a phrase is said: `reference` is the day that it is counted from (the dateline's or publication's), `source` its name in
-    a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the last day that the text named; `years_since` is how many years a
-    text written for an anniversary looks back, else 0."""
+    """Where a phrase is said: `reference` is the day that it is counted from (the dateline's or publication's),
+    `source` its name in a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the
+    last day that the text named; `years_since` is how many years a text written for an anniversary looks back, else
+    0."""
 
     reference: date | None
     source: str = "the day of publication"
@@ -184,3 +187,52 @@ def moved(day: date, number: int, unit: str, *, vague: bool = False) -> tuple[da
         ends = sorted((day.year + 2 * years, day.year + sign * 2))
         return date(ends[0], 1, 1), date(ends[1], 12, 31), "year"
     return *cal.year_days(day.year + years), "year"
+
+
+def said(
+    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.9
+) -> Meaning:
+    """A meaning counted from the day of reporting."""
+    scene = view.scene
+    because = f"“{view.words}” counted from {scene.source}, {scene.today}"
+    return Meaning(first, last or first, precision, because, confidence=confidence)
+
+
+def told(
+    view: View, first: date, last: date | None = None, *, precision: DatePrecision = "day", confidence: float = 0.7
+) -> Meaning:
+    """A meaning counted from the day that the telling has reached; less sure where the text has named none."""
+    scene = view.scene
+    named = "the day named before" if scene.previous else scene.source
+    because = f"“{view.words}” counted from {named}, {scene.here}"
+    sure = confidence if scene.previous else min(confidence, 0.5)
+    return Meaning(first, last or first, precision, because, scene.anchor, confidence=sure)
+
+
+def around(day: date, unit: str, shift: int) -> tuple[date, date, DatePrecision]:
+    """The calendar's day, week, month, year or decade around `day`, moved by `shift` of them."""
+    if unit in ("day", "hour", "minute", "night"):
+        return day + shift * _DAY, day + shift * _DAY, "day"
+    if unit == "week":
+        monday, sunday = cal.week_days(day + 7 * shift * _DAY)
+        return monday, sunday, "week"
+    if unit == "fortnight":
+        return day + 14 * min(shift, 0) * _DAY, day + 14 * max(shift, 0) * _DAY, "month"
+    if unit == "month":
+        return *cal.month_days(day.year, day.month + shift), "month"
+    if unit == "year":
+        return *cal.year_days(day.year + shift), "year"
+    length = 10 if unit == "decade" else 100
+    begin = day.year // length * length + shift * length
+    return date(max(1, begin), 1, 1), date(begin + length - 1, 12, 31), "year"
+
+
+def offset(day: date, number: int, unit: str, *, vague: bool) -> tuple[date, date, DatePrecision]:
+    """So many units from a day; months and years to the day."""
+    if unit in _MONTHS:
+        target = cal.shift_months(day, number * _MONTHS[unit])
+        return target, target, "day"
+    if unit == "hour" and abs(number) > 24:
+        number = (abs(number) + 23) // 24 * (1 if number > 0 else -1)
+        unit = "day"
+    return moved(day, number, unit, vague=vague)

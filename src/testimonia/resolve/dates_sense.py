@@ -1,4 +1,5 @@
-"""Which phrases that may be a time are one: "May" the month and not the verb, "2014" the year and not a number of people."""
+"""Which phrases that may be a time are one: "May" the month and not the verb, "2014" the year and not a number of
+people."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ _CORE = frozenset("DZMWTkvXHYuzdpORw6N")  # without one of these letters nothing
 class Words:
     """A text as words: `letters[i]` is the class of word i, which stands at `starts[i]:ends[i]` and means `values[i]`.
 
-    `verbs` are the words that tell the tense (index, `past` or `future`), `stops` the words that end a sentence, both in order.
+    `verbs` are the words that tell the tense (index, `past` or `future`), `stops` the words that end a sentence, both
+    in order.
     """
 
     text: str
@@ -69,7 +70,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase of time: the rule that it follows, its words `first:last`, and the pattern's named parts as word ranges."""
+    """One phrase of time: the rule that it follows, its words `first:last`, and the pattern's named parts as word
+    ranges."""
 
     rule: str
     first: int
@@ -149,7 +151,8 @@ def _digits(kind: str, value: str) -> tuple[str, str]:
 
 @cache
 def _known() -> dict[str, tuple[str, str, bool, bool, str]]:
-    """Every word that means something: letter, value, whether it needs a capital, whether a dot may belong to it, tense."""
+    """Every word that means something: letter, value, whether it needs a capital, whether a dot may belong to it,
+    tense."""
     known = {word: (".", "", False, False, tense) for word, tense in tenses().items()}
     for word, (letter, value, flags) in vocabulary().items():
         known[word] = letter, value, "capital" in flags, letter == "w" or "abbreviation" in flags, ""
@@ -158,7 +161,8 @@ def _known() -> dict[str, tuple[str, str, bool, bool, str]]:
 
 @lru_cache(maxsize=8)
 def words(text: str) -> Words:
-    """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its own."""
+    """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its
+    own."""
     known, holy = _known(), _holiday_names()
     cells: list[tuple[str, int, int, str]] = []
     verbs: list[tuple[int, str]] = []

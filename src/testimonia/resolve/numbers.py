@@ -1,7 +1,8 @@
 """How many: the numbers of a text as low, best and high, each told apart from ages, dates, distances and names.
 
-The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, none; "more than 50" is 51, 51, none; "up to 20" is
-none, 20, 20; "30 to 40" is 30, none, 40; "around 50" is best 50 alone; "nearly 50" is none, 50, 50; "dozens" has only its word.
+The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, none; "more than 50" is 51, 51, none;
+"up to 20" is none, 20, 20; "30 to 40" is 30, none, 40; "around 50" is best 50 alone; "nearly 50" is none, 50, 50;
+"dozens" has only its word.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def count_marks(text: str) -> tuple[CountMark, ...]:
 def resolve_count(words_of_number: str) -> Count:
     """What a number phrase is worth: `resolve_count("at least two dozen") == Count(24, 24, None)`.
 
-    The first count in the words; the first number of any kind where none counts; an empty `Count` where there is no number.
+    The first count in the words; the first number of any kind where none counts; an empty `Count` where there is no
+    number.
     """
     marks = count_marks(words_of_number)
     if not marks:

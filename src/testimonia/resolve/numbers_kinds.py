@@ -84,7 +84,8 @@ def _set(section: str) -> frozenset[str]:
 
 
 def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> str:
-    """The kind of a number, as in `CountMark.kind`; `low` is the text in lower case, `outer` where the qualifier begins."""
+    """The kind of a number, as in `CountMark.kind`; `low` is the text in lower case, `outer` where the qualifier
+    begins."""
     start, end = number.start, number.end
     in_digits = text[start].isdecimal()
     when = times.kind(start, end)

@@ -1,6 +1,7 @@
 """What the words around a number make of it: "at least", "up to", "some" in front, "or more", "or so" behind.
 
-All texts here are in lower case. An effect is one of `least`, `over`, `most`, `under`, `near`, `about`, `exact` (`lang/en/numbers.tsv`).
+All texts here are in lower case. An effect is one of `least`, `over`, `most`, `under`, `near`, `about`, `exact`
+(`lang/en/numbers.tsv`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ Bounds = tuple[int | None, int | None, int | None]
 
 def counted(number: Number, effect: str) -> Count:
     """Low, best and high of a number under a qualifier's effect."""
-    if number.form in ("vague", "zero", "fraction") or number.form == "fixed" and number.best is None:
+    if number.form in ("vague", "zero", "fraction") or (number.form == "fixed" and number.best is None):
         return Count(number.low, number.best, number.high, number.vague)
     if number.form == "range":
         low, high = number.low or 0, number.high
         ranges: dict[str, Bounds] = {
-            "least": (low, None, None), "over": (low + 1, None, None), "most": (None, high, high), "near": (None, high, high),
+            "least": (low, None, None), "over": (low + 1, None, None),
+            "most": (None, high, high), "near": (None, high, high),
         }  # fmt: skip
         return Count(*ranges.get(effect, (number.low, None, high)))
     n = number.best or 0

@@ -20,7 +20,8 @@ MOST_DIGITS = 15  # longer ones are identifiers, not counts
 class Number:
     """One number phrase: `start:end` in the text, its value or bounds, and how it was said.
 
-    `form` is `plain`, `range`, `vague`, `zero`, `fixed` (an amount in words with its own bounds), `fraction` (not whole).
+    `form` is `plain`, `range`, `vague`, `zero`, `fixed` (an amount in words with its own bounds), `fraction` (not
+    whole).
     """
 
     start: int
@@ -83,7 +84,8 @@ def _zero(words: str, not_after: str = "", after: str = "") -> str:
 
 @cache
 def seeds() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
-    """Words in lower case that a number phrase can begin with, and for "a", "an" and "not" the words that must follow."""
+    """Words in lower case that a number phrase can begin with, and for "a", "an" and "not" the words that must
+    follow."""
     rows = lang.sections("en", "numbers")
     first = {word for section in ("unit", "teen", "tens", "scale") for word in _values(section)}
     second: dict[str, set[str]] = {word: set(_values("scale")) for word in ("a", "an")} | {"not": set()}
