@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_no_strong_name_means_two_actors() -> None:
         ("kurdistan workers", "pkk"),
         ("islamic state sahel", "isgs"),
         ("Hezbolah", "hezbollah"),
-        ("داعش", "is"),
+        ("داعش", "islamic-state"),
         ("Armée de résistance", None),
     ],
 )
@@ -74,6 +75,12 @@ def test_search_takes_anything(query: str) -> None:
 def test_show_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="boko-haram"):
         REGISTRY.show("boko-harm")
+
+
+def test_show_takes_a_name_that_one_actor_has() -> None:
+    assert REGISTRY.show("JNIM").id == "jnim"
+    with pytest.raises(UsageError, match="ambazonia-df"):
+        REGISTRY.show("ADF")
 
 
 def test_forces_of_states_that_have_no_row() -> None:
@@ -123,6 +130,17 @@ def test_layers_of_three_formats(tmp_path: Path) -> None:
     assert registry.show("state.ML").ids["ucdp"] == "ucdp:9002"
     slr = registry.show("p:1")
     assert (slr.name, slr.kind, set(slr.aliases)) == ("Salt Lake Resistance", "rebel", {"SLR", "Salt Resistance"})
+
+
+def test_the_lists_of_the_data_folder_open_and_join_what_ships() -> None:
+    data = Path(os.environ.get("TESTIMONIA_DATA") or Path(__file__).resolve().parents[2].parent / "shared") / "actors"
+    if not data.is_dir():
+        pytest.skip("skipped: no data")
+    registry = Registry.open(sorted(data.glob("*.jsonl")))
+    assert len(registry) > 5000
+    assert registry.show("boko-haram").ids.keys() >= {"ucdp", "petrarch"}
+    assert [a.id for a in registry.lookup("JNIM")] == ["jnim"]
+    assert not [n for n in registry.names if n.strong and len(n.text) < 2]
 
 
 def test_a_row_of_our_own_mends_a_shipped_one(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ the environment variable TESTIMONIA_ACTORS (see `actors_layers`).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -154,8 +155,14 @@ class Registry:
         return self.get(f"{iso}.{kind}")
 
     def show(self, actor_id: str) -> Actor:
-        """The actor of that id. Raises UsageError that names the nearest ids where there is none."""
+        """The actor of that id or, where nobody has it, of that name. Raises UsageError, with the nearest ids, where
+        there is none, or all that share the name."""
         found = self.get(actor_id)
+        named = self.lookup(actor_id) if found is None else ()
+        if len(named) > 1:
+            several = ", ".join(a.id for a in named)
+            raise UsageError(f"{actor_id!r} is a name of several actors: show one of {several}")
+        found = named[0] if named else found
         if found is None:
             near = ", ".join(hit.actor.id for hit in self.search(actor_id, limit=3)) or "none is near"
             raise UsageError(
@@ -208,11 +215,26 @@ class Registry:
         return tuple(out)
 
 
+_DATED = re.compile(r"\d{1,2} \w+|[A-Z][a-z]+ \d{1,2}")
+
+
 def _usable(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of a layer that are safe to look for in text: not one short or plain word, not a description."""
-    return tuple(
-        n for n in names if 4 <= len(n) <= 90 and (" " in n or "-" in n or is_acronym(n) or len(n) > 6) and "," not in n
-    )
+    """Names of a layer that are safe to look for in text: not short or plain words, states, dates or descriptions."""
+    return tuple(n for n in names if 4 <= len(n) <= 90 and "," not in n and _telling(n))
+
+
+def _telling(name: str) -> bool:
+    if key(name) in _state_keys() or _DATED.fullmatch(name):
+        return False
+    return " " in name or "-" in name or is_acronym(name) or (len(name) > 6 and not name.endswith(_PLAIN_ENDS))
+
+
+_PLAIN_ENDS = ("tion", "ions", "ment", "ance", "ists", "ness")
+
+
+@cache
+def _state_keys() -> frozenset[str]:
+    return frozenset(key(w) for s in states() for w in (s.name, *s.names, *s.adjectives, *s.plural, *s.singular))
 
 
 def _rows() -> Iterable[Actor]:

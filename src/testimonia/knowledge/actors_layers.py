@@ -103,7 +103,7 @@ def _petrarch(row: Row) -> Actor:
     kind = next((kind for code, kind in _CAMEO_KIND if code in codes), "other")
     names: list[str] = []
     for name in (str(row["name"]), *(str(a) for a in row.get("aliases", ()))):
-        plain, _, acronym = name.partition(" (")
+        plain, _, acronym = name.removeprefix("THE ").partition(" (")
         names += [_title(plain), *([acronym.rstrip(")")] if acronym else [])]
     names = [n for n in names if n]
     return Actor(id=str(row["id"]), name=names[0], kind=kind, aliases=tuple(dict.fromkeys(names[1:])),
