@@ -22,8 +22,14 @@ WORST = -7.0  # least log-odds of any pair between two sides
 
 @dataclass(slots=True)
 class _Group:
-    members: list[Sketch]
+    """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other."""
+
+    units: list[list[Sketch]]
     links: list[Link] = field(default_factory=list)
+
+    @property
+    def members(self) -> list[Sketch]:
+        return [s for unit in self.units for s in unit]
 
     @property
     def documents(self) -> set[str]:
@@ -35,11 +41,13 @@ class Gathering:
 
     def __init__(self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer) -> None:
         self._sketches, self._judged, self._scorer = sketches, judged, scorer
-        self._group = {name: _Group([s]) for name, s in sketches.items()}
+        self._group = {name: _Group([[s]]) for name, s in sketches.items()}
         for left, right, judgement in judged.joined:
             why = f": {judgement.why}" if judgement.why else ""
             because = f"{judgement.who} judged on {judgement.when[:10]} that they tell of one incident{why}."
             self._join(left, right, Link(left=left, right=right, score=1.0, because=because))
+            group = self._group[left]
+            group.units = [group.members]
 
     def take(self, scored: Iterable[tuple[float, str, str]]) -> None:
         """Join what suits, from the highest log-odds down; ties by ids."""
@@ -66,7 +74,7 @@ class Gathering:
             return False
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
-        values = [self._scorer.log_odds(x, y) for x in a.members for y in b.members]
+        values = [max(self._scorer.log_odds(x, y) for x in u for y in v) for u in a.units for v in b.units]
         likely = sum(v >= LINKED for v in values)
         return min(values) >= WORST and sum(values) >= MEAN * len(values) and likely >= HALF * len(values)
 
@@ -75,7 +83,7 @@ class Gathering:
         a.links.append(link)
         if a is b:
             return
-        a.members += b.members
-        a.links += b.links
         for s in b.members:
             self._group[s.id] = a
+        a.units += b.units
+        a.links += b.links

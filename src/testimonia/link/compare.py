@@ -176,7 +176,9 @@ def _numbers(a: Sketch, b: Sketch, left: frozenset[int], right: frozenset[int]) 
     shared = max(left & right, default=0)
     if shared:
         return "same_large" if shared >= 10 else "same_small"
-    early, late = (left, right) if (a.published or 0) <= (b.published or 0) else (right, left)
+    early, late = (left, right) if (a.published or 0) < (b.published or 0) else (right, left)
+    if a.published is None or b.published is None or a.published == b.published:
+        early, late = sorted((left, right), key=max)
     ratio = (max(late) + 2) / (max(early) + 2)
     if ratio >= 1:
         return "risen" if ratio <= 3 else "risen_far"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from testimonia.link.tables import GENERIC, REACH
 from testimonia.model.claim import Account, Place, Told
@@ -110,7 +109,7 @@ def sketch(told: Told) -> Sketch:
         id=told.id,
         told=told,
         days=account.date.days,
-        published=date.fromisoformat(told.published[:10]).toordinal() if told.published else None,
+        published=told.day,
         towns=frozenset(fold(p.name) for p in places if p.kind == "settlement"),
         sites=frozenset(fold(p.name) for p in places if p.kind == "site"),
         areas=_areas(places),

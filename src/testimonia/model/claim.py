@@ -264,6 +264,14 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
 
     @property
+    def day(self) -> int | None:
+        """The day of publication as an ordinal (`date.toordinal`), or None where it is not given as a day."""
+        try:
+            return date.fromisoformat((self.published or "")[:10]).toordinal()
+        except ValueError:
+            return None
+
+    @property
     def order(self) -> tuple[str, str, int, str]:
         """The canonical order of accounts: publication (undated last), document, first mention, id."""
         return self.published or "9999", self.document, self.account.mentions[0].start, self.id

@@ -83,10 +83,10 @@ class SetAside(msgspec.Struct, frozen=True):
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
     """A figure with who says it and when: what a policy weighs.
 
-    `claim` names the claim. `rank` is the authority of the speaker (greater is more), `speaker` who speaks, as words that
-    compare (empty: the publisher in its own voice). `interest` says whether the speaker is a party: `none`, `perpetrator`,
-    or `opponent` (speaks of its enemy's dead). `text` is equal for copies of one text. `ongoing` is true where the
-    incident had not ended when it was said. `order` sorts voices by publication, document and place in the text.
+    `claim` names the claim. `rank` is the authority of the speaker (greater is more), `speaker` who speaks, as words
+    that compare (empty: the publisher in its own voice). `interest` says whether the speaker is a party: `none`,
+    `perpetrator`, or `opponent` (speaks of its enemy's dead). `text` is equal for copies of one text. `ongoing` is
+    true where the incident had not ended when it was said. `order` sorts by publication, document, place in the text.
     """
 
     claim: str

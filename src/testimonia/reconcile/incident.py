@@ -32,7 +32,7 @@ def reconcile(cluster: Cluster, policy: Policy, judgements: Iterable[Judgement] 
     targets, targets_found = decide_targets(cluster)
     weapons, weapons_found = decide_weapons(cluster)
     victims, victims_found = decide_victims(cluster)
-    spoken = voices(cluster, clash=kind == "clash", ends=when.end)
+    spoken = voices(cluster, clash=kind == "clash", ends=when.days[1] if when.days else None)
     tolls, figures_found = _tolls(spoken, policy)
     sure, sure_why = grade(cluster, perpetrators, status, sources(cluster))
     incident = Incident(

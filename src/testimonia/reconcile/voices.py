@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Literal
 
 import msgspec
 
-from testimonia.model.claim import Account, Claim, Figure, Told
+from testimonia.model.claim import Claim, Figure, Told
 from testimonia.model.names import fold, same_name, words
 from testimonia.model.world import Cluster, Voice
 from testimonia.reconcile.fields import claims_of
@@ -26,10 +25,10 @@ def figure_claims(cluster: Cluster) -> Iterator[tuple[Told, Claim, Figure]]:
             yield told, claim, claim.value
 
 
-def voices(cluster: Cluster, *, clash: bool, ends: str | None) -> dict[str, tuple[Voice, ...]]:
+def voices(cluster: Cluster, *, clash: bool, ends: int | None) -> dict[str, tuple[Voice, ...]]:
     """The voices of each effect, in the order of telling.
 
-    In a `clash` nobody is an attacker: such figures count as `militants`. `ends` is the incident's last day, ISO.
+    In a `clash` nobody is an attacker: such figures count as `militants`. `ends` is the incident's last day, ordinal.
     """
     parties = tuple({p.name for t in cluster.accounts for p in t.account.perpetrators if p.basis != "denied"})
     out: dict[str, list[Voice]] = {}
@@ -40,7 +39,7 @@ def voices(cluster: Cluster, *, clash: bool, ends: str | None) -> dict[str, tupl
     return {effect: tuple(sorted(found, key=lambda v: (v.order, v.claim))) for effect, found in out.items()}
 
 
-def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], ends: str | None) -> Voice:
+def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], ends: int | None) -> Voice:
     said = figure.according_to
     interest = _interest(figure, parties)
     rank = {"perpetrator": PERPETRATOR, "opponent": OPPONENT}.get(interest, speaker(said).rank)
@@ -54,7 +53,7 @@ def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], e
         speaker=fold(said) if said else "",
         interest=interest,
         text=_text(told),
-        ongoing=_ongoing(told.published, told.account, ends),
+        ongoing=_ongoing(told, ends),
         order=(told.published or "9999", told.document, figure.at[0].start if figure.at else 0, claim.index),
     )
 
@@ -92,11 +91,12 @@ def _same_country(said: str, party: str) -> bool:
     return any((x.startswith(y) or y.startswith(x)) and not speaker(x).kind.startswith("gov") for x, y in long)
 
 
-def _ongoing(published: str | None, account: Account, ends: str | None) -> bool:
-    """Whether it was published before the last day of an incident of several days."""
-    if not published or not ends or account.date.start in (None, ends):
+def _ongoing(told: Told, ends: int | None) -> bool:
+    """Whether it was published before the last day of an incident that its own account does not end on that day."""
+    days = told.account.date.days
+    if told.day is None or ends is None or (days is not None and days[0] == ends):
         return False
-    return date.fromisoformat(published[:10]) < date.fromisoformat(ends[:10])
+    return told.day < ends
 
 
 def _text(told: Told) -> str:

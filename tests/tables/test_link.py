@@ -1,0 +1,146 @@
+"""Which accounts are of one incident: a table of traps. Left, what reports tell; right, which stand together."""
+
+from __future__ import annotations
+
+import pytest
+
+from testimonia.link import link
+from testimonia.model.claim import Told
+from tests.telling import day, dead, province, told, town
+
+NOVEMBER_1, NOVEMBER_2 = day("2019-11-01"), day("2019-11-02")
+OLD = day("2012-06-30")
+LAST_WEEK = day("2019-10-28", "2019-11-03", "week")
+
+TRAPS: dict[str, tuple[list[Told], list[set[str]]]] = {
+    "one attack in two papers": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(53)),
+            told("b", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(54), published="2019-11-04"),
+        ],
+        [{"a", "b"}],
+    ),
+    "the same town on consecutive days": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(5), published="2019-11-01"),
+            told("b", when=NOVEMBER_2, where=town("Tarkint"), figures=dead(3), published="2019-11-02", kind="bombing"),
+        ],
+        [{"a"}, {"b"}],
+    ),
+    "two attacks of one day and one toll in different towns": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(12)),
+            told("b", when=NOVEMBER_1, where=town("Bamba"), figures=dead(12)),
+        ],
+        [{"a"}, {"b"}],
+    ),
+    "a background paragraph about an older attack": (
+        [
+            told("old", when=OLD, where=town("Tarkint"), figures=dead(30), published="2012-07-01"),
+            told("new", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(5), document="d"),
+            told("told again", when=OLD, where=town("Tarkint"), figures=dead(30), document="d", mention=90,
+                 salience="background"),
+        ],
+        [{"old", "told again"}, {"new"}],
+    ),
+    "two spellings of one town": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Hadeel"), figures=dead(7)),
+            told("b", when=NOVEMBER_1, where=town("Hadil"), figures=dead(7)),
+        ],
+        [{"a", "b"}],
+    ),
+    "a date that is only last week": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(53)),
+            told("b", when=LAST_WEEK, where=town("Tarkint"), figures=dead(53), published="2019-11-05"),
+        ],
+        [{"a", "b"}],
+    ),
+    "a province against a village in it": (
+        [
+            told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")], figures=dead(53)),
+            told("b", when=NOVEMBER_1, where=province("Gao"), figures=dead(53)),
+        ],
+        [{"a", "b"}],
+    ),
+    "a province against a village in another": (
+        [
+            told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")], figures=dead(5)),
+            told("b", when=NOVEMBER_1, where=province("Kayes"), figures=dead(9)),
+        ],
+        [{"a"}, {"b"}],
+    ),
+    "a village that the gazetteer puts in the named province": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint", admin1="Gao"), figures=dead(53)),
+            told("b", when=NOVEMBER_1, where=province("Gao"), figures=dead(53)),
+        ],
+        [{"a", "b"}],
+    ),
+    "told before it happened": (
+        [
+            told("a", when=LAST_WEEK, where=town("Tarkint"), published="2019-10-29"),
+            told("b", when=NOVEMBER_2, where=town("Tarkint"), published="2019-11-02"),
+        ],
+        [{"a"}, {"b"}],
+    ),
+    "no date and no place": (
+        [told("a", salience="background"), told("b", salience="background"), told("c")],
+        [{"a"}, {"b"}, {"c"}],
+    ),
+}  # fmt: skip
+
+
+def together(accounts: list[Told], *judgements: object) -> list[set[str]]:
+    """The ids of each cluster."""
+    return [{t.id for t in c.accounts} for c in link(accounts, judgements)]  # type: ignore[arg-type]
+
+
+def in_order(groups: list[set[str]]) -> list[list[str]]:
+    return sorted(sorted(g) for g in groups)
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_traps(trap: str) -> None:
+    accounts, groups = TRAPS[trap]
+    assert in_order(together(accounts)) == in_order(groups)
+    assert together(accounts[::-1]) == together(accounts)
+
+
+def test_two_accounts_of_one_document_are_two() -> None:
+    same = {"when": NOVEMBER_1, "where": town("Tarkint"), "figures": dead(53)}
+    accounts = [told("a", document="d", **same), told("b", document="d", mention=50, **same), told("c", **same)]
+    assert [len(g) for g in together(accounts)] in ([2, 1], [1, 2])
+    assert {"a", "b"} not in together(accounts)
+
+
+def test_no_chain_through_a_vague_account() -> None:
+    """The first and the last are far apart; the one in the middle names the country alone and could be either."""
+    accounts = [
+        told("a", when=NOVEMBER_1, where=[town("Hadeel"), province("Kirkuk", "IQ")], figures=dead(40)),
+        told("b", when=LAST_WEEK, where=[province("Kirkuk", "IQ")], figures=[dead(40), dead(12)]),
+        told("c", when=day("2019-11-03"), where=[town("Qasra"), province("Kirkuk", "IQ")], figures=dead(12)),
+    ]
+    assert not any({"a", "c"} <= group for group in together(accounts))
+
+
+def test_a_link_says_why() -> None:
+    accounts, _ = TRAPS["one attack in two papers"]
+    (one,) = link(accounts)
+    (joined,) = one.links
+    assert (joined.left, joined.right) == ("a", "b")
+    assert 0.5 < joined.score <= 1
+    assert "2019-11-01" in joined.because
+    assert "Tarkint" in joined.because
+
+
+def test_reports_that_share_one_incident_are_likelier_to_share_another() -> None:
+    """The second incident is told in words too few to link it alone."""
+    first = {"when": NOVEMBER_1, "where": town("Tarkint"), "figures": dead(53)}
+    vague = {"when": day("2019-09-01", "2019-10-15", "month"), "where": province("Gao"), "salience": "background",
+             "figures": dead(8), "kind": "bombing"}  # fmt: skip
+    strangers = [told("b1", document="x", **vague), told("b2", document="y", **vague | {"kind": "armed_assault"})]
+    met = [told("a1", document="x", mention=90, **first), told("a2", document="y", mention=90, **first)]
+    assert in_order(together(strangers)) == [["b1"], ["b2"]]
+    assert in_order(together(strangers + met)) == [["a1", "a2"], ["b1", "b2"]]
