@@ -47,7 +47,7 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
     out: list[DateMark] = []
     for phrase in found:
         view = View(phrase, line, scene)
-        tense = None if view.before() == "q" and view.after == "." else _tense(line, phrase)
+        tense = "past" if view.before() == "q" and view.after == "." else _tense(line, phrase)  # "the March attack"
         if tense is None and view.until:
             tense = "future"
         if tense:

@@ -135,6 +135,8 @@ def on_this_day(view: View) -> Meaning:
 def ago_unit(view: View) -> Meaning:
     """ "two days ago", "a few weeks ago", "six years ago" (the day itself in a text written for an anniversary)."""
     unit = view.value("u") or "day"
+    if not view.has("n") and view.word_before[:1].isdecimal():
+        raise Unresolvable("beyond the calendar")
     number = view.number("n") if view.has("n") else 1
     vague = view.vague("n") and unit != "hour"
     today = view.scene.today

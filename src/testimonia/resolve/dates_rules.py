@@ -89,7 +89,7 @@ def _range(view: View, first: tuple[int, int], last: tuple[int, int]) -> Meaning
 
 def _distance(span: cal.Days, scene: Scene) -> float:
     if span[0] > scene.today:
-        return (span[0] - scene.today).days * (0.3 if scene.future else 1 if scene.tense is None else 2)
+        return (span[0] - scene.today).days * (0.3 if scene.future else 1 if scene.tense is None else 6)
     return max(0, (scene.today - span[1]).days)
 
 

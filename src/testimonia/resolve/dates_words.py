@@ -134,7 +134,7 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, tuple[str, re.Pattern[str]]]]
         bare = re.sub(r"\(\?P<\w+>", "(?:", pattern)
         whole.append(f"(?P<r{number}>{bare})")
     core = "".join(sorted(_CORE))
-    near = rf"(?![.|!,()'&])(?=[^.|!]*?[{core}])"  # most words begin no phrase: seen at once
+    near = rf"(?![.|!,()'&])(?=[^.|!]{{0,16}}?[{core}])"  # most words begin no phrase: seen at once
     return re.compile(f"{near}(?:{'|'.join(whole)})"), single
 
 

@@ -18,7 +18,7 @@ _AMOUNTS = frozenset(
     ("duration", "span", "ago_unit", "ago_today", "offset_event", "offset_text", "since_event", "weekday_ago")
 )
 _KINDS = {"duration": "measure"}
-_COUNTED_HYPHEN = re.compile(r"-(?:strong|member|man|person|woman|men)\b")
+_COUNTED_HYPHEN = re.compile(r"-(?:strong|member|man|person|woman|men|odd|plus)\b")
 _STREET = re.compile(
     r"\s+(?:[A-Z][\w'’.-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Boulevard|Place|Drive)\b"
 )
@@ -26,6 +26,7 @@ _AGE_BEHIND = re.compile(r"\s*(?:[,;.:)](?!\s*(?:of|most|mostly|including|many)\
 _OF_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|$|(?:and|who|was|were|is|are|from|in|at|had|has|with|on|to|by)\b)")
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s*,\s*$")
 _TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+(?:[A-Z][\w'’-]+\s+)*[A-Z][\w'’-]+\s*\($")
+_ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of)(?: every)?\s+$")
 _AGED = re.compile(r"\bage[ds]?(?: (?:between|from|of))?\s+$")
 _PERSON_OF = re.compile(r"([a-z]+) of\s+$")
 _WORDS = re.compile(r"[a-z-]+")
@@ -98,6 +99,7 @@ def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> st
         or (_name(text, start) if in_digits else None)
         or _age(text, low, start, end, outer)
         or ("time" if (number.best or 99) <= 12 and _HOURS.match(low, end) else None)
+        or ("measure" if _ONE_IN.search(low[max(0, outer - 20) : outer]) else None)
         or ("measure" if number.form == "fraction" or _contest(low, number) else None)
         or "count"
     )

@@ -68,7 +68,7 @@ def number_pattern() -> re.Pattern[str]:
     zero = "|".join(_zero(*row) for row in rows["zero"])
     return re.compile(
         rf"(?P<amount>(?:{amount})\b)|(?P<vague>(?:{vague})\b)|(?P<zero>{zero})"
-        rf"|(?P<a>{atom})(?![^\W\d_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W\d_]))?"
+        rf"|(?P<a>{atom})(?![^\W_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W_]))?"
         rf"|(?P<lone>{atom})"
     )
 
@@ -140,7 +140,7 @@ def _scale(words: str) -> int:
 
 
 def _whole(value: Decimal) -> int | None:
-    return int(value) if value == int(value) and len(str(int(value))) <= MOST_DIGITS else None
+    return int(value) if value.adjusted() < MOST_DIGITS and value == int(value) else None
 
 
 def lowered(text: str) -> str:
