@@ -54,7 +54,7 @@ def head(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
     """The first bytes of a stream, at most `size` and at least its first line that is not blank (as far as `size`
     reaches), and the whole stream, from its start. A pipe is waited for no longer than that needs."""
     taken = b""
-    while len(taken) < size and b"\n" not in taken.strip():
+    while len(taken) < size and b"\n" not in taken.lstrip():
         some = _some(stream)
         if not some:
             break

@@ -20,7 +20,8 @@ _UNWRITABLE = re.compile("[\ud800-\udfff\0]")
 _HEADLINE = 200
 _SHORT_HEADLINE = 120
 _ABBREVIATED = re.compile(r"\b[A-Z]\.$")  # "… in the U.S."
-_TOP, _TOP_LINES = 1000, 5
+_TOP, _TOP_LINES, _LONGEST_DATE = 1000, 5, 80
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _PUBLISHED = re.compile(r"^(?:first )?(?:published|posted|date)(?: on|:)*\s+", re.IGNORECASE)
 
 
@@ -73,7 +74,11 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
 
 def writable(text: str) -> str:
     """`text` with every lone surrogate and zero replaced by U+FFFD, one for one, so that offsets stay."""
-    return _UNWRITABLE.sub("�", text)
+    try:  # the quick way, for nearly every text
+        text.encode()
+        return text.replace("\0", "�")
+    except UnicodeEncodeError:
+        return _UNWRITABLE.sub("�", text)
 
 
 def headline(text: str) -> str | None:
@@ -91,8 +96,9 @@ def headline(text: str) -> str | None:
 def dateline(text: str) -> str | None:
     """The date that stands alone in one of a text's first lines ("Published: Sunday, November 3, 2019"), in ISO
     form."""
-    first = [line for line in text[:_TOP].split("\n") if line.strip()][:_TOP_LINES]
-    return next((day for line in first if (day := loose(_PUBLISHED.sub("", line.strip())))), None)
+    first = [line for raw in text[:_TOP].split("\n") if (line := raw.strip())][:_TOP_LINES]
+    dated = (line for line in first if len(line) <= _LONGEST_DATE and _YEAR.search(line))
+    return next((day for line in dated if (day := loose(_PUBLISHED.sub("", line)))), None)
 
 
 def _string(value: object, key: str, name: str) -> str | None:
