@@ -2,8 +2,8 @@
 
 Three figures: on the public set of dated Wikinews texts (data folder, `corpora/time`) the value accuracy on gold
 expressions and the share found and right end to end; on the incident dates of the annotated training reports (never
-the development part) the same; and microseconds a call, beside dateparser on the same phrases. `--wrong N` lists N wrong training expressions, to learn
-from; the public set is never listed.
+the development part) the same; and microseconds a call, beside dateparser on the same phrases. `--wrong N` lists N
+wrong training expressions, to learn from; the public set is never listed.
 """
 
 from __future__ import annotations
@@ -143,14 +143,17 @@ def reports(wrong: int) -> tuple[int, int, int]:
     return total, found, right
 
 
-REPORT = """Gunmen killed at least 12 people near a market in the north of the country on Friday night, the police said.
+REPORT = """Gunmen killed at least 12 people near a market in the north of the country on Friday night, police said.
 
-Witnesses told of men on motorcycles who rode in from the hills, fired at the stalls and set a school on fire. Two dozen were
-hurt, among them a 24-year-old teacher who had come home last week. Soldiers reached the town, 15 km from their base, the next
-morning. Nobody has claimed the attack; the governor, whose party lost the vote in 2018, called it the worst since early March.
+Witnesses told of men on motorcycles who rode in from the hills, fired at the stalls and set a school on fire. Two
+dozen were hurt, among them a 24-year-old teacher who had come home last week. Soldiers reached the town, 15 km from
+their base, the next morning. Nobody has claimed the attack; the governor, whose party lost the vote in 2018, called it
+the worst since early March.
 """
-PHRASES = ("Friday", "last Friday", "yesterday", "two days ago", "last week", "5 November", "Nov. 5, 2014", "in early March",
-           "the weekend", "overnight", "a week ago", "3-5 June", "last month", "2014-11-05", "the night of 31 October")  # fmt: skip
+PHRASES = (
+    "Friday", "last Friday", "yesterday", "two days ago", "last week", "5 November", "Nov. 5, 2014", "in early March",
+    "the weekend", "overnight", "a week ago", "3-5 June", "last month", "2014-11-05", "the night of 31 October",
+)  # fmt: skip
 
 
 def speed() -> tuple[float, float]:

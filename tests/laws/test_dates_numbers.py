@@ -12,12 +12,13 @@ from testimonia.model.marks import CountMark, DateMark
 from testimonia.resolve.dates import date_marks, resolve_date
 from testimonia.resolve.numbers import count_marks, resolve_count
 
-PIECES = """
+WORDS = """
 Friday last this next week month year day days ago later earlier before after the a two 3 5th 31 June Nov. 2014
 05/11/2014 2019-02-30 night overnight weekend early mid- late between and to - from since until 24-year-old at least
 more than dozen dozens hundred thousand million one no none 1,200 1 200 € % km mm , . \n ' ’s ( ) Ramadan Christmas Eve
 yesterday today 9/11 10:30 1990s '80s ٣ ½ ² İ ß 𝟜 99999999999999999999 0000 32 13/13/13 century quarter anniversary
-""".split()
+"""
+PIECES = WORDS.split()
 TEXTS = st.one_of(
     st.text(max_size=80),
     st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join),

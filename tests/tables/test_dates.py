@@ -72,6 +72,7 @@ TABLE = [
     ("He was killed on [Wednesday, November 5, 2014].", "2014-11-05"),
     ("He was killed on [Wednesday 5 November 2014].", "2014-11-05"),
     ("He was killed on [2014-11-05].", "2014-11-05"),
+    ("Current events/[2014 November 5]", "2014-11-05"),
     ("He was killed on [05/11/2014].", "2014-11-05"),
     ("He was killed on [5.11.2014].", "2014-11-05"),
     ("He was killed on [25/12/14].", "2014-12-25"),
