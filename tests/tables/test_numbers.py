@@ -206,6 +206,7 @@ KINDS = [
     ("[three] tonnes of fuel", "measure"),
     ("[two] days after", "measure"),
     ("a [four]-day siege", "measure"),
+    ("[2] min read", "measure"),
     ("for [three] weeks", "measure"),
     ("[two] hours later", "measure"),
     ("[20,000] votes", "measure"),
