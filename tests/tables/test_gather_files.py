@@ -84,6 +84,16 @@ def test_a_pipe_gives_its_first_document_before_it_ends() -> None:
         assert [one.text for one in found if isinstance(one, Document)] == ["b"]
 
 
+def test_a_pipe_that_the_shell_has_opened_is_read() -> None:
+    out, into = os.pipe()
+    os.write(into, b'{"text": "a"}\n')
+    os.close(into)
+    try:
+        assert texts(f"/dev/fd/{out}") == ["a"]
+    finally:
+        os.close(out)
+
+
 def test_documents_come_one_by_one(tmp_path: Path) -> None:
     write(tmp_path, a_txt="a", b_txt="b")
     found = gather([tmp_path])
@@ -143,6 +153,11 @@ def test_keys_of_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(SIDE | {"text": "Five died.", "incidents": 5}), encoding="utf-8")
     document = only(tmp_path)
     assert {key: getattr(document, key) for key in SIDE} == SIDE
+
+
+def test_an_empty_text_in_json_is_a_document_so_that_each_line_has_its_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "x", "text": ""}\n', encoding="utf-8")
+    assert (only(tmp_path).id, only(tmp_path).text) == ("x", "")
 
 
 def test_names_of_documents_that_bring_none(tmp_path: Path) -> None:
