@@ -123,7 +123,8 @@ class _Finder:
                 who = _OF_KIND.get(named.kind)
                 best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
                 continue
-            if best or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
+            dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
+            if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
                 break
@@ -242,7 +243,7 @@ class _Finder:
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
             chosen = self.choose(after, None, self.right(after))
         if chosen is None:
-            return self.took_part(g)
+            return self.took_part(g) or self.reported(g)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
@@ -351,9 +352,21 @@ class _Finder:
             return None
         if found.row[0] == "displaced" and not aux and (found.last in self.people or g.who is None):
             return None  # "30,000 displaced Palestinians had been sheltering"
+        if found.row[0] == "injured" and shape == "pp":
+            found = self.worse(found)
         if shape == "pp" and not aux and gap == 0 and self.object_follows(found.last):
             return None  # "12 gunmen killed a soldier": they did it
         return (found, gap + 1) if gap <= 7 else None
+
+    def worse(self, found: Found) -> Found:
+        """"shot, hacked and burnt to death": the last of a row of deeds that killed."""
+        for j in range(found.last, min(found.last + 6, len(self.low))):
+            later = self.effects.get(j)
+            if later and later.row[0] == "killed" and later.row[1] == "pp":
+                return later
+            if not (later or self.low[j] in (",", "and", "or") or self.low[j].endswith(("ed", "en", "t"))):
+                break
+        return found
 
     def object_follows(self, i: int) -> bool:
         """Whether an object stands right after token i: a number, "a soldier", a name."""
@@ -385,6 +398,25 @@ class _Finder:
             any(before.last <= f.first and f.last <= g.first for f in self.inclusion.values())
             or ("of" in inner and any(w in inner for w in ("them", "whom", "which", "those")))
         )
+
+    def reported(self, g: Group) -> Hit | None:
+        """A number that somebody gives with no word for the harm: "the mayor's office says four", "put the dead at 143", "20 corpses"."""
+        if g.who == "all" and self.low[g.last - 1] in self.sets["corpse"]:
+            return self.hit(g, "killed", g.last - 1)
+        if g.shape != "number" or g.who is not None or g.count.best is None and g.count.low is None:
+            return None
+        j = g.first - 1
+        while j >= 0 and self.low[j] in self.sets["qualifier"]:
+            j -= 1
+        ends = g.last >= len(self.low) or self.low[g.last] in (",", ".", ";", "and", "—", "–", "-", "in", "on", "”", '"', "dead", "including")
+        if j < 0 or not ends:
+            return None
+        toll = self.low[max(0, j - 6) : j + 1]
+        if self.low[j] == "at" and any(w in toll for w in ("put", "puts", "putting", "dead", "toll", "deaths")):
+            return self.hit(g, "killed", j)
+        if self.low[j] in self.sets["counting"]:
+            return self.hit(g, "killed", j)
+        return None
 
     def took_part(self, g: Group) -> Hit | None:
         """Attackers that the text counts: "three gunmen stormed …"."""
@@ -431,4 +463,6 @@ _SETS = (
     "indefinite",
     "negative",
     "other",
+    "corpse",
+    "counting",
 )

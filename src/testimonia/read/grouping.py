@@ -53,7 +53,8 @@ class Draft:
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = _digest(page, found) if page.digest else _report(page, found)
-    elsewhere = not page.digest and _tells_of_other_things(page)
+    lead = any(f.strength >= 3 and "attacker" in f.cues and f.sentence.index < 3 for f in found)
+    elsewhere = not page.digest and not lead and _tells_of_other_things(page)
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
@@ -230,7 +231,7 @@ def _specific(page: Page, d: Draft) -> bool:
     harm = [h for f in d.fragments for h in f.hits if h.count.best != 0]
     points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)
     points += 0.5 * min(3, sum(len(f.triggers) for f in d.fragments) - 1) + (d.fragments[0].sentence.part == "headline")
-    return points >= 3.0
+    return points >= (2.0 if page.digest else 3.0)
 
 
 def _mishap(d: Draft) -> bool:

@@ -66,13 +66,15 @@ def parties(s: Sentence) -> list[Party]:
         out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic))
     for p in s.places:
         if p.place.country and (p.use in ("adjective", "actor") or p.place.kind == "country"):
-            if any(o.start < p.end and p.start < o.end for o in out):
-                continue
             first, last = s.cover(p.start, p.end)
+            where = p.use == "place" and first > 0 and s.tokens[first - 1].low in _WHERE
+            if where or any(o.start < p.end and p.start < o.end for o in out):
+                continue
             out.append(Party(first, last, p.start, p.end, p.place.name, "state", None, p.place.country, False))
     return sorted(out, key=lambda x: x.first)
 
 
+_WHERE = frozenset("in at near from of to across inside outside throughout into northern southern eastern western central , and".split())
 _SKIP = frozenset("have has had also reportedly allegedly then later on motorcycles motorbikes who that again twice carried out launched "
                   "staged conducted mounted launches carries conducts stages began begins the a an series of new deadly massive has "
                   "wearing disguised as dressed in armed with heavily masked ' \" “ ” earlier today simultaneously briefly".split())  # fmt: skip
@@ -202,37 +204,58 @@ def _blamed(s: Sentence, low: list[str], blame: list[Found], p: Party, voices: t
 def stands(s: Sentence, language: str = "en") -> list[Stand]:
     """Claims, denials and praise of responsibility in a sentence. "No group has claimed" is none."""
     low = [t.low for t in s.tokens]
-    who = [p for p in parties(s) if p.kind in ARMED or p.kind in ("person", "officials", "other")]
+    who = [p for p in parties(s) if p.kind in ARMED]
+    if not who:
+        return []
     out: list[Stand] = []
-    passive = phrases(language, "parties", "claimed_passive").find(s.tokens)
-    for f in passive:
+    for f in phrases(language, "parties", "claimed_passive").find(s.tokens):
         party = next((p for p in who if 0 <= p.first - f.last <= 4), None)
         if party:
-            out.append(Stand(party, "claimed", s.tokens[f.first].start, s.tokens[f.last - 1].end, s.index))
-    for section, stance in (("denial", "denied"), ("praise", "praised"), ("claim", "claimed")):
-        for f in phrases(language, "parties", section).find(s.tokens):
-            if any(o.start <= s.tokens[f.first].start < o.end for o in out):
-                continue
-            if section != "denial" and any(
-                w in wordset(language, "parties", "negation") for w in low[max(0, f.first - 6) : f.first]
-            ):
-                continue
-            for party in _subjects(low, who, f.first):
-                out.append(Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.index))  # type: ignore[arg-type]
+            out.append(_stand(s, party, "claimed", f))
+    for stance, f in _verbs(s, language):
+        if any(o.start <= s.tokens[f.first].start < o.end for o in out):
+            continue
+        negated = any(w in wordset(language, "parties", "negation") for w in low[max(0, f.first - 6) : f.first])
+        if stance != "denied" and negated:
+            continue
+        out.extend(_stand(s, party, stance, f) for party in _subjects(low, who, f.first))
     return out
 
 
+def _stand(s: Sentence, party: Party, stance: Stance, f: Found) -> Stand:
+    return Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.index)
+
+
+def _verbs(s: Sentence, language: str) -> list[tuple[Stance, Found]]:
+    """The words of a sentence that claim, deny or praise."""
+    out: list[tuple[Stance, Found]] = []
+    away = {f.first for f in phrases(language, "parties", "not_denial").find(s.tokens)}
+    for f in phrases(language, "parties", "denial").find(s.tokens):
+        if not away & set(range(f.last, f.last + 3)):
+            out.append(("denied", f))
+    out.extend(("praised", f) for f in phrases(language, "parties", "praise").find(s.tokens))
+    out.extend(("claimed", f) for f in phrases(language, "parties", "claim").find(s.tokens))
+    events = [t.first for t in phrases(language, "triggers").find(s.tokens) if t.row[0] != "v"]
+    for f in phrases(language, "parties", "claim_verb").find(s.tokens):
+        follow = s.tokens[f.last].low if f.last < len(s.tokens) else ""
+        if follow in _DEEDS and any(f.last < e < f.last + 5 for e in events):
+            out.append(("claimed", f))
+    return out
+
+
+_DEEDS = frozenset("the a an both this these that those all \" “ its their several two three".split())
+
+
 def _subjects(low: list[str], who: list[Party], verb: int) -> list[Party]:
-    """The parties that stand before a verb in its clause: the nearest, and those joined to it by "and"."""
-    near = [
-        p for p in who if p.last <= verb and verb - p.last <= 9 and not any(w in (";", ".") for w in low[p.last : verb])
-    ]
+    """The parties that stand before a verb in its clause: the nearest named one, and those joined to it by "and"."""
+    near = [p for p in who if p.last <= verb and verb - p.last <= 12 and not any(w in (";", ".") for w in low[p.last : verb])]
     if not near:
         return []
-    out = [near[-1]]
-    for p in reversed(near[:-1]):
+    named = [p for p in near if not p.generic and verb - p.last <= verb - near[-1].last + 8]
+    out = [named[-1] if named else near[-1]]
+    for p in reversed([p for p in near if p.last <= out[0].first]):
         gap = low[p.last : out[-1].first]
-        if len(gap) <= 2 and "and" in gap:
+        if len(gap) <= 3 and "and" in gap:
             out.append(p)
     return out
 

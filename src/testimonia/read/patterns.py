@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from testimonia.model.claim import Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
@@ -9,7 +11,7 @@ from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
 from testimonia.read.fragments import fragments
 from testimonia.read.grouping import Draft, group
-from testimonia.read.page import Page, lay_out
+from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.parties import Stand, stands
 from testimonia.read.speakers import voices
 
@@ -43,21 +45,35 @@ class PatternReader:
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Stand]) -> list[Stand]:
-    """The claims that belong to a draft: those in its own sentences, else in the sentences after it up to the next draft."""
-    return [s for s in claimed if _owner(page, drafts, s) is draft]
+    """The claims that belong to a draft. "Claimed responsibility for both attacks" belongs to each that is told nearby."""
+    return [s for s in claimed if any(d is draft for d in _owners(page, drafts, s))]
 
 
-def _owner(page: Page, drafts: list[Draft], s: Stand) -> Draft | None:
-    for d in drafts:
-        if any(f.sentence.index == s.sentence for f in d.fragments):
-            return d
-    line = page.sentences[s.sentence].line
+def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
+    here = [(d, f) for d in drafts for f in d.fragments if f.sentence.index == s.sentence]
+    sentence = page.sentences[s.sentence]
+    if _plural(sentence, s) and not page.digest:
+        near = [d for d in drafts if any(abs(f.sentence.index - s.sentence) <= 3 for f in d.fragments)]
+        return [d for d in near if _recent(page, d)] or near
+    inside = [d for d, f in here if f.first <= sentence.at(s.start) < f.last]
+    if inside or here:
+        return (inside or [d for d, _ in here])[:1]
     before = [
-        d
-        for d in drafts
-        if d.fragments[0].sentence.index <= s.sentence
-        and (not page.digest or d.fragments[-1].sentence.line >= line - 1)
+        d for d in drafts
+        if d.fragments[0].sentence.index <= s.sentence and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
     ]
-    return max(
-        before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None
-    )
+    last = max(before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None)
+    return [last] if last else []
+
+
+def _plural(sentence: Sentence, s: Stand) -> bool:
+    """Whether a claim is for several deeds: "both", "two attacks", "the bombings"."""
+    after = [t.low for t in sentence.tokens if t.start >= s.end][:8]
+    return any(w in ("both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings") for w in after)
+
+
+def _recent(page: Page, d: Draft) -> bool:
+    """Whether a draft has no date that is weeks before the report."""
+    day = page.document.day
+    ends = [m.period.end for m in d.dates if m.period.end]
+    return not (day and ends) or max(ends) >= str(date.fromisoformat(day) - timedelta(days=14))

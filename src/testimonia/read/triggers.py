@@ -44,7 +44,9 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         return []
     low = [t.low for t in s.tokens]
     never = [range(f.first, f.last) for f in cues.get("never", ())]
-    unreal, general = cues.get("unreal", []), cues.get("general", [])
+    # "in May", "Will Smith" are no "may" and "will"
+    unreal = [u for u in cues.get("unreal", ()) if s.tokens[u.first].text[0].islower() or u.first == 0]
+    general = cues.get("general", [])
     out = []
     for f in found:
         if any(f.first in r or f.last - 1 in r for r in never) or _in_name(s, f):
