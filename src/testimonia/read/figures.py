@@ -359,7 +359,7 @@ class _Finder:
         return (found, gap + 1) if gap <= 7 else None
 
     def worse(self, found: Found) -> Found:
-        """"shot, hacked and burnt to death": the last of a row of deeds that killed."""
+        """ "shot, hacked and burnt to death": the last of a row of deeds that killed."""
         for j in range(found.last, min(found.last + 6, len(self.low))):
             later = self.effects.get(j)
             if later and later.row[0] == "killed" and later.row[1] == "pp":
@@ -408,7 +408,21 @@ class _Finder:
         j = g.first - 1
         while j >= 0 and self.low[j] in self.sets["qualifier"]:
             j -= 1
-        ends = g.last >= len(self.low) or self.low[g.last] in (",", ".", ";", "and", "—", "–", "-", "in", "on", "”", '"', "dead", "including")
+        ends = g.last >= len(self.low) or self.low[g.last] in (
+            ",",
+            ".",
+            ";",
+            "and",
+            "—",
+            "–",
+            "-",
+            "in",
+            "on",
+            "”",
+            '"',
+            "dead",
+            "including",
+        )
         if j < 0 or not ends:
             return None
         toll = self.low[max(0, j - 6) : j + 1]

@@ -74,7 +74,9 @@ def parties(s: Sentence) -> list[Party]:
     return sorted(out, key=lambda x: x.first)
 
 
-_WHERE = frozenset("in at near from of to across inside outside throughout into northern southern eastern western central , and".split())
+_WHERE = frozenset(
+    "in at near from of to across inside outside throughout into northern southern eastern western central , and".split()
+)
 _SKIP = frozenset("have has had also reportedly allegedly then later on motorcycles motorbikes who that again twice carried out launched "
                   "staged conducted mounted launches carries conducts stages began begins the a an series of new deadly massive has "
                   "wearing disguised as dressed in armed with heavily masked ' \" “ ” earlier today simultaneously briefly".split())  # fmt: skip
@@ -243,12 +245,16 @@ def _verbs(s: Sentence, language: str) -> list[tuple[Stance, Found]]:
     return out
 
 
-_DEEDS = frozenset("the a an both this these that those all \" “ its their several two three".split())
+_DEEDS = frozenset('the a an both this these that those all " “ its their several two three'.split())
 
 
 def _subjects(low: list[str], who: list[Party], verb: int) -> list[Party]:
     """The parties that stand before a verb in its clause: the nearest named one, and those joined to it by "and"."""
-    near = [p for p in who if p.last <= verb and verb - p.last <= 12 and not any(w in (";", ".") for w in low[p.last : verb])]
+    near = [
+        p
+        for p in who
+        if p.last <= verb and verb - p.last <= 12 and not any(w in (";", ".") for w in low[p.last : verb])
+    ]
     if not near:
         return []
     named = [p for p in near if not p.generic and verb - p.last <= verb - near[-1].last + 8]

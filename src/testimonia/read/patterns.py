@@ -59,17 +59,24 @@ def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
     if inside or here:
         return (inside or [d for d, _ in here])[:1]
     before = [
-        d for d in drafts
-        if d.fragments[0].sentence.index <= s.sentence and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
+        d
+        for d in drafts
+        if d.fragments[0].sentence.index <= s.sentence
+        and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
     ]
-    last = max(before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None)
+    last = max(
+        before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None
+    )
     return [last] if last else []
 
 
 def _plural(sentence: Sentence, s: Stand) -> bool:
     """Whether a claim is for several deeds: "both", "two attacks", "the bombings"."""
     after = [t.low for t in sentence.tokens if t.start >= s.end][:8]
-    return any(w in ("both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings") for w in after)
+    return any(
+        w in ("both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings")
+        for w in after
+    )
 
 
 def _recent(page: Page, d: Draft) -> bool:

@@ -67,9 +67,23 @@ def _quote_left_open(sentence: Sentence, before: bool) -> bool:
 
 
 def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple[Voice, ...]:
-    out: list[Voice] = []
+    """The voices of one sentence: sources, verbs of saying, labels ("Police: two dead"); hearsay where nobody else speaks."""
     low = [t.low for t in s.tokens]
-    for found in phrases(language, "speech", "source").find(s.tokens):
+    out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens))
+    spans = [(v.first, v.last) for v in out]
+    for found in phrases(language, "speech", "said").find(s.tokens):
+        if any(a - 3 <= found.first < b for a, b in spans):
+            continue
+        voice = _said(page, s, low, found, last, language)
+        if voice:
+            out.append(voice)
+    out = out or _sources(page, s, low, phrases(language, "speech", "hearsay").find(s.tokens))
+    return tuple(sorted(out or _label(page, s, language), key=lambda v: v.first))
+
+
+def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found]) -> list[Voice]:
+    out: list[Voice] = []
+    for found in sources:
         span = _phrase_after(s, found.last)
         if (
             span and out and out[-1].first <= found.first <= out[-1].last
@@ -77,14 +91,36 @@ def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str)
             out[-1] = _voice(page, s, span, out[-1].reach)
         elif span:
             out.append(_voice(page, s, span, _reach_of_source(low, found, span)))
-    sources = [(v.first, v.last) for v in out]
-    for found in phrases(language, "speech", "said").find(s.tokens):
-        if any(a - 3 <= found.first < b for a, b in sources):
-            continue
-        voice = _said(page, s, low, found, last, language)
-        if voice:
-            out.append(voice)
-    return tuple(sorted(out, key=lambda v: v.first))
+    return out
+
+
+def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
+    """ "Health ministry: 182 injured"; in a headline also "Up to 22 killed in region: UN", "… - rail chief"."""
+    toks = s.tokens
+    colon = next((i for i, t in enumerate(toks[:12]) if t.text == ":"), None)
+    if colon and colon + 1 < len(toks):
+        opening = next((i for i, t in enumerate(toks[:colon]) if t.text == "("), colon)
+        words = toks[:opening]
+        if (
+            words
+            and not any(t.low in _VERBS or t.text[0].isdigit() for t in words)
+            and _can_speak(s, (0, opening), language)
+        ):
+            return [_voice(page, s, (0, opening), (colon + 1, len(toks)))]
+    if s.part == "headline":
+        cut = next(
+            (i for i in range(len(toks) - 1, max(0, len(toks) - 6), -1) if toks[i].text in (":", "-", "–", "—")), None
+        )
+        spaced = cut is not None and (toks[cut].text == ":" or toks[cut - 1].end < toks[cut].start)
+        if (
+            cut
+            and spaced
+            and cut + 1 < len(toks)
+            and not any(t.text[0].isdigit() for t in toks[cut:])
+            and (_can_speak(s, (cut + 1, len(toks)), language))
+        ):
+            return [_voice(page, s, (cut + 1, len(toks)), (0, cut))]
+    return []
 
 
 def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
@@ -145,6 +181,7 @@ def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
     return any(m.start < end and start < m.end for m in s.actors)
 
 
+_AGAIN = frozenset("he she they it".split())
 _BREAKS = frozenset(
     ', ; : ( ) “ ” " – — that but and while who which when after before because as if although where'.split()
 )
@@ -180,10 +217,15 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
         end -= 1
     if end > 0 and toks[end - 1].text == ",":  # Name, role, said
         comma = next((i for i in range(end - 2, max(-1, end - 16), -1) if toks[i].text == ","), None)
-        if comma and toks[comma - 1].text[0].isupper():
-            end = comma
-        else:
+        if comma is None:
             return None
+        if all(t.text[0].isupper() for t in toks[comma + 1 : end - 1]) and end - 1 - comma > 2:  # role, Name, said
+            return comma + 1, end - 1
+        if not toks[comma - 1].text[0].isupper() and not _can_speak(s, (comma - 1, comma), "en"):
+            return None
+        end = comma
+    if end > 1 and toks[end - 1].text == ")":  # "the Front (ONLF) says"
+        end = next((i for i in range(end - 1, max(-1, end - 8), -1) if toks[i].text == "("), end)
     first = end
     while (
         first > 0
@@ -191,6 +233,8 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
         and (toks[first - 1].low not in _BREAKS or (toks[first - 1].low == "and" and _joins(s, first - 1)))
     ):
         first -= 1
+    if first > 1 and toks[first - 1].low in ("who", "which") and toks[first].low not in _AGAIN:
+        return _phrase_before(s, first - 1)  # "an official who walked through the site counted"
     while first < end and toks[first].low in ("with", "and", "as", "in", "on", "for", "by", "to", "at"):
         first += 1
     return (first, end) if first < end and end - first <= 16 else None
@@ -204,7 +248,10 @@ def _joins(s: Sentence, i: int) -> bool:
     while j > 0 and s.tokens[j - 1].low not in _BREAKS:
         j -= 1
     before = s.tokens[j:i]
-    return len(before) <= 5 and not any(t.low in _VERBS or t.low.endswith("ed") for t in before)
+    return len(before) <= 5 and not any(
+        t.low in _VERBS or (t.low.endswith("ed") and t.low not in ("armed", "united", "unnamed", "allied"))
+        for t in before
+    )
 
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
