@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from testimonia.model.claim import (
@@ -21,7 +22,6 @@ TOWNS = {
     "Tarkint": ("ML", 17.5, 0.1), "Bamba": ("ML", 17.03, -1.4), "Bamba-Nord": ("ML", 17.05, -1.42),
     "Hadeel": ("IQ", 35.5, 44.4), "Hadil": ("IQ", 35.51, 44.39), "Qasra": ("IQ", 36.6, 44.9),
 }  # fmt: skip
-KM_FREE = "without point"  # a town of no gazetteer
 
 
 def town(name: str, admin1: str | None = None) -> Place:
@@ -40,10 +40,10 @@ def day(start: str, end: str | None = None, precision: Any = "day") -> Period:
     return Period(start=start, end=end or start, precision=precision)
 
 
-def dead(best: int | None, who: Any = "all", by: str | None = None, **more: Any) -> Figure:
+def dead(number: int | None, who: Any = "all", by: str | None = None, **more: Any) -> Figure:
     """A count of the killed: an exact one if nothing else is said."""
-    bounds = {"low": best, "best": best, "high": best} | more
-    at = bounds.pop("at", 10 + 40 * (hash((best, who, by)) % 50))
+    bounds = {"low": number, "best": number, "high": number} | more
+    at = bounds.pop("at", 10 + 50 * (zlib.crc32(f"{number} {who} {by}".encode()) % 50))
     effect = bounds.pop("effect", "killed")
     return Figure(effect=effect, who=who, according_to=by, at=(Evidence(at, at + 2, "12"),), **bounds)
 
@@ -62,7 +62,7 @@ def told(
         mentions=(Evidence(mention, mention + 6, "attack"),),
         date=when or Period(unresolved="the text names no date"),
         places=(where,) if isinstance(where, Place) else tuple(where),
-        perpetrators=tuple(Perpetrator(name=n, basis=b) if isinstance(n, str) else n for n, b in by),
+        perpetrators=tuple(Perpetrator(name=n, basis=b) for n, b in by),
         targets=tuple(Target(name=n, cls=c) for n, c in targets),
         figures=(figures,) if isinstance(figures, Figure) else tuple(figures),
         claims=tuple(Responsibility(by=n, stance=s) for n, s in claims),

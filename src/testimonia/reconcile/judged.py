@@ -34,7 +34,7 @@ SETTABLE: dict[str, Any] = {
     "victims": tuple[Victim, ...],
     "grade": str,
     "headline": str,
-} | {f"tolls/{effect}": Range for effect in TOLLS}
+} | {f"tolls/{effect}": Range | int for effect in TOLLS}
 
 
 def set_value(judgement: Judgement) -> Any:
@@ -44,35 +44,65 @@ def set_value(judgement: Judgement) -> Any:
     if judgement.value is None:
         raise UsageError(f"the judgement {judgement.id} sets {judgement.field} to nothing; give a value as JSON")
     try:
-        return msgspec.json.decode(judgement.value, type=SETTABLE[judgement.field])
+        value = msgspec.json.decode(judgement.value, type=SETTABLE[judgement.field])
     except msgspec.MsgspecError as fault:
         raise UsageError(f"{judgement.field}: {fault} (the value of judgement {judgement.id})") from fault
+    return _range(judgement.field, value) if judgement.field.startswith("tolls/") else value
+
+
+def _range(field: str, value: Range | int) -> Range:
+    """Three numbers in their order: a single number stands for all three, a missing bound for the best."""
+    given = Range(value, value, value) if isinstance(value, int) else value
+    best = given.best
+    if best is None:
+        raise UsageError(f'{field}: give at least the best number, as 54 or {{"low": 49, "best": 54, "high": 60}}')
+    low, high = best if given.low is None else given.low, best if given.high is None else given.high
+    if not 0 <= low <= best <= high:
+        raise UsageError(
+            f"{field}: {low}, {best}, {high} are not low, best and high in their order; no number is below 0"
+        )
+    return Range(low, best, high)
 
 
 def settle(incident: Incident, cluster: Cluster, judgements: Iterable[Judgement]) -> Incident:
     """The incident with what people set, oldest first, so that the newest stands; its findings tell both sides."""
     ids = {told.id for told in cluster.accounts}
-    for judgement in standing(judgements):
-        if judgement.verdict == "set" and ids & set(judgement.subjects):
-            incident = _apply(incident, cluster, judgement)
+    sets = [j for j in standing(judgements) if j.verdict == "set" and ids & set(j.subjects)]
+    everybody_set = any(j.field == "tolls/killed_all" for j in sets)
+    for judgement in sets:
+        incident = _apply(incident, cluster, judgement, everybody_set=everybody_set)
     return incident
 
 
-def _apply(incident: Incident, cluster: Cluster, judgement: Judgement) -> Incident:
+def _apply(incident: Incident, cluster: Cluster, judgement: Judgement, *, everybody_set: bool) -> Incident:
     field, value = judgement.field or "", set_value(judgement)
     why = f": {judgement.why}" if judgement.why else ""
     because = f"{judgement.who} set it on {judgement.when[:10]}{why}."
     if field.startswith("tolls/"):
         effect = field.removeprefix("tolls/")
-        was = incident.tolls.get(effect, Toll())
-        toll = msgspec.structs.replace(was, low=value.low, best=value.best, high=value.high,
-                                       because=f"{because} The reports: {was.because}")  # fmt: skip
-        incident = msgspec.structs.replace(incident, tolls=incident.tolls | {effect: toll})
+        tolls = incident.tolls | {effect: _set(incident.tolls[effect], value, because)}
+        if effect == "killed" and not everybody_set:
+            tolls["killed_all"] = _everybody(incident, value, because)
+        incident = msgspec.structs.replace(incident, tolls=tolls)
         field = f"figures/{effect}"
     else:
         incident = msgspec.structs.replace(incident, **{field: value})
     findings = tuple(_overruled(f, cluster, value, because) if f.field == field else f for f in incident.findings)
     return msgspec.structs.replace(incident, findings=findings)
+
+
+def _set(was: Toll, value: Range, because: str) -> Toll:
+    told = f"{because} The reports: {was.because}"
+    return msgspec.structs.replace(was, low=value.low, best=value.best, high=value.high, because=told)
+
+
+def _everybody(incident: Incident, value: Range, because: str) -> Toll:
+    """Everybody's toll where a person set that of the victims: the attackers on top, as the reports count them."""
+    victims, everybody = incident.tolls["killed"], incident.tolls["killed_all"]
+    pairs = ((value.low, victims.low, everybody.low), (value.best, victims.best, everybody.best),
+             (value.high, victims.high, everybody.high))  # fmt: skip
+    low, best, high = ((given or 0) + max(0, (all_ or 0) - (was or 0)) for given, was, all_ in pairs)
+    return _set(everybody, Range(low, max(low, best), max(low, best, high)), because)
 
 
 def _overruled(finding: Finding, cluster: Cluster, value: Any, because: str) -> Finding:
