@@ -41,9 +41,10 @@ def report(number: int) -> tuple[Document, Reading]:
 
     def account(mention: str, killed: str) -> Account:
         figure = Figure(effect="killed", who="all", low=int(killed), best=int(killed), high=int(killed), at=at(killed))
-        return Account(type="armed_assault", status="occurred", salience="news", mentions=at(mention),
-                       figures=(figure,), date=Period(start=document.published, end=document.published, precision="day"),
-                       places=(Place(name="Gao", country="ML", lat=16.3, lon=0.0, at=at("Gao")),))  # fmt: skip
+        gao = Place(name="Gao", country="ML", lat=16.3, lon=0.0, at=at("Gao"))
+        date = Period(start=document.published, end=document.published, precision="day")
+        return Account(type="armed_assault", status="occurred", salience="news", mentions=at(mention), date=date,
+                       figures=(figure,), places=(gao,))  # fmt: skip
 
     told = (account("Attack", "12"), account("another attack", "3"))
     return document, Reading(document=document.id, document_version=document.version, reader="test 1", incidents=told)
@@ -271,18 +272,20 @@ def test_an_edition_is_as_old_as_what_it_was_computed_from(tmp_path) -> None:
 def until_full(ledger: Ledger, size: int) -> list[int]:
     """Records reports, `size` in a batch, until the disk is full; which were acknowledged, with their batch, before."""
     done: list[int] = []
-    try:
+
+    def fill() -> None:
         for first in range(0, REPORTS * 3, size):
             numbers = range(first, first + size)
             with ledger.batch(size=1000, seconds=1000):
                 for number in numbers:
                     ledger.record(*report(number))
-            done += numbers
-    except LedgerError as error:
-        assert str(error) == (f"{ledger.path}: the disk is full (free some space and run the command again; "
-                              "nothing was half-written)")  # fmt: skip
-        return done
-    pytest.fail("the disk did not fill")
+            done.extend(numbers)
+
+    with pytest.raises(LedgerError) as caught:
+        fill()
+    cure = "free some space and run the command again; nothing was half-written"
+    assert str(caught.value) == f"{ledger.path}: the disk is full ({cure})"
+    return done
 
 
 @pytest.mark.parametrize("batched", [False, True])

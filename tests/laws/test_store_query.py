@@ -87,7 +87,7 @@ queries = st.builds(
     text=st.none()
     | st.sampled_from(["bomb", "bomb*", "CAR", '"car bomb"', "attack not", "uberfall", '"unclosed', "*", "gao"]),
     newest=st.booleans(),
-    limit=st.none() | st.integers(0, 5),
+    limit=st.none() | st.integers(0, 5) | st.just(50),
     offset=st.integers(0, 3),
 )
 

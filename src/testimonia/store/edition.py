@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 
 import msgspec
@@ -76,7 +77,15 @@ def _row(incident: Incident) -> tuple[object, ...]:
     places = " · ".join(dict.fromkeys(p.name for p in incident.places))
     return (incident.id, first or UNDATED, first, last, incident.type, incident.status, country, *point,
             killed.low, _best(killed), killed.high, incident.headline, encode(incident).decode(),
-            quotes, actors, places)  # fmt: skip
+            *_numbers(first, last), quotes, actors, places)  # fmt: skip
+
+
+def _numbers(first: str | None, last: str | None) -> tuple[int | None, int | None]:
+    """Two days as numbers; none for what is no day."""
+    try:
+        return date.fromisoformat(first or "").toordinal(), date.fromisoformat(last or "").toordinal()
+    except ValueError:
+        return None, None
 
 
 def _best(toll: Toll | Range) -> int | None:

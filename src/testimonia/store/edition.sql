@@ -19,10 +19,12 @@ CREATE TABLE incidents (
   body TEXT NOT NULL
 );
 CREATE INDEX incidents_day ON incidents (day, id);
-CREATE INDEX incidents_last ON incidents (last);
 CREATE INDEX incidents_type ON incidents (type, day, id);
 CREATE INDEX incidents_status ON incidents (status, day, id);
 CREATE INDEX incidents_killed ON incidents (killed);
+
+-- When: the first and last day of every dated incident, as numbers (day 1 is 0001-01-01).
+CREATE VIRTUAL TABLE spans USING rtree_i32 (seq, first, last);
 
 -- Where: one point an incident (its most specific place with coordinates), degrees WGS84.
 CREATE VIRTUAL TABLE points USING rtree (seq, south, north, west, east);

@@ -51,7 +51,8 @@ def prove(document: Document, reading: Reading) -> None:
         said = f"the reading is of {reading.document} in version {reading.document_version}"
         raise InputError(document.id, said, _CURE)
     for item in evidence(reading):
-        if item.start < 0 or item.end <= item.start or document.text[item.start : item.end] != item.quote:
+        within = 0 <= item.start < item.end <= len(document.text)
+        if not within or document.text[item.start : item.end] != item.quote:
             raise InputError(document.id, f"no words {item.quote!r} at {item.start} to {item.end}", _CURE)
     if not all(account.mentions for account in reading.incidents):
         raise InputError(document.id, "an account without a mention", _CURE)

@@ -52,7 +52,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 _CONDITIONS = {
     "since": "i.last >= ?",
-    "until": "i.first <= ?",
+    "until": "i.day <= ?",
+    "dates": "i.seq IN (SELECT seq FROM spans WHERE last >= ? AND first <= ?)",
     "country": _LABEL.format("country", "l.name = ?"),
     "place": _LABEL.format("place", _CONTAINS),
     "actor": _LABEL.format("actor", _CONTAINS),
@@ -60,30 +61,41 @@ _CONDITIONS = {
     "status": "i.status = ?",
     "min_killed": "i.killed >= ?",
     "text": "i.seq IN (SELECT rowid FROM words WHERE words MATCH ?)",
+    "box": """(i.seq IN (SELECT seq FROM points WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?)
+  AND i.lat BETWEEN ? AND ? AND i.lon BETWEEN ? AND ?)""",
 }
+_MANY = {"type", "status", "until", "since"}  # conditions that many incidents fulfil
 
 
 def select(query: Query) -> tuple[str, list[object]]:
     """The SQL that lists the numbers (`seq`) of the incidents that are meant, in order, and its parameters.
 
-    Raises UsageError for a date that is none or a box that lies outside the world.
+    There are two ways. A page of a list that many incidents fulfil is found by walking along them in order until it is
+    full. Anything else is collected by the index of its conditions and then sorted: there `+` keeps SQLite, which
+    cannot know how few there are, from walking. Raises UsageError for a date that is none or a box outside the world.
     """
-    where, values = [], list[object]()
-    for field, value in _asked(query).items():
-        where.append(_CONDITIONS[field])
-        values.append(value)
-    if query.box is not None:
-        condition, corners = _box(query.box)
-        where.append(condition)
-        values += corners
-    order = "i.day DESC, i.id DESC" if query.newest else "i.day, i.id"
-    asked = " AND ".join(where) or "TRUE"
-    sql = f"SELECT i.seq FROM incidents i WHERE {asked} ORDER BY {order} LIMIT ? OFFSET ?"
+    asked = _asked(query)
+    walk = query.limit is not None and asked.keys() <= _MANY and (query.newest or "since" not in asked)
+    if not walk:
+        first, last = asked.pop("since", None), asked.pop("until", None)
+        if first or last:
+            asked["dates"] = [_number(first, date.min), _number(last, date.max)]
+    conditions, values = [], list[object]()
+    for field, given in asked.items():
+        same = _CONDITIONS[field]
+        times = len(given) // same.count("?")
+        conditions.append(f"({' OR '.join([same] * times)})")
+        values += given
+    mark, turn = ("" if walk or not asked else "+"), (" DESC" if query.newest else "")
+    sql = (
+        f"SELECT i.seq FROM incidents i WHERE {' AND '.join(conditions) or 'TRUE'}"
+        f" ORDER BY {mark}i.day{turn}, {mark}i.id{turn} LIMIT ? OFFSET ?"
+    )
     return sql, [*values, -1 if query.limit is None else query.limit, query.offset]
 
 
-def _asked(query: Query) -> dict[str, object]:
-    """The conditions that are given, as SQL takes them, by field."""
+def _asked(query: Query) -> dict[str, list[object]]:
+    """The parameters of the conditions that are given, by field."""
     ready = {
         "since": query.since and bound(query.since, last=False),
         "until": query.until and bound(query.until, last=True),
@@ -95,7 +107,17 @@ def _asked(query: Query) -> dict[str, object]:
         "min_killed": query.min_killed,
         "text": query.text and match(query.text),
     }
-    return {field: value for field, value in ready.items() if value is not None and value != ""}
+    asked: dict[str, list[object]] = {
+        field: [value] for field, value in ready.items() if value is not None and value != ""
+    }
+    if query.box is not None:
+        asked["box"] = _corners(query.box)
+    return asked
+
+
+def _number(day: list[object] | None, otherwise: date) -> int:
+    """A day as `spans` has it."""
+    return date.fromisoformat(str(day[0])).toordinal() if day else otherwise.toordinal()
 
 
 def bound(said: str, *, last: bool) -> str:
@@ -128,15 +150,14 @@ def match(text: str) -> str:
     return " ".join(terms)
 
 
-def _box(box: tuple[float, float, float, float]) -> tuple[str, list[object]]:
-    """R-tree for the candidates, exact comparison for the answer (an R-tree rounds outwards to 32 bits)."""
+def _corners(box: tuple[float, float, float, float]) -> list[object]:
+    """What the condition `box` takes, once, or twice where the box lies across the date line. The R-tree, which rounds
+    outwards to 32 bits, finds the candidates; the exact comparison decides."""
     west, south, east, north = box
     if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
         raise UsageError(f"{box} is no box (write west,south,east,north in degrees, as -6,10,4,25)")
-    inside = "(i.seq IN (SELECT seq FROM points WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?)"
-    inside += " AND i.lat BETWEEN ? AND ? AND i.lon BETWEEN ? AND ?)"
     parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
     values: list[object] = []
     for left, right in parts:
         values += [south, north, left, right, south, north, left, right]
-    return f"({' OR '.join([inside] * len(parts))})", values
+    return values

@@ -5,6 +5,7 @@ INSERT INTO temp.gone SELECT seq FROM incidents WHERE seq NOT IN (SELECT seq FRO
 DELETE FROM incident_accounts WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM labelled WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM words WHERE rowid IN (SELECT seq FROM temp.gone);
+DELETE FROM spans WHERE seq IN (SELECT seq FROM temp.gone);
 DELETE FROM points WHERE seq IN (SELECT seq FROM temp.gone);
 DELETE FROM incidents WHERE seq IN (SELECT seq FROM temp.gone);
 
@@ -14,6 +15,8 @@ INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, ki
 INSERT INTO temp.fresh
   SELECT i.seq, i.id FROM incidents i LEFT JOIN temp.kept k ON k.seq = i.seq WHERE k.seq IS NULL ORDER BY i.seq;
 
+INSERT INTO spans SELECT f.seq, s.first_number, s.last_number
+  FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.first_number IS NOT NULL;
 INSERT INTO points SELECT f.seq, s.lat, s.lat, s.lon, s.lon
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.lat IS NOT NULL AND s.lon IS NOT NULL;
 INSERT INTO words (rowid, headline, quotes, actors, places) SELECT f.seq, s.headline, s.quotes, s.actors, s.places
