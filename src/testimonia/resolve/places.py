@@ -1,7 +1,8 @@
 """Where: place names in a report to points, each with a reason, a confidence and UCDP's precision code.
 
 `place_marks` reads a whole text; `resolve_place` resolves one name on its own. Three steps: `places_scan` and
-`places_unknown` find what reads as a place, `places_choose` picks the place that is meant, `places_derive` handles phrases
+`places_unknown` find what reads as a place, `places_choose` picks the place that is meant, `places_derive` handles
+phrases
 that describe a place by another. Nothing here raises for any text.
 """
 
@@ -24,9 +25,10 @@ from testimonia.resolve.places_unknown import unknown
 
 __all__ = ["place_marks", "resolve_place"]
 
-PLAIN_ENOUGH = 1.0
+PLAIN_ENOUGH, FAR_KM = 1.0, 150.0
 PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region": 5, "water": 5, "country": 6}
-"""UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6 country."""
+"""UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6
+country."""
 
 _OPEN_SEA_KM = 300.0
 
@@ -34,7 +36,8 @@ _OPEN_SEA_KM = 300.0
 def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None) -> tuple[PlaceMark, ...]:
     """Every place name of `text`, in order, without overlaps; `use` says which are no locations.
 
-    `publisher` names the paper: its home is weak evidence where the text itself names no country. A name has one meaning
+    `publisher` names the paper: its home is weak evidence where the text itself names no country. A name has one
+    meaning
     in a text unless the words beside a mention say otherwise; names spelt alike share their `name`."""
     scan = Scan(text, gazetteer)
     found = [
@@ -46,33 +49,44 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
     if publisher and not chooser.context.countries:
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
-    maker = _Maker(text, scan, gazetteer, found, chooser.choices)
-    return tuple(derived(text, maker.marks(), gazetteer))
+    maker = _Maker(text, scan, gazetteer, found, chooser)
+    return tuple(derived(text, maker.marks()))
 
 
 class _Maker:
     """Turns found names and choices into marks."""
 
-    def __init__(
-        self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], choices: list[Choice | None]
-    ) -> None:
+    def __init__(self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], chooser: Chooser) -> None:
         self.text, self.scan, self.gazetteer = text, scan, gazetteer
-        self.found, self.choices = found, choices
+        self.found, self.choices, self.chooser = found, chooser.choices, chooser
         self.names: dict[int, str] = {}
 
     def marks(self) -> list[PlaceMark]:
         """One mark for each found name, in order."""
-        out = []
+        out: list[PlaceMark] = []
         for i, (found, choice) in enumerate(zip(self.found, self.choices, strict=True)):
             if found.use == "adjective":
                 mark = self._adjective(found)
-            elif choice is None or found.site and not found.candidates:
+            elif choice is None or self._is_doubtful(found, choice, i):
                 mark = self._unresolved(found, i)
             else:
                 mark = self._resolved(found, choice)
             if mark is not None and (not out or mark.start >= out[-1].end):
                 out.append(mark)
         return out
+
+    def _is_doubtful(self, found: Found, choice: Choice, i: int) -> bool:
+        """Whether the chosen place is the wrong one after all: a mere likeness outside the area that the text names, a
+        site named like a town far from everything else in the text, an embassy (it lies anywhere but in its
+        country)."""
+        g, at = self.gazetteer, choice.entry
+        if choice.quality < 0.8 and self.chooser.within.get(i) and not self.chooser.inside(at, self.chooser.within[i]):
+            return True
+        if found.site is None:
+            return False
+        if found.site in ("embassy", "consulate") or choice.quality < 0.8:
+            return True
+        return g.kind[at] <= 1 and g.weight[at] < 5.5 and self.chooser.distance(at) > FAR_KM
 
     def _place(self, start: int, end: int, place: Place) -> Place:
         return msgspec.structs.replace(place, at=(Span(start, end).cut(self.text),))
@@ -81,8 +95,9 @@ class _Maker:
         land = self.gazetteer.lands.get(found.country or "")
         if land is None:
             return None
-        place = msgspec.structs.replace(_entry_place(self.gazetteer, land.entry), because=f"{found.name}: of {land.name}",
-                                        confidence=0.95)  # fmt: skip
+        place = msgspec.structs.replace(
+            _entry_place(self.gazetteer, land.entry), because=f"{found.name}: of {land.name}", confidence=0.95
+        )
         return PlaceMark(
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), use="adjective"
         )
@@ -94,8 +109,15 @@ class _Maker:
                                         confidence=_sure(found, choice))  # fmt: skip
         containers = _containers(g, choice.entry)
         if found.site is not None:
-            place = msgspec.structs.replace(place, name=self.text[start:end], kind="site", geonames_id=None, precision=2,
-                                            radius_km=10.0, because=f"at {name}; {place.because}")  # fmt: skip
+            place = msgspec.structs.replace(
+                place,
+                name=self.text[start:end],
+                kind="site",
+                geonames_id=None,
+                precision=2,
+                radius_km=10.0,
+                because=f"at {name}; {place.because}",
+            )
             containers = (_entry_place(g, choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
@@ -120,8 +142,16 @@ class _Maker:
         if found.bearing >= 0:
             lat, lon = destination(lat, lon, found.bearing, reach)
         part = msgspec.structs.replace(
-            place, name=self.text[start : found.end], kind="region", lat=round(lat, 3), lon=round(lon, 3), geonames_id=None,
-            precision=5, radius_km=round(max(20.0, reach), 1), because=f"a part of {place.name}; {place.because}")  # fmt: skip
+            place,
+            name=self.text[start : found.end],
+            kind="region",
+            lat=round(lat, 3),
+            lon=round(lon, 3),
+            geonames_id=None,
+            precision=5,
+            radius_km=round(max(20.0, reach), 1),
+            because=f"a part of {place.name}; {place.because}",
+        )
         whole = _entry_place(self.gazetteer, entry)
         return start, part, (whole, *inside)
 
@@ -132,14 +162,33 @@ class _Maker:
         told = f"; the text places it in {around[0].name}" if around else ""
         name = self.text[found.start : found.end]
         kind: PlaceKind = "site" if found.site else _kind(found.hint)
-        place = Place(name=name, kind=kind, country=country, precision=_rough(around), because=f"reads as a place{told}",
-                      confidence=0.45 if found.plain > 2 else 0.3, unresolved="not in the gazetteer")  # fmt: skip
+        place = Place(
+            name=name,
+            kind=kind,
+            country=country,
+            precision=_rough(around),
+            because=f"reads as a place{told}",
+            confidence=0.45 if found.plain > 2 else 0.3,
+            unresolved="not in the gazetteer",
+        )
+        if around and around[0].kind == "settlement" and kind in ("site", "district"):
+            # UCDP: quarters and sites of a town get the town's point
+            place = msgspec.structs.replace(
+                place,
+                lat=around[0].lat,
+                lon=around[0].lon,
+                radius_km=10.0,
+                unresolved=None,
+                precision=2,
+                because=f"not in the gazetteer itself{told}",
+            )
         return PlaceMark(
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), containers=around
         )
 
     def _around(self, found: Found, i: int) -> tuple[Place, ...]:
-        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph, else the country
+        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph, else
+        the country
         that the text names most."""
         best: tuple[int, int] | None = None
         for k in (i + 1, i - 1, i + 2, i - 2, i - 3):
@@ -163,7 +212,8 @@ class _Maker:
             land = g.lands.get(other.country or "")
             return (_entry_place(g, land.entry),) if land else ()
         areas = _containers(g, choice.entry)
-        if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or found.site:
+        quarter = found.site or found.hint == "district" or k == self.found.index(found) + 1
+        if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or quarter:
             areas = (_entry_place(g, choice.entry), *areas)
         return areas
 
@@ -219,11 +269,13 @@ def resolve_place(
 ) -> Place:
     """What one name means on its own: `resolve_place("Gao", country="ML").lat == 16.27…`.
 
-    `country` (ISO code) and `near` (latitude, longitude) are what is known beside it. The best-known place of that name wins
-    where nothing is; a name that the gazetteer does not hold comes back without a point, with the reason in `unresolved`. Never
+    `country` (ISO code) and `near` (latitude, longitude) are what is known beside it. The best-known place of that
+    name wins
+    where nothing is; a name that the gazetteer does not hold comes back without a point, with the reason in
+    `unresolved`. Never
     raises for any string."""
     gazetteer = gazetteer or Gazetteer.open()
-    marks = derived(name, [], gazetteer)
+    marks = derived(name, [])
     if marks and marks[0].end - marks[0].start >= len(name.strip()) - 1:
         return msgspec.structs.replace(marks[0].place, at=())
     shown = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "…"
@@ -245,12 +297,17 @@ def resolve_place(
         chooser.context.points.append((near[0], near[1], -1))
     choice = chooser.choose(candidates)
     assert choice is not None
-    return msgspec.structs.replace(_entry_place(gazetteer, choice.entry), name=shown, because=_sentence(gazetteer, choice),
-                                   confidence=round(min(0.99, choice.confidence), 3))  # fmt: skip
+    return msgspec.structs.replace(
+        _entry_place(gazetteer, choice.entry),
+        name=shown,
+        because=_sentence(gazetteer, choice),
+        confidence=round(min(0.99, choice.confidence), 3),
+    )
 
 
 def place_of_spans(text: str, spans: list[tuple[int, int]], gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """The places that given names mean in their text, one for each span, in their order (for measuring, and for readers that
+    """The places that given names mean in their text, one for each span, in their order (for measuring, and for
+    readers that
     find names themselves)."""
     scan = Scan(text, gazetteer)
     ordered = sorted(set(spans))

@@ -1,6 +1,8 @@
-"""Which of the places of one name is meant: prominence, and what the report says about countries, provinces and neighbours.
+"""Which of the places of one name is meant: prominence, and what the report says about countries, provinces and
+neighbours.
 
-The weights are set by hand and are in one unit, the decimal logarithm of a population: a country that the report names is
+The weights are set by hand and are in one unit, the decimal logarithm of a population: a country that the report
+names is
 worth a town two hundred times as large elsewhere. Every choice says why, and how sure it is: the distance to the best
 candidate that lies elsewhere, through a logistic curve.
 """
@@ -8,6 +10,7 @@ candidate that lies elsewhere, through a logistic curve.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -15,7 +18,7 @@ from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
 
-NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 3.0, 1.5
+NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 6.0, 1.5
 ELSEWHERE_KM = 60.0
 _PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
 
@@ -49,7 +52,8 @@ def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 
 def _nearest(lat: float, lon: float, at: int, points: list[tuple[float, float, int]]) -> float:
-    """About how far, in km, the nearest of `points` is that is not the place `at` itself (on a flat map: near is enough)."""
+    """About how far, in km, the nearest of `points` is that is not the place `at` itself (on a flat map: near is
+    enough)."""
     width = math.cos(math.radians(lat))
     least = 1e9
     for a, b, other in points:
@@ -74,7 +78,8 @@ class Chooser:
             self.choices = self._choose_all()
 
     def _apposed(self) -> dict[int, set[int]]:
-        """For each name, the areas that the words beside it say it lies in: "Paris, Texas", "Gao in Mali", "Mali's Gao"."""
+        """For each name, the areas that the words beside it say it lies in: "Paris, Texas", "Gao in Mali", "Mali's
+        Gao"."""
         areas: dict[int, set[int]] = {}
         for a, (left, right) in enumerate(zip(self.found, self.found[1:], strict=False)):
             gap = self.text[left.end : right.start]
@@ -82,12 +87,13 @@ class Chooser:
                 areas.setdefault(a, set()).update(self._as_areas(right))
                 if a + 2 < len(self.found) and self.text[right.end : self.found[a + 2].start] in _INSIDE:
                     areas[a].update(self._as_areas(self.found[a + 2]))
-            if gap in _OWNS or (left.use == "adjective" and len(gap) < 40 and not set(gap) & set(".;:\n(")):
+            if gap in _OWNS or (left.use == "adjective" and _HELD.fullmatch(gap)):
                 areas.setdefault(a + 1, set()).update(self._as_areas(left))
         return areas
 
     def _is_list(self, left: Found, right: Found) -> bool:
-        """Whether two names parted by a comma are of one rank ("Ohio, Texas"), so that the second does not hold the first."""
+        """Whether two names parted by a comma are of one rank ("Ohio, Texas"), so that the second does not hold the
+        first."""
         ranks = [self.gazetteer.kind[f.candidates[0].entry] if f.candidates else 0 for f in (left, right)]
         return ranks[0] >= _PROVINCE and ranks[1] <= ranks[0] and not self._seat(left.candidates[0].entry, left)
 
@@ -99,7 +105,8 @@ class Chooser:
         )
 
     def _listed(self, i: int) -> bool:
-        """Whether a name stands in a list beside provinces that no town shares its name with ("Borno, Adamawa and Yobe")."""
+        """Whether a name stands in a list beside provinces that no town shares its name with ("Borno, Adamawa and
+        Yobe")."""
         g, found = self.gazetteer, self.found[i]
         homes = {g.country[c.entry] for c in found.candidates if g.kind[c.entry] == _PROVINCE and c.quality > 0.8}
         for k in (i - 1, i + 1):
@@ -140,8 +147,10 @@ class Chooser:
                 continue
             best = found.candidates[0]
             if g.kind[best.entry] == _COUNTRY and best.quality > 0.8:
-                shared = any(g.kind[c.entry] == _PROVINCE and c.quality > 0.8 and g.country[c.entry] != g.country[best.entry]
-                             for c in found.candidates)  # fmt: skip
+                shared = any(
+                    g.kind[c.entry] == _PROVINCE and c.quality > 0.8 and g.country[c.entry] != g.country[best.entry]
+                    for c in found.candidates
+                )
                 context.countries[g.country[best.entry]] += 1 if shared else 2
                 continue
             rivals = {
@@ -167,7 +176,8 @@ class Chooser:
         self.context.points = list(dict.fromkeys(self.context.points))[:40]
 
     def _choose_all(self) -> list[Choice | None]:
-        """One choice a name and text ("one sense per discourse"), unless the words beside a mention say another place."""
+        """One choice a name and text ("one sense per discourse"), unless the words beside a mention say another
+        place."""
         shared: dict[str, set[int]] = {}
         hints: dict[str, Counter[str]] = {}
         for i, found in enumerate(self.found):
@@ -200,8 +210,15 @@ class Chooser:
         scored = [(self._score(c, hint, within or set(), c.entry in seats), c) for c in candidates]
         scored.sort(key=lambda pair: (-pair[0], pair[1].entry))
         score, best = scored[0]
-        rival = next((s for s, c in scored[1:] if g.kind[c.entry] != _COUNTRY
-                      and not km(g.lat[c.entry], g.lon[c.entry], g.lat[best.entry], g.lon[best.entry]) < ELSEWHERE_KM), None)  # fmt: skip
+        rival = next(
+            (
+                s
+                for s, c in scored[1:]
+                if g.kind[c.entry] != _COUNTRY
+                and not km(g.lat[c.entry], g.lon[c.entry], g.lat[best.entry], g.lon[best.entry]) < ELSEWHERE_KM
+            ),
+            None,
+        )
         margin = 4.0 if rival is None else score - rival
         known = 0.6 if rival is None and not self._supported(best.entry) and g.weight[best.entry] < 4.0 else 1.0
         confidence = known * (0.55 + 0.45 * best.quality) / (1.0 + math.exp(-1.6 * margin))
@@ -224,7 +241,7 @@ class Chooser:
             score += NAMED_COUNTRY + MAIN_COUNTRY * context.countries[country] / max(1, self.total)
         if context.areas and (g.admin1[at] in context.areas or g.admin2[at] in context.areas):
             score += NAMED_AREA
-        if within and self._inside(at, within):
+        if within and self.inside(at, within):
             score += WITHIN
         if hint is not None:
             score += KIND if KINDS[kind] == hint else _AKIN.get((hint, KINDS[kind]), -0.5 if kind != _COUNTRY else -3.0)
@@ -232,7 +249,13 @@ class Chooser:
             score += NEARBY * math.exp(-_nearest(g.lat[at], g.lon[at], at, context.points) / 120.0)
         return score
 
-    def _inside(self, at: int, areas: set[int]) -> bool:
+    def distance(self, at: int) -> float:
+        """How far, in km, a place lies from the nearest place that the text settles on; 0 where there is none."""
+        points = [p for p in self.context.points if p[2] != at]
+        return _nearest(self.gazetteer.lat[at], self.gazetteer.lon[at], at, points) if points else 0.0
+
+    def inside(self, at: int, areas: set[int]) -> bool:
+        """Whether a place lies in one of `areas` (entries) as the gazetteer has it."""
         g = self.gazetteer
         if g.admin1[at] in areas or g.admin2[at] in areas:
             return True
@@ -242,11 +265,13 @@ class Chooser:
     def _reasons(self, best: Candidate, within: set[int], rivals: int) -> tuple[str, ...]:
         g, at = self.gazetteer, best.entry
         reasons = []
-        if within and self._inside(at, within):
+        if within and self.inside(at, within):
             reasons.append("the words beside it name an area around it")
         if g.kind[at] != _COUNTRY and (count := self.context.countries.get(g.country[at])):
-            reasons.append(f"{g.lands[g.isos[g.country[at]]].name if g.isos[g.country[at]] in g.lands else 'its country'} "
-                           f"is named in the text (weight {count})")  # fmt: skip
+            reasons.append(
+                f"{g.lands[g.isos[g.country[at]]].name if g.isos[g.country[at]] in g.lands else 'its country'} "
+                f"is named in the text (weight {count})"
+            )
         if g.admin1[at] != NOWHERE and g.admin1[at] in self.context.areas:
             reasons.append(f"so is {g.entry(g.admin1[at]).name}")
         if g.population[at]:
@@ -257,13 +282,53 @@ class Chooser:
         return tuple(reasons)
 
 
-_INSIDE = frozenset([", ", " in ", ", in ", " (", ", in the ", " in the ", " of ", ", the ", " in eastern ", " in northern ",
-                     " in western ", " in southern ", " in central ", ", northern ", ", southern ", ", eastern ", ", western ",
-                     ", central "])  # fmt: skip
+_INSIDE = frozenset(
+    [
+        ", ",
+        " in ",
+        ", in ",
+        " (",
+        ", in the ",
+        " in the ",
+        " of ",
+        ", the ",
+        " in eastern ",
+        " in northern ",
+        " in western ",
+        " in southern ",
+        " in central ",
+        ", northern ",
+        ", southern ",
+        ", eastern ",
+        ", western ",
+        ", central ",
+    ]
+)
+_HELD = re.compile(
+    r" (?:[a-z-]+ ){0,3}?(?:(?:city|town|village|province|governorate|state|region|district|capital|port|island|"
+    r"settlement|municipality|commune|department|suburb|enclave)(?: city)?,? (?:of )?(?:the )?)?"
+)
 _LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
-_OWNS = frozenset(["'s ", "’s ", "'s northern ", "’s northern ", "'s southern ", "’s southern ", "'s eastern ", "’s eastern ",
-                   "'s western ", "’s western ", "'s capital ", "’s capital ", "'s capital, ", "’s capital, ",
-                   "'s central ", "’s central "])  # fmt: skip
+_OWNS = frozenset(
+    [
+        "'s ",
+        "’s ",
+        "'s northern ",
+        "’s northern ",
+        "'s southern ",
+        "’s southern ",
+        "'s eastern ",
+        "’s eastern ",
+        "'s western ",
+        "’s western ",
+        "'s capital ",
+        "’s capital ",
+        "'s capital, ",
+        "’s capital, ",
+        "'s central ",
+        "’s central ",
+    ]
+)
 _AKIN = {("province", "region"): 1.0, ("region", "province"): 2.0, ("district", "settlement"): 0.5,
          ("settlement", "district"): 0.5, ("district", "province"): 0.5, ("province", "district"): 1.0,
          ("province", "settlement"): 0.0, ("region", "settlement"): 0.3, ("region", "district"): 0.8,

@@ -1,4 +1,5 @@
-"""Places that a text describes by others: "30 km north of Gao", "the road between A and B", "the border with Niger", and
+"""Places that a text describes by others: "30 km north of Gao", "the road between A and B", "the border with Niger",
+and
 coordinates written out. Each becomes one mark over the whole phrase, with a point and a radius.
 
 Precision is UCDP's: 2 for a point near a named place, 5 for lines and loose areas (GED codebook, `where_prec`).
@@ -12,7 +13,6 @@ from functools import cache
 
 import msgspec
 
-from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
 from testimonia.resolve.places_choose import km
@@ -30,7 +30,8 @@ def _distance() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:about|around|some|roughly|approximately|nearly|just|over|almost|less than|more than)\s)?"
         rf"(?P<number>\d+(?:[.,]\d+)?|a few|several|a dozen|two dozen)[\s-]?(?P<unit>{units})\b"
-        rf"(?:\s?\([^()]{{1,20}}\))?\s+(?:(?:to\sthe\s)?(?P<bearing>{bearings})\s)?(?:of|from|away from|outside|inside)\s"
+        rf"(?:\s?\([^()]{{1,20}}\))?\s+(?:(?:to\sthe\s)?(?P<bearing>{bearings})\s)?"
+        rf"(?:of|from|away from|outside|inside)\s"
         rf"(?:the\s(?:[a-z-]+\s){{0,2}}(?:city|town|village|capital)(?:,?\sof)?,?\s)?$"
     )
 
@@ -44,7 +45,8 @@ def _towards() -> re.Pattern[str]:
 
 
 _ROAD = re.compile(
-    r"(?:(?:the|a)\s)?(?:main\s)?(?:road|highway|route|motorway|railway line|railway)\s(?:between|from|linking|connecting)\s$"
+    r"(?:(?:the|a)\s)?(?:main\s)?(?:road|highway|route|motorway|railway line|railway)"
+    r"\s(?:between|from|linking|connecting)\s$"
 )
 _BETWEEN = re.compile(r"\s(?:and|to|with)\s(?:the\s)?$")
 _BORDER = re.compile(
@@ -52,7 +54,8 @@ _BORDER = re.compile(
 )
 _PAIR_TAIL = re.compile(r"^\s(?:border|frontier|road|highway)\b(?:\s(?:region|area|crossing))?")
 _DECIMAL = re.compile(
-    r"(?<![\d.])(?P<a>[-+]?\d{1,2}\.\d{2,8})\s?°?\s?(?P<ns>[NS]?)\s?[,;/ ]\s?(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?![\w.])"
+    r"(?<![\d.])(?P<a>[-+]?\d{1,2}\.\d{2,8})\s?°?\s?(?P<ns>[NS]?)\s?[,;/ ]\s?"
+    r"(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?![\w.])"
 )
 _SEXAGESIMAL = re.compile(
     r"(?P<d1>\d{1,2})\s?[°º]\s?(?P<m1>\d{1,2})\s?['′’]\s?(?:(?P<s1>\d{1,2}(?:\.\d+)?)\s?(?:[\"″”]|'')\s?)?(?P<ns>[NS])[\s,;]{1,3}"
@@ -61,7 +64,7 @@ _SEXAGESIMAL = re.compile(
 _VAGUE = {"a few": 4.0, "several": 6.0, "a dozen": 12.0, "two dozen": 24.0}
 
 
-def derived(text: str, marks: list[PlaceMark], gazetteer: Gazetteer) -> list[PlaceMark]:
+def derived(text: str, marks: list[PlaceMark]) -> list[PlaceMark]:
     """`marks` with those that are part of such a phrase replaced by one mark over the phrase; coordinates added."""
     out: list[PlaceMark] = []
     skip = -1
@@ -107,7 +110,8 @@ def _phrase(text: str, mark: PlaceMark, following: PlaceMark | None, floor: int)
 
 
 def _shifted(text: str, start: int, mark: PlaceMark, number: str, unit: str, bearing: str | None) -> PlaceMark:
-    """The point that lies `number` `unit`s towards `bearing` from the mark's; without a number, some way in that direction."""
+    """The point that lies `number` `unit`s towards `bearing` from the mark's; without a number, some way in that
+    direction."""
     w = words()
     place, quote = mark.place, text[start : mark.end]
     length = (_VAGUE.get(number) or float(number.replace(",", "."))) * w.unit[unit] if number else 12.0
@@ -127,9 +131,18 @@ def _shifted(text: str, start: int, mark: PlaceMark, number: str, unit: str, bea
     because = f"{told} {bearing + ' of' if bearing else 'from'} {place.name}; {place.because}"
     at = (mark.place.at[0].span.cut(text),) if not number and angle < 0 else ()
     new = msgspec.structs.replace(
-        place, name=quote, kind="settlement" if length <= NEAR_KM else "region", lat=round(lat, 4), lon=round(lon, 4), at=at,
-        geonames_id=None, precision=precision, radius_km=round(radius, 1), because=because,
-        confidence=round(place.confidence * 0.9, 3))  # fmt: skip
+        place,
+        name=quote,
+        kind="settlement" if length <= NEAR_KM else "region",
+        lat=round(lat, 4),
+        lon=round(lon, 4),
+        at=at,
+        geonames_id=None,
+        precision=precision,
+        radius_km=round(radius, 1),
+        because=because,
+        confidence=round(place.confidence * 0.9, 3),
+    )
     return _marked(text, start, mark.end, new, (*_as_container(place), *mark.containers))
 
 
@@ -144,17 +157,30 @@ def _line(text: str, start: int, end: int, a: PlaceMark, b: PlaceMark) -> PlaceM
     shared = tuple(c for c in a.containers if c.name in {d.name for d in b.containers})
     country = p.country if p.country == q.country else (p.country or q.country)
     place = Place(
-        name=text[start:end], kind="region", country=country, lat=round((p.lat + q.lat) / 2, 4),
-        lon=round((p.lon + q.lon) / 2, 4), precision=5, radius_km=round(max(5.0, long / 2), 1),
-        because=f"between {p.name} and {q.name}", confidence=round(min(p.confidence, q.confidence) * 0.9, 3))  # fmt: skip
+        name=text[start:end],
+        kind="region",
+        country=country,
+        lat=round((p.lat + q.lat) / 2, 4),
+        lon=round((p.lon + q.lon) / 2, 4),
+        precision=5,
+        radius_km=round(max(5.0, long / 2), 1),
+        because=f"between {p.name} and {q.name}",
+        confidence=round(min(p.confidence, q.confidence) * 0.9, 3),
+    )
     return _marked(text, start, end, place, shared)
 
 
 def _border(text: str, start: int, mark: PlaceMark) -> PlaceMark:
     """A border with one country named: the line is loose, the point is unknown."""
     place = Place(
-        name=text[start : mark.end], kind="region", country=None, precision=5, because=f"along the border of {mark.place.name}",
-        confidence=round(mark.place.confidence * 0.6, 3), unresolved="a border has no single point")  # fmt: skip
+        name=text[start : mark.end],
+        kind="region",
+        country=None,
+        precision=5,
+        because=f"along the border of {mark.place.name}",
+        confidence=round(mark.place.confidence * 0.6, 3),
+        unresolved="a border has no single point",
+    )
     return _marked(text, start, mark.end, place, _as_container(mark.place))
 
 
@@ -178,7 +204,8 @@ def destination(lat: float, lon: float, bearing: float, length_km: float) -> tup
 
 
 def coordinates(text: str) -> list[PlaceMark]:
-    """Coordinates written out: `16.27, -0.05`, `16.27°N 0.05°W`, `16°16'12"N 0°03'W`; latitude first. A pair that no point
+    """Coordinates written out: `16.27, -0.05`, `16.27°N 0.05°W`, `16°16'12"N 0°03'W`; latitude first. A pair that no
+    point
     of the earth has becomes a mark without a point that says so."""
     out = []
     for found in _DECIMAL.finditer(text):

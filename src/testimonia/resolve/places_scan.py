@@ -1,6 +1,8 @@
-"""Finding what may be place names: capitalised stretches that the gazetteer knows, with the words around them as evidence.
+"""Finding what may be place names: capitalised stretches that the gazetteer knows, with the words around them as
+evidence.
 
-The scan decides only whether a stretch *reads* as a place (`Found.plain`, a sum of evidence; 1 is enough) and in which use;
+The scan decides only whether a stretch *reads* as a place (`Found.plain`, a sum of evidence; 1 is enough) and in
+which use;
 which of the places of that name is meant is `places_choose`'s part.
 """
 
@@ -22,8 +24,10 @@ _COUNTRY, _PROVINCE = 4, 3
 
 @dataclass
 class Found:
-    """A stretch of text that may name a place: tokens `i` to `j` (exclusive), offsets, candidates (best first), `use` as in
-    PlaceMark, and the evidence. `hint` is the kind of place that the words say it is ("village of"), None where they do not."""
+    """A stretch of text that may name a place: tokens `i` to `j` (exclusive), offsets, candidates (best first), `use`
+    as in
+    PlaceMark, and the evidence. `hint` is the kind of place that the words say it is ("village of"), None where they
+    do not."""
 
     i: int
     j: int
@@ -50,6 +54,7 @@ class Scan:
         self.tokens = tokens(text)
         self.surnames = self._surnames()
         self.found: list[Found] = []
+        self.ends: set[int] = set()
         i = 0
         while i < len(self.tokens):
             hit = self._at(i)
@@ -59,6 +64,7 @@ class Scan:
             self.found.append(hit)
             i = max(hit.j, i + 1)
         self._drop_swallowed()
+        self._credit_neighbours()
 
     def given(self, start: int, end: int) -> Found:
         """The stretch from `start` to `end` as a place that somebody else has found, with the hints around it."""
@@ -121,7 +127,7 @@ class Scan:
             start, end = self.tokens[i].start, self.tokens[j - 1].end
             shown = self.text[start:end]
             iso = self.gazetteer.demonyms.get(strict(shown)) or self._people(shown)
-            if iso is not None and not self._is_country_name(shown, i, j):
+            if iso is not None and not self._is_country_name(shown, j):
                 return Found(
                     i, j, start, end, (), use="adjective", country=iso, name=shown, key=strict(shown), plain=2.0
                 )
@@ -138,7 +144,7 @@ class Scan:
         """`Malians`: the plural of a demonym."""
         return self.gazetteer.demonyms.get(strict(shown[:-1])) if shown.endswith("s") and len(shown) > 4 else None
 
-    def _is_country_name(self, shown: str, i: int, j: int) -> bool:
+    def _is_country_name(self, shown: str, j: int) -> bool:
         """`US`, `U.S.`: the country where no noun follows ("in the US."), the adjective elsewhere ("US soldiers")."""
         if strict(shown) not in ("us",):
             return False
@@ -165,7 +171,8 @@ class Scan:
         return following.lower in verbs
 
     def _speaks_for_itself(self, i: int) -> bool:
-        """Whether a single word is worth a look-up: not an ordinary word where capitals are the rule, not an initial."""
+        """Whether a single word is worth a look-up: not an ordinary word where capitals are the rule, not an
+        initial."""
         token = self.tokens[i]
         if len(token.text) == 1:
             return False
@@ -245,7 +252,8 @@ class Scan:
             if (head.lower in w.org_of and (head.capital or head.lower == "armed forces")) and not head.titled:
                 found.use = "name"
         elif last.lower == "in" and len(near) > 1 and near[-2].capital and near[-2].lower in w.org_of:
-            found.use = "name"
+            if self.gazetteer.kind[found.candidates[0].entry] > _PROVINCE:
+                found.use = "name"
         elif last.lower in w.title and (last.capital or last.lower not in ("private", "father", "justice", "general")):
             found.plain -= 2.5
         elif last.lower in w.given and last.capital:
@@ -295,7 +303,8 @@ class Scan:
             found.plain -= 2.0
 
     def _take_area(self, found: Found, following: Token) -> None:
-        """`Khost Province`, `Mopti region`: the word says what is meant; written with a capital it belongs to the name."""
+        """`Khost Province`, `Mopti region`: the word says what is meant; written with a capital it belongs to the
+        name."""
         found.hint = self.words.area[following.lower]
         found.plain += 1.8
         if following.capital and not following.titled:
@@ -305,7 +314,7 @@ class Scan:
     def _take_voice(self, found: Found, kind: int) -> None:
         """`Washington said`: a capital or a country that speaks is a government; a person if the town is small."""
         capital = any(self.gazetteer.weight[c.entry] >= 6.8 for c in found.candidates[:2])
-        if found.why or found.plain <= 0 and kind < _PROVINCE:
+        if found.why or (found.plain <= 0 and kind < _PROVINCE):
             found.plain -= 0.5
         elif kind == _COUNTRY or capital:
             found.use = "actor"
@@ -323,6 +332,23 @@ class Scan:
                 out.add(after.lower)
         return frozenset(out - self.words.ordinary)
 
+    def _credit_neighbours(self) -> None:
+        """A name before an area that a place of that name lies in reads as a place: "Hurricane, Utah"."""
+        g = self.gazetteer
+        for left, right in zip(self.found, self.found[1:], strict=False):
+            if left.use != "place" or not left.candidates or not right.candidates:
+                continue
+            if self.text[left.end : right.start] not in (", ", " in ", ", in "):
+                continue
+            areas = {c.entry for c in right.candidates[:6] if g.kind[c.entry] >= 2}
+            homes = {g.country[a] for a in areas if g.kind[a] == _COUNTRY}
+            if any(
+                g.admin1[c.entry] in areas or g.admin2[c.entry] in areas or g.country[c.entry] in homes
+                for c in left.candidates
+            ):
+                left.plain += 2.6
+                right.plain += 0.6
+
     def _drop_swallowed(self) -> None:
         """Sites that took in the next word may cover a following stretch: the longer one stays."""
         kept: list[Found] = []
@@ -334,6 +360,18 @@ class Scan:
 
 
 _LOWER_TAILS = frozenset(
-    ["agreement", "agreements", "accord", "accords", "treaty", "convention", "protocol", "declaration", "pact", "summit",
-     "process", "formula"]
-)  # fmt: skip
+    [
+        "agreement",
+        "agreements",
+        "accord",
+        "accords",
+        "treaty",
+        "convention",
+        "protocol",
+        "declaration",
+        "pact",
+        "summit",
+        "process",
+        "formula",
+    ]
+)

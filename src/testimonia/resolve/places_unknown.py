@@ -1,4 +1,5 @@
-"""Names that read as places and are in no gazetteer: small villages above all, and named sites ("Pine Ridge High School").
+"""Names that read as places and are in no gazetteer: small villages above all, and named sites ("Pine Ridge High
+School").
 
 They get a mark without a point, with the country and the areas that the words around them give, a low confidence, and
 the reason in `unresolved`. Words that read so only weakly ("in Xyz") are tried one letter off before.
@@ -6,26 +7,31 @@ the reason in `unresolved`. Words that read so only weakly ("in Xyz") are tried 
 
 from __future__ import annotations
 
+from testimonia.knowledge.gazetteer import Candidate
 from testimonia.knowledge.gazetteer_fold import strict
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_words import Token
 
 _AT = frozenset(["in", "near", "at", "outside", "around", "from", "inside", "nearby"])
 _STRONG, _WEAK = 2.4, 1.1
+_SHARED = frozenset(["upper", "lower", "middle", "new", "old", "greater", "little", "big", "great"])
+_LISTED = frozenset([", ", " and ", ", and "])
 
 
 def unknown(scan: Scan) -> list[Found]:
     """Stretches that no candidate stands for, as `Found` without candidates or with those one letter off, in order."""
     taken = [False] * (len(scan.tokens) + 1)
-    for found in scan.found:
-        if found.plain >= 1.0 or found.use != "place":
-            taken[found.i : found.j] = [True] * (found.j - found.i)
+    for known in scan.found:
+        if known.plain >= 1.0 or known.use != "place":
+            taken[known.i : known.j] = [True] * (known.j - known.i)
+    scan.ends = {f.end for f in scan.found if f.use == "place" and f.plain >= 1.0}
     out, i = [], 0
     while i < len(scan.tokens):
         end = i if taken[i] else _run(scan, taken, i)
         found = _judge(scan, i, end) if end > i else None
         if found is not None:
             out.append(found)
+            scan.ends.add(found.end)
         i = max(end, i + 1)
     return out
 
@@ -48,12 +54,15 @@ def _run(scan: Scan, taken: list[bool], i: int) -> int:
 
 
 def _judge(scan: Scan, i: int, end: int) -> Found | None:
-    w, head = scan.words, scan.tokens[i]
-    while end - i > 1 and scan.tokens[i].lower in w.bearing:
-        i += 1
-    shown = scan.text[scan.tokens[i].start : scan.tokens[end - 1].end]
+    w = scan.words
     last = scan.tokens[end - 1]
     site = last.lower if end - i > 1 and last.lower in w.site else None
+    while end - i > 1 and site is None and (scan.tokens[i].lower in w.bearing or _is_opening(scan, i)):
+        i += 1
+    while site is not None and end - i > 2 and _is_opening(scan, i):
+        i += 1
+    head = scan.tokens[i]
+    shown = scan.text[scan.tokens[i].start : scan.tokens[end - 1].end]
     if head.titled and site is None:
         return None
     hint, plain = _evidence(scan, i, end)
@@ -64,10 +73,26 @@ def _judge(scan: Scan, i: int, end: int) -> Found | None:
     found = Found(i, end, scan.tokens[i].start, last.end, (), plain=plain, hint="site" if site else hint, name=shown,
                   key=strict(shown), site=site)  # fmt: skip
     if site is None and end - i <= 2 and len(shown) >= 6:
-        found.candidates = scan.gazetteer.lookup(shown, near=True)
+        found.candidates = _in_named_countries(scan, shown)
     if plain < _STRONG and not found.candidates and hint is None and site is None and not _is_name_shaped(head):
         return None
     return found
+
+
+def _in_named_countries(scan: Scan, shown: str) -> tuple[Candidate, ...]:
+    """Places of nearly that name in the countries that the text names: elsewhere a near miss is chance."""
+    g = scan.gazetteer
+    named = {g.isos.index(f.country) for f in scan.found if f.use == "adjective" and f.country in g.isos}
+    named |= {
+        g.country[c.entry] for f in scan.found if f.plain >= 1.0 for c in f.candidates[:1] if g.kind[c.entry] >= 3
+    }
+    return tuple(c for c in g.lookup(shown, near=True) if g.country[c.entry] in named)
+
+
+def _is_opening(scan: Scan, i: int) -> bool:
+    """Whether a word has its capital only because the sentence begins with it: "In", "The", "Near"."""
+    token = scan.tokens[i]
+    return token.first and (token.lower in scan.words.before or token.lower in ("the", "a", "an"))
 
 
 def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
@@ -81,7 +106,7 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     if end - i > 1 and (kind := w.area.get(scan.tokens[end - 1].lower)):
         return kind, _STRONG
     if not left:
-        return None, 0.0
+        return None, 1.0 if _follows_place(scan, i) else 0.0
     last = left[-1]
     two = f"{left[-2].lower} {last.lower}" if len(left) > 1 else ""
     if last.lower == "of" and len(left) > 1 and (kind := w.noun.get(left[-2].lower)):
@@ -95,14 +120,26 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     if last.lower in _AT:
         apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
         return "settlement", _STRONG if apposed else _WEAK
-    return None, 0.0
+    return None, _WEAK if last.lower == "and" and _follows_place(scan, i) else 0.0
+
+
+def _follows_place(scan: Scan, i: int) -> bool:
+    """Whether a list of places goes on with token i: "in Kasha, Saifal and …"."""
+    before = scan.tokens[i - 1] if i else None
+    if before is not None and before.lower == "and":
+        before = scan.tokens[i - 2] if i > 1 else None
+    if before is None or not before.capital or scan.text[before.end : scan.tokens[i].start] not in _LISTED:
+        return False
+    return before.end in scan.ends
 
 
 def _is_other(scan: Scan, i: int, end: int, site: str | None) -> bool:
     """Whether the run is something else than a place: a person, an organisation, a month, an acronym, a demonym."""
     w, run = scan.words, scan.tokens[i:end]
     if site is None and any(
-        t.lower in w.ordinary and not (k and t.lower in w.area) for k, t in enumerate(run) if t.lower not in w.join
+        t.lower in w.ordinary and not (k and t.lower in w.area) and not (k == 0 < len(run) - 1 and t.lower in _SHARED)
+        for k, t in enumerate(run)
+        if t.lower not in w.join
     ):
         return True
     if any(t.lower in w.title for t in run[:1]) or (
@@ -117,5 +154,6 @@ def _is_other(scan: Scan, i: int, end: int, site: str | None) -> bool:
 
 
 def _is_name_shaped(token: Token) -> bool:
-    """A word that can be a village's name on a preposition's word alone: five letters and more, capital first, then small."""
+    """A word that can be a village's name on a preposition's word alone: five letters and more, capital first, then
+    small."""
     return len(token.text) >= 5 and token.text[1:].islower() and token.text.isalpha()

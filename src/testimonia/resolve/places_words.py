@@ -1,4 +1,5 @@
-"""The words around place names (`lang/en/places*.tsv`), read once, and the tokens of a text with what case tells of them."""
+"""The words around place names (`lang/en/places*.tsv`), read once, and the tokens of a text with what case tells of
+them."""
 
 from __future__ import annotations
 
@@ -84,7 +85,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _is_titled(line: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether a line writes most of its longer words with a capital: a headline in title case or capitals throughout."""
+    """Whether a line writes most of its longer words with a capital: a headline in title case or capitals
+    throughout."""
     if not 2 <= len(spans) <= 30:
         return False
     long = [line[s] for s, e in spans if e - s > 3 and line[s].isalpha()]
