@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import cast
 
@@ -181,13 +182,19 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
     before = f.sentence.tokens[here - 1].low if here else ""
     score += 1.0 if before in _INTO else 0.0
-    dateline = (
-        mark.start < 600
-        and here <= 1
-        and f.sentence.part == "body"
-        and page.document.text[mark.start : mark.end].isupper()
-    )
+    dateline = here <= 1 and f.sentence.part == "body" and _dateline(page, mark)
     return score - (2.0 if dateline else 0.0)
+
+
+def _dateline(page: Page, mark: PlaceMark) -> bool:
+    """Whether a place opens the report as where it was written: "BAMAKO, 3 May (Agency) - …"."""
+    text = page.document.text
+    if mark.start > 600 or text.rfind("\n", 0, mark.start) + 1 < mark.start - 2:
+        return False
+    return (
+        re.match(r"[^.\n]{0,70}?(?: [-–—]{1,2} |\. ?[-–—] |\([^)]{2,60}\) )", text[mark.end : mark.end + 90])
+        is not None
+    )
 
 
 def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:

@@ -57,6 +57,8 @@ class _Finder:
         self.s, self.toks = sentence, sentence.tokens
         self.low = [t.low for t in sentence.tokens]
         self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
+        self.sets["said"] = wordset(language, "speech", "said")
+        self.older = phrases(language, "grammar", "earlier").find(self.toks)
         effects = phrases(language, "effects").find(self.toks)
         self.effects = {i: f for f in effects for i in range(f.first, f.last)}
         # "dead", "injured" are what was done before they are people; "bodies" are counted as people
@@ -122,6 +124,9 @@ class _Finder:
                 inner = next((f for f in self.people.values() if f.last == j and f.first > i - 1), None)
                 who = _OF_KIND.get(named.kind)
                 best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
+                continue
+            if word in ('"', "“", "”") and j + 1 in self.people:  # 14 "mercenaries"
+                j += 1
                 continue
             dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
             if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
@@ -215,6 +220,8 @@ class _Finder:
             None,
         )
         if noun is not None:
+            if any(w in self.sets["unknown"] for w in self.low[i:noun]):
+                return []  # "no word on casualties"
             return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
         head = self.noun(i + 1, True)
         if isinstance(head, Found):
@@ -230,8 +237,11 @@ class _Finder:
     # -- what was done to them --------------------------------------------------------------------------------
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
-        if g.shape == "name":
-            return self.judge_one(g, groups[:i])
+        if g.shape in ("name", "one") and self.low[g.last : g.last + 1] and self.low[g.last] in self.sets["said"]:
+            return None  # "an official said"
+        part = self.partitive(g)
+        if part or g.shape == "name":
+            return part or self.judge_one(g)
         if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         left, right = self.left(g), self.right(g)
@@ -247,7 +257,34 @@ class _Finder:
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
-    def judge_one(self, g: Group, before: list[Group]) -> Hit | None:
+    def partitive(self, g: Group) -> Hit | None:
+        """ "29 of the dead were children", "two of them policemen": the class stands behind, the effect in the word itself."""
+        if (
+            g.shape != "number"
+            or self.low[g.first + 1 : g.first + 2] != ["of"]
+            and self.low[g.last - 1 : g.last + 1].count("of") == 0
+        ):
+            return None
+        i = next(
+            (j for j in range(g.first, min(g.last + 4, len(self.low))) if self.low[j] in self.sets["partitive"]), None
+        )
+        if i is None:
+            return None
+        who = next(
+            (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
+        )
+        effect = (
+            "injured"
+            if self.low[i] in ("wounded", "injured")
+            else "killed"
+            if self.low[i] in ("dead", "killed", "victims", "fatalities", "bodies")
+            else None
+        )
+        if who is None or effect is None:
+            return None
+        return self.hit(g._replace(who=who), effect, i, part=True)
+
+    def judge_one(self, g: Group) -> Hit | None:
         """A definite or named person: only where the effect stands right beside ("killed Ahmed Ali", "the attacker was shot dead")."""
         left, right = self.left(g), self.right(g)
         if left and left[1] == 0 and left[0].row[0] in ("killed", "abducted"):
@@ -335,6 +372,8 @@ class _Finder:
                 aux = aux or word in self.sets["aux"]
             elif word in ("(", ",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2] and word != "(":
                 depth, gap = 1, gap + 1
+            elif word in ('"', "”") and j == g.last:  # eleven "extremists" had been killed
+                gap += 0
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
                 return None
             else:
@@ -450,6 +489,7 @@ class _Finder:
             and (self.low[g.last] in self.sets["other"] or self.joined(before.last, g.first))
         ):
             who = before.who
+        basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
         return Hit(
             self.s.index,
             cast(Effect, effect),
@@ -460,7 +500,8 @@ class _Finder:
             anchor,
             g.first,
             g.last,
-            part=part,
+            basis,
+            part,
         )
 
 
@@ -479,4 +520,6 @@ _SETS = (
     "other",
     "corpse",
     "counting",
+    "unknown",
+    "partitive",
 )

@@ -53,8 +53,8 @@ class Draft:
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = _digest(page, found) if page.digest else _report(page, found)
-    lead = any(f.strength >= 3 and "attacker" in f.cues and f.sentence.index < 3 for f in found)
-    elsewhere = not page.digest and not lead and _tells_of_other_things(page)
+    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.index < 3 for f in found)
+    elsewhere = not page.digest and _tells_of_other_things(page, 2.5 if lead else 1.2)
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
@@ -244,11 +244,11 @@ def _armed(d: Draft) -> bool:
     return any("attacker" in f.cues for f in d.fragments)
 
 
-def _tells_of_other_things(page: Page) -> bool:
+def _tells_of_other_things(page: Page, ratio: float) -> bool:
     """Whether a whole text has more words of sport, markets, weather, courts … than of attackers."""
     counted: dict[str, set[str]] = {}
     for s in page.sentences:
         for cue in sectioned("en", "contexts").all(s.tokens):
             counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
     other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
-    return other >= 4 and other > 1.2 * attackers
+    return other >= 4 and other > ratio * attackers

@@ -65,6 +65,9 @@ def parties(s: Sentence) -> list[Party]:
         first, last = s.cover(a.start, a.end)
         out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic))
     for p in s.places:
+        follow = s.tokens[s.at(p.end) : s.at(p.end) + 1]
+        if p.use == "adjective" and follow and follow[0].low in _REGIONS:
+            continue  # "the Turkish province", "the Syrian city"
         if p.place.country and (p.use in ("adjective", "actor") or p.place.kind == "country"):
             first, last = s.cover(p.start, p.end)
             where = p.use == "place" and first > 0 and s.tokens[first - 1].low in _WHERE
@@ -74,6 +77,9 @@ def parties(s: Sentence) -> list[Party]:
     return sorted(out, key=lambda x: x.first)
 
 
+_REGIONS = frozenset("province city town village capital region border district state territory island coast port side - government's fence frontier "
+                     "soil airspace waters city's man woman national citizen nationals citizens president minister people civilians "
+                     "journalist officials embassy consulate media television".split())  # fmt: skip
 _WHERE = frozenset(
     "in at near from of to across inside outside throughout into northern southern eastern western central , and".split()
 )
