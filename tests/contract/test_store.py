@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -141,6 +142,7 @@ def test_a_batch_commits_when_it_is_full_and_at_its_end(ledger) -> None:
             document = msgspec.structs.replace(BLAST, id=f"d{number}")
             ledger.record(document, read(document))
             steps.append(seen())
+            assert ledger.has_reading(document.id, document.version, "patterns 1")  # which does not end the batch
     assert steps == [0, 0, 3, 3, 3, 6, 6]
     assert seen() == 7
 
@@ -234,3 +236,17 @@ def test_several_threads_may_use_one_ledger(ledger) -> None:
         thread.join()
     assert faults == []
     assert ledger.counts().accounts == 30
+
+
+def test_a_ledger_is_not_carried_over_a_fork(ledger) -> None:
+    child = os.fork()
+    if not child:  # an exit that runs nothing of the parent's
+        try:
+            ledger.counts()
+            os._exit(1)
+        except LedgerError as error:
+            os._exit(0 if "open it again after a fork" in str(error) else 2)
+        except BaseException:
+            os._exit(3)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ledger.record(BLAST, read(BLAST))

@@ -144,6 +144,17 @@ class Connections:
                 else:  # the ledger was closed while somebody still read
                     reader.close()
 
+    @contextmanager
+    def latest(self) -> Iterator[sqlite3.Connection]:
+        """For one look at what this ledger has written, committed or not: unlike `snapshot` it leaves a batch open."""
+        with self._lock:
+            if self._writer is not None and self._writer.in_transaction:
+                with clear(self.path):
+                    yield self._pen()
+                return
+        with self.snapshot() as connection:
+            yield connection
+
     def flush(self) -> None:
         """Commits what a batch has written so far."""
         with self._lock, clear(self.path):

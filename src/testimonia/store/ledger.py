@@ -53,7 +53,7 @@ class Ledger:
     def __init__(self, connections: Connections) -> None:
         self._at = connections
         self._batch: Batch | None = None
-        self._basis: Mark | None = None
+        self._asked: dict[str, Mark] = {}
 
     @classmethod
     def open(
@@ -119,8 +119,9 @@ class Ledger:
             self._at.flush()
 
     def has_reading(self, document: str, version: str, reader: str) -> bool:
-        """Whether this reader (name and version) has read this version: then the work of reading can be spared."""
-        with self._at.snapshot() as connection:
+        """Whether this reader (name and version) has read this version: then the work of reading can be
+        spared. Does not end a batch."""
+        with self._at.latest() as connection:
             return book.has_reading(connection, document, version, reader)
 
     def judge(self, judgement: Judgement) -> bool:
@@ -131,7 +132,7 @@ class Ledger:
     def judgements(self) -> Iterator[Judgement]:
         """Every judgement in the order of recording (never by `when`: clocks go backwards)."""
         with self._at.snapshot() as connection:
-            self._note(edition.mark(connection))
+            self._asked["judgements"] = edition.mark(connection)
             yield from book.judgements(connection)
 
     def accounts(self, reader: str | None = None) -> Iterator[Told]:
@@ -142,7 +143,7 @@ class Ledger:
         the one recorded last.
         """
         with self._at.snapshot() as connection:
-            self._note(edition.mark(connection))
+            self._asked["accounts"] = edition.mark(connection)
             yield from book.accounts(connection, reader)
 
     def account(self, name: str, reader: str | None = None) -> Told:
@@ -180,8 +181,8 @@ class Ledger:
         with self._at.apart() as connection:
             edition.stage(connection, incidents)
             with self._at.immediate(connection):
-                edition.swap(connection, self._basis or edition.mark(connection), recipe)
-        self._basis = None
+                edition.swap(connection, self._basis(edition.mark(connection)), recipe)
+        self._asked.clear()
 
     @property
     def stale(self) -> bool:
@@ -228,10 +229,10 @@ class Ledger:
                 incidents=connection.execute("SELECT count(*) FROM incidents").fetchone()[0],
             )
 
-    def _note(self, mark: Mark) -> None:
-        """An edition is at most as new as the oldest part of the book that was read for it."""
-        known = self._basis or mark
-        self._basis = Mark(min(known.readings, mark.readings), min(known.judgements, mark.judgements))
+    def _basis(self, now: Mark) -> Mark:
+        """An edition is as new as the oldest part of the book that was read for it."""
+        asked = (self._asked.get("accounts", now), self._asked.get("judgements", now))
+        return Mark(min(mark.readings for mark in asked), min(mark.judgements for mark in asked))
 
     def _known(self, found: T | None, what: str, name: str) -> T:
         if found is None:
