@@ -16,7 +16,9 @@ from testimonia.link.compare import Levels
 from testimonia.link.score import PRIOR, Weights
 from testimonia.link.tables import Weight
 
-HOLD = 20.0  # how strongly a weight is held to its prior: the inverse variance of the Gaussian
+HOLD = 5.0  # how strongly a weight is held to its prior: the inverse variance of the Gaussian
+SILENT = 20.0  # how many times more strongly a weight is held that is nothing by hand ("unknown")
+FREE = 0.1  # how strongly the share of true pairs among those compared is held: it is what it is
 _STEPS = 60
 _ENOUGH = 1e-8
 
@@ -34,24 +36,27 @@ def learn(pairs: Sequence[Pair], prior: Weights, hold: float = HOLD) -> dict[tup
     names = list(prior)
     column = {name: i for i, name in enumerate(names)}
     start = np.array([prior[n].value for n in names])
+    # A level that says nothing stays near nothing, so that the sum can be read term by term.
+    held = np.array([hold * (SILENT if prior[n].value == 0 else 1.0) for n in names])
+    held[column[PRIOR]] = FREE
     x = np.zeros((len(pairs), len(names)))
     x[:, column[PRIOR]] = 1.0
     for row, pair in enumerate(pairs):
         x[row, [column[level] for level in pair.levels]] = 1.0
     y = np.array([float(p.same) for p in pairs])
-    found = _newton(x, y, start, hold)
+    found = _newton(x, y, start, held)
     return {n: Weight(round(float(found[i]), 3), prior[n].words) for i, n in enumerate(names)}
 
 
 def _newton(
-    x: NDArray[np.float64], y: NDArray[np.float64], start: NDArray[np.float64], hold: float
+    x: NDArray[np.float64], y: NDArray[np.float64], start: NDArray[np.float64], hold: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Newton's method on the penalised log-likelihood; the penalty keeps the Hessian regular."""
     w = start.copy()
     for _ in range(_STEPS):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -40, 40)))
         slope = x.T @ (p - y) + hold * (w - start)
-        hessian = (x.T * (p * (1 - p))) @ x + hold * np.eye(len(w))
+        hessian = (x.T * (p * (1 - p))) @ x + np.diag(hold)
         step = np.linalg.solve(hessian, slope)
         # Halve steps that overshoot: far from the optimum the quadratic is no good picture.
         w = w - step / max(1.0, float(np.abs(step).max()))
