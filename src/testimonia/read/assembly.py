@@ -25,13 +25,15 @@ from testimonia.model.claim import (
 )
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.model.text import Evidence
+from testimonia.read.culprits import Culprit, culprits
 from testimonia.read.figures import Hit
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
-from testimonia.read.parties import Aim, Culprit, Stand, aims, culprits
+from testimonia.read.responsibility import Stand
 from testimonia.read.speakers import Voice
+from testimonia.read.targets import Aim, aims
 
 Voices = dict[int, tuple[Voice, ...]]
 

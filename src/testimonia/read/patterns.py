@@ -12,7 +12,7 @@ from testimonia.read.assembly import assemble
 from testimonia.read.fragments import fragments
 from testimonia.read.grouping import Draft, group
 from testimonia.read.page import Page, Sentence, lay_out
-from testimonia.read.parties import Stand, stands
+from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices
 
 

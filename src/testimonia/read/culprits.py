@@ -1,0 +1,108 @@
+"""Who did it, and on whose word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from testimonia.model.claim import Basis
+from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.parties import ARMED, Party, parties
+from testimonia.read.speakers import Voice
+from testimonia.read.triggers import Trigger
+
+
+class Culprit(NamedTuple):
+    """A perpetrator as one sentence gives it; `by` is the accuser in the text's words, for the basis `blamed`."""
+
+    party: Party
+    basis: Basis
+    by: str | None
+
+
+def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> list[Culprit]:
+    """The perpetrators that a fragment names: agents of passive verbs, subjects of active ones, names before a noun ("Taliban
+    attack"), sides of a clash, the blamed. Who is counted among the victims is none."""
+    s, low = f.sentence, [t.low for t in f.sentence.tokens]
+    victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.count.best != 0]
+    armed = [p for p in parties(s, language) if p.kind in ARMED and f.first <= p.first < f.last]
+    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
+    words = {name: wordset(language, "parties", name) for name in _SECTIONS}
+    out = [
+        _culprit(low, party, voices, words)
+        for trigger in f.triggers
+        if trigger.weight >= 2 or trigger.type != "-"
+        for party in doers
+        if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
+    ]
+    blame = phrases(language, "parties", "blame").find(s.tokens)
+    for party in doers:
+        by = False if party.generic else _blamed(low, blame, party, voices, words)
+        if by is not False:
+            out.append(Culprit(party, "blamed", by))
+    return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+_SECTIONS = ("skip", "no_skip", "before", "launch", "with", "halt", "suspicion", "passive")
+Words = dict[str, frozenset[str]]
+
+
+def _culprit(low: list[str], party: Party, voices: tuple[Voice, ...], words: Words) -> Culprit:
+    """Stated, unless it is suspected or stands in somebody's words."""
+    voice = next(
+        (v for v in voices if v.reach[0] <= party.first < v.reach[1] and not v.first <= party.first < v.last), None
+    )
+    suspected = any(w in words["suspicion"] for w in low[max(0, party.first - 2) : party.last])
+    if suspected or (voice and not party.generic):
+        return Culprit(party, "blamed", voice.words if voice else None)
+    return Culprit(party, "stated", None)
+
+
+def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
+    """Whether the party does what the trigger says."""
+    if p.first >= t.last:  # behind: "attack by", "was killed in X by", "at the hands of"
+        gap = low[t.last : p.first]
+        if "by" not in gap or any(w in words["halt"] for w in gap):
+            return False
+        return len(gap) <= 18 and gap[::-1].index("by") <= 3
+    if p.last > t.first:
+        return p.first <= t.first and t.noun  # "suicide bomber" inside the actor's own words
+    gap = low[p.last : t.first]
+    if t.noun:  # before: "Taliban suicide attack", "Israel 's strike"; "Mali attacks" names a place
+        if len(gap) <= 4 and all(w in words["before"] for w in gap):
+            return not p.noun or "'s" in gap
+        return len(gap) <= 7 and any(w in words["launch"] for w in gap)
+    if t.passive or len(gap) > 10:
+        return False
+    other = [w for w in gap if w not in words["skip"]]
+    return len(other) <= 3 and not any(w in words["no_skip"] for w in gap)
+
+
+def _side(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
+    """Whether the party is a side of a clash: "fighting between A and B", "a battle with A", "exchange of fire with A"."""
+    if t.type != "clash" or p.noun:
+        return False
+    gap = low[t.last : p.first] if p.first >= t.last else []
+    return 0 < len(gap) <= 14 and any(w in words["with"] for w in gap) and not any(w in words["halt"] for w in gap)
+
+
+def _blamed(low: list[str], blame: list[Found], p: Party, voices: tuple[Voice, ...], words: Words) -> str | None | bool:
+    """Who blames the party (None where it is not said), or False where nobody does."""
+    for f in blame:
+        if not _accuses(low, f, p, words):
+            continue
+        voice = next((v for v in voices if v.last <= f.first + 1 or v.reach[0] <= f.first < v.reach[1]), None)
+        return None if voice is None or voice.first <= p.first < voice.last else voice.words
+    return False
+
+
+def _accuses(low: list[str], f: Found, p: Party, words: Words) -> bool:
+    """Whether words of blame are about the party: "blamed X", "X is responsible", "X was accused", "suspected X"."""
+    word, after, before = low[f.first], p.first - f.last, f.first - p.last
+    if word in words["suspicion"]:
+        return 0 <= after <= 1 or f.first == p.first
+    if word in ("responsible", "behind"):
+        return 0 <= before <= 3 and any(w in words["passive"] for w in low[p.last : f.first])
+    if f.first and low[f.first - 1] in words["passive"] and low[f.last - 1] not in ("on", "to"):
+        return 0 <= before <= 3
+    return 0 <= after <= 4 and ";" not in low[f.last : p.first]
