@@ -14,7 +14,7 @@ from testimonia.model.claim import Account, Reading, tell
 from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence, Span
-from testimonia.store import Counts, Ledger
+from testimonia.store import Counts, Ledger, book
 from testimonia.store.book import reader_name, stamp
 from tests.laws.strategies import world
 
@@ -152,6 +152,21 @@ def test_a_batch_commits_when_its_time_is_over(ledger) -> None:
         ledger.record(BLAST, read(BLAST))
         with Ledger.open(ledger.path) as other:
             assert other.counts().documents == 1
+
+
+def test_what_breaks_off_inside_a_batch_leaves_nothing_of_its_document(ledger, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    other = msgspec.structs.replace(BLAST, id="other")
+    with ledger.batch(size=1000, seconds=1000):
+        ledger.record(BLAST, read(BLAST, "patterns 1", "blast"))
+        with monkeypatch.context() as patch:
+            patch.setattr(book, "_account", broken)  # the document and its reading are written by then
+            with pytest.raises(ZeroDivisionError):
+                ledger.record(other, read(other, "patterns 1", "blast"))
+    assert (ledger.counts().documents, ledger.counts().readings) == (1, 1)
+    assert ledger.record(other, read(other, "patterns 1", "blast"))
 
 
 @pytest.mark.parametrize(("name", "value"), [

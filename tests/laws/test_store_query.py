@@ -92,6 +92,18 @@ queries = st.builds(
 )
 
 
+pages = st.builds(  # what is found by walking along the list until the page is full
+    Query,
+    since=st.none() | st.sampled_from([*DAYS, "2019", "2020-02"]),
+    until=st.none() | st.sampled_from([*DAYS, "2019", "2020-02"]),
+    type=st.sampled_from([None, None, "bombing"]),
+    status=st.sampled_from([None, None, "occurred"]),
+    newest=st.booleans(),
+    limit=st.integers(0, 5) | st.just(50),
+    offset=st.integers(0, 2),
+)
+
+
 def meant(incident: Incident, query: Query) -> bool:
     """What each filter promises, field by field, without any index."""
     first, last, places = incident.date.start, incident.date.end, incident.places
@@ -133,9 +145,9 @@ def says(incident: Incident, text: str) -> bool:
     return all(any(f" {term}" in part for part in words) for term in plain)
 
 
-@settings(max_examples=80, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
-@given(editions, st.lists(queries, min_size=8, max_size=8))
+@given(editions, st.lists(queries | pages, min_size=16, max_size=16))
 def test_every_filter_means_what_a_plain_scan_says(edition, asked) -> None:
     with published(edition) as ledger:
         every = sorted(edition, key=lambda i: (i.date.start or "9999-99-99", i.id))
