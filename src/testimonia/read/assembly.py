@@ -167,10 +167,12 @@ def _places(page: Page, draft: Draft) -> tuple[Place, ...]:
                     mark if better or not old else old[1],
                 )
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
-    if not scored or (page.digest and not fine):
-        context = _context_place(page, draft, {m.place.country for _, m in scored.values()})
-        if context or not scored:
-            return context or _adjective(page, draft)
+    if page.digest and not fine:
+        above = _heading_place(page, draft, {m.place.country for _, m in scored.values()})
+        if above:
+            return above
+    if not scored:
+        return _adjective(page, draft) or _context_place(page, draft)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
@@ -184,6 +186,10 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
     before = f.sentence.tokens[here - 1].low if here else ""
     score += 1.0 if before in _INTO else 0.0
+    if mark.place.kind == "country":  # "Iran's attacks", "Iran launches": the doer, not the place
+        after = f.sentence.tokens[f.sentence.at(mark.end - 1) + 1 :][:1]
+        score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
+        score += 1.0 if before in ("against", "on") else 0.0
     dateline = here <= 1 and f.sentence.part == "body" and _dateline(page, mark)
     return score - (2.0 if dateline else 0.0)
 
@@ -237,16 +243,32 @@ def _place(page: Page, mark: PlaceMark) -> Place:
                  confidence=round(p.confidence * 0.85, 2), unresolved=p.unresolved)  # fmt: skip
 
 
-def _context_place(page: Page, draft: Draft, countries: set[str | None]) -> tuple[Place, ...]:
-    """Where the draft's own sentences name no place, or no more than a country: the headings above it (digest), else the sentences before."""
+def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tuple[Place, ...]:
+    """The place in the headings that stand right above a digest's item, if it lies in one of the item's countries."""
+    first = draft.fragments[0].sentence
+    line = first.line
+    for s in reversed(page.sentences[: first.index]):
+        if s.part == "furniture" or s.line == first.line:
+            continue
+        if s.part != "heading" or s.line < line - 1:
+            break
+        line = s.line
+        found = [p for p in s.places if p.use in ("place", "adjective")]
+        found = [p for p in found if not countries or (p.place.country in countries and p.place.kind != "country")]
+        if found:
+            return (_place(page, found[0]),)
+    return ()
+
+
+def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """Where the draft's own sentences name no place: what the sentences before it name, in a digest the last heading."""
     first = draft.fragments[0].sentence
     for s in reversed(page.sentences[: first.index]):
-        if page.digest and (s.part != "heading" or first.line - s.line > 4):
-            if s.part != "heading" and s.line < first.line - 4:
+        if page.digest and s.part != "heading":
+            if s.line < first.line - 4:
                 break
             continue
         found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
-        found = [p for p in found if not countries or p.place.country in countries or p.place.kind != "country"]
         if found:
             return (_place(page, found[0]),)
         if not page.digest and first.index - s.index > 3:

@@ -37,27 +37,17 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
         first, last = s.cover(a.start, a.end)
         noun = a.kind == "state" and not any(x < a.end and a.start < y for x, y in adjectives)
         out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun))
-    for p in s.places:
-        follow = s.tokens[s.at(p.end) : s.at(p.end) + 1]
-        if not p.place.country or (p.use == "adjective" and follow and follow[0].low in region):
+    for mark in s.places:
+        follow = s.tokens[s.at(mark.end) : s.at(mark.end) + 1]
+        if not mark.place.country or (mark.use == "adjective" and follow and follow[0].low in region):
             continue
-        if p.use in ("adjective", "actor") or p.place.kind == "country":
-            first, last = s.cover(p.start, p.end)
-            placed = p.use == "place" and first > 0 and s.tokens[first - 1].low in where
-            if not placed and not any(o.start < p.end and p.start < o.end for o in out):
+        if mark.use in ("adjective", "actor") or mark.place.kind == "country":
+            first, last = s.cover(mark.start, mark.end)
+            placed = mark.use == "place" and first > 0 and s.tokens[first - 1].low in where
+            if not placed and not any(o.start < mark.end and mark.start < o.end for o in out):
+                place, noun = mark.place, mark.use != "adjective"
                 out.append(
-                    Party(
-                        first,
-                        last,
-                        p.start,
-                        p.end,
-                        p.place.name,
-                        "state",
-                        None,
-                        p.place.country,
-                        False,
-                        p.use != "adjective",
-                    )
+                    Party(first, last, mark.start, mark.end, place.name, "state", None, place.country, False, noun)
                 )
     out.extend(_attackers(s, out, language))
     return sorted(out, key=lambda x: x.first)

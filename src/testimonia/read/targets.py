@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from testimonia.model.claim import TargetClass
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
+from testimonia.read.triggers import Trigger
 
 
 class Aim(NamedTuple):
@@ -21,48 +22,68 @@ class Aim(NamedTuple):
 
 
 def aims(f: Fragment, page: Page, language: str = "en") -> list[Aim]:
-    """The targets that a fragment names."""
-    s, low = f.sentence, [t.low for t in f.sentence.tokens]
-    against, sites = wordset(language, "parties", "against"), wordset(language, "parties", "site")
-    people = {x.first: x for x in phrases(language, "people").find(s.tokens)}
-    out: list[Aim] = []
-    for t in f.triggers:
-        if t.weight < 2 or t.type in ("clash",):
-            continue
-        start = t.last
-        if t.noun:
-            j = next((j for j in range(t.last, min(t.last + 4, f.last)) if low[j] in against), None)
-            if j is None:
-                continue
-            start = j + 1
-            if low[j] == "of" and t.type not in ("killing", "abduction", "-"):
-                continue
-        elif t.passive:
-            aim = _before(s, low, t.first, people, sites)
-            if aim:
-                out.append(_aim(page, s, aim))
-            continue
-        elif start < len(low) and low[start] in against:
-            start += 1
-        aim = _object(s, low, start, f.last, people, sites)
-        if aim:
-            out.append(_aim(page, s, aim))
-    for h in f.hits:
-        if (
-            h.effect in ("killed", "injured", "abducted")
-            and h.who not in ("all", "attackers")
-            and h.count.best != 0
-            and h.last > h.first
-        ):
-            out.append(_aim(page, s, (max(h.first, s.at(h.start)), h.last, h.who)))
-    return _apart(out)
+    """The targets that a fragment names: objects of deeds, subjects of passives, what stood where it went off, its victims."""
+    return _apart(
+        [
+            _aim(page, f.sentence, piece)
+            for piece in _Targets(f, language).pieces()
+            if piece[2] not in ("all", "attackers")
+        ]
+    )
 
 
 Piece = tuple[int, int, str]
 
 
+class _Targets:
+    """The words of one fragment, with what the tables know of them."""
+
+    def __init__(self, f: Fragment, language: str) -> None:
+        self.f, self.s = f, f.sentence
+        self.low = [t.low for t in f.sentence.tokens]
+        self.against, self.sites = wordset(language, "parties", "against"), wordset(language, "parties", "site")
+        self.people = {x.first: x for x in phrases(language, "people").find(f.sentence.tokens)}
+
+    def pieces(self) -> list[Piece]:
+        out = [piece for t in self.f.triggers if t.weight >= 2 and t.type != "clash" and (piece := self.of(t))]
+        for h in self.f.hits:
+            if h.effect not in ("killed", "injured", "abducted") or h.count.best == 0 or h.last <= h.first:
+                continue
+            first = max(h.first, self.s.at(h.start))
+            named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
+            out.append((first, h.last, "civilians" if named else h.who))
+        return out
+
+    def of(self, t: Trigger) -> Piece | None:
+        """The target of one deed."""
+        low = self.low
+        if not t.noun and t.passive:
+            return _before(self.s, low, t.first, self.people, self.sites) or self.scene(t)
+        start = t.last
+        if t.noun or t.type in ("bombing", "suicide_bombing"):
+            j = next((j for j in range(t.last, min(t.last + 4, self.f.last)) if low[j] in self.against), None)
+            if j is None or (low[j] == "of" and t.type not in ("killing", "abduction", "-")):
+                return self.scene(t)
+            start = j + 1
+        elif start < len(low) and low[start] in self.against:
+            start += 1
+        return _object(self.s, low, start, self.f.last, self.people, self.sites) or self.scene(t)
+
+    def scene(self, t: Trigger) -> Piece | None:
+        """Where it struck: "exploded outside a mosque", "shooting at a party"."""
+        for j in range(t.last, min(t.last + 6, self.f.last)):
+            if self.low[j] in _AT:
+                found = _object(self.s, self.low, j + 1, min(j + 6, self.f.last), {}, self.sites, False)
+                if found:
+                    return found
+        return None
+
+
+_AT = frozenset("in at outside inside near on under beneath into beside".split())
+
+
 def _object(
-    s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Found], sites: frozenset[str]
+    s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Found], sites: frozenset[str], actors: bool = True
 ) -> Piece | None:
     """The object that begins at token i: up to its noun of people or of a site."""
     j, piece = i, None
@@ -82,7 +103,7 @@ def _object(
             break
         j += 1
     if piece is None:
-        named = next((a for a in s.actors if i <= s.at(a.start) < i + 5), None)
+        named = actors and next((a for a in s.actors if i <= s.at(a.start) < i + 5), None)
         if named:
             a, b = s.cover(named.start, named.end)
             return (a, b, _class_of(named.kind))
@@ -103,34 +124,15 @@ def _before(s: Sentence, low: list[str], verb: int, people: dict[int, Found], si
     return None
 
 
+_LEADING = frozenset(
+    "the a an of on at one another in two three least and , some several its their his her from more than".split()
+)
+
+
 def _trim(low: list[str], piece: Piece) -> Piece:
+    """The piece without articles, numbers and signs before it."""
     first, last, cls = piece
-    while first < last - 1 and (
-        low[first]
-        in (
-            "the",
-            "a",
-            "an",
-            "of",
-            "on",
-            "at",
-            "one",
-            "another",
-            "in",
-            "two",
-            "three",
-            "least",
-            "and",
-            ",",
-            "some",
-            "several",
-            "its",
-            "their",
-            "his",
-            "her",
-        )
-        or not low[first][0].isalpha()
-    ):
+    while first < last - 1 and (low[first] in _LEADING or not low[first][0].isalpha()):
         first += 1
     return first, last, cls
 
@@ -144,9 +146,8 @@ def _class_of(kind: str) -> str:
 def _aim(page: Page, s: Sentence, piece: Piece) -> Aim:
     start, end = s.tokens[piece[0]].start, s.tokens[piece[1] - 1].end
     actor = next((a for a in s.actors if a.start < end and start < a.end and a.actor_id), None)
-    return Aim(
-        page.document.text[start:end].replace("\n", " "), piece[2], start, end, actor.actor_id if actor else None
-    )  # type: ignore[arg-type]
+    name = page.document.text[start:end].replace("\n", " ")
+    return Aim(name, cast(TargetClass, piece[2]), start, end, actor.actor_id if actor else None)
 
 
 def _apart(found: list[Aim]) -> list[Aim]:
