@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from testimonia.model.claim import Aggregate
+from msgspec import structs
+
+from testimonia.model.claim import Aggregate, Period
 from testimonia.read.fragments import Fragment
 from testimonia.read.page import Page
 
@@ -20,7 +22,7 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
     for f in found:
         if not is_aggregate(f):
             continue
-        when = next((d.period for d in f.dates if d.period.start), None)
+        when = _period(page, f)
         where = next((p.place for p in f.places if p.use == "place"), None)
         for h in f.hits:
             c = h.count
@@ -33,3 +35,12 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
             out.append(Aggregate(at=(page.evidence(h.start, h.end),), about=about, effect=h.effect, who=h.who, low=c.low, best=c.best,
                                  high=c.high, vague=c.vague, period=when, place=where, confidence=0.7))  # fmt: skip
     return tuple(out)
+
+
+def _period(page: Page, f: Fragment) -> Period | None:
+    """The time that a total covers; "since …" runs to the day of the report."""
+    mark = next((d for d in f.dates if d.period.start), None)
+    day = page.document.day
+    if mark and mark.role == "since" and day:
+        return structs.replace(mark.period, end=day, because=f"{mark.period.because}, up to the report".lstrip(", "))
+    return mark.period if mark else None

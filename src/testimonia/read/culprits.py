@@ -74,6 +74,8 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
         return len(gap) <= 7 and any(w in words["launch"] for w in gap)
     if t.passive or len(gap) > 10:
         return False
+    if gap and gap[0] not in words["skip"] and gap[0] not in (",", "(", "-") and not gap[0].endswith("ly"):
+        return False  # "the French army convoy … that killed": no subject, only part of one
     other = [w for w in gap if w not in words["skip"]]
     return len(other) <= 3 and not any(w in words["no_skip"] for w in gap)
 

@@ -88,6 +88,20 @@ class _Finder:
         for group in found:
             if not out or group.first >= out[-1].last or group.shape == "number":
                 out.append(group)
+        return self.told_apart(out)
+
+    def told_apart(self, groups: list[Group]) -> list[Group]:
+        """"one of which was a civilian": the person behind is the number's class, not another figure."""
+        out: list[Group] = []
+        for group in groups:
+            last = out[-1] if out else None
+            between = self.low[last.first : group.first] if last else []
+            if last and group.shape == "one" and last.shape == "number" and last.who is None and len(between) <= 6 and (
+                "of" in between and any(w in self.sets["partitive"] for w in between)
+            ):
+                out[-1] = last._replace(who=group.who)
+                continue
+            out.append(group)
         return out
 
     def numbered(self) -> list[Group]:
@@ -182,7 +196,7 @@ class _Finder:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            return t.text[0].isupper() and t.text.isalpha() and not any(a <= t.start < b for a, b in taken)
+            return t.text[0].isupper() and t.text.replace("-", "").isalpha() and not any(a <= t.start < b for a, b in taken)
 
         while i < len(self.toks):
             j = i

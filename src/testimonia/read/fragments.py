@@ -64,9 +64,12 @@ def _fragment(
         tuple(d for d in s.dates if inside(d.start)),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
-        frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows)))  # fmt: skip
+        frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
+        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1})  # fmt: skip
 
 
+# "The first killed 53 soldiers, and the second was a roadside bomb"
+_SECOND = (["and", "the", "second"], ["and", "the", "other"], ["while", "the", "second"], ["while", "the", "other"], ["and", "a", "second"])
 _LINKS = frozenset("after before while when following and but since where".split())
 
 
@@ -78,7 +81,11 @@ def _cuts(s: Sentence, found: list[Trigger], background: list[Found]) -> list[in
     out: list[int] = []
     for left, right in zip(strong, strong[1:], strict=False):
         gap = range(left.last, right.first)
-        cut = next((i for i in gap if low[i] == ";"), None)
+        cut = next((i for i in gap if low[i] == ";" or low[i : i + 3] in _SECOND), None)
+        if cut is not None and low[cut] != ";":
+            if not out or cut > out[-1]:
+                out.append(cut)
+            continue
         if cut is None:
             cut = next((i for i in gap if low[i] in _LINKS and (low[i - 1] == "," or low[i] != "and")), None)
         if cut is None or (out and cut <= out[-1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.fragments import Fragment
@@ -91,30 +91,51 @@ def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
 
 
 def _report(page: Page, found: list[Fragment]) -> list[Draft]:
-    """An ordinary report: each fragment joins the draft that it fits best, or begins one."""
+    """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces ("two
+    attacks in Mali") belongs to every draft that it may announce."""
     drafts: list[Draft] = []
-    rest: list[Fragment] = []
+    announced = [f for f in found if _announces(f)]
+    if len(announced) == sum(f.strength >= 2 for f in found):
+        announced = []  # nothing else is told
+    last: Draft | None = None
     for f in found:
-        if f.strength < 2:
-            rest.append(f)
+        if f.strength < 2 or f in announced:
             continue
-        scored = [(_fit(page, d, f, i == len(drafts) - 1), -i) for i, d in enumerate(drafts)]
+        scored = [(_fit(page, d, f, d is last), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
         if best and best[0] >= 1.0:
-            drafts[-best[1]].add(f)
+            last = drafts[-best[1]]
+            last.add(f)
         elif _can_begin(page, f, bool(drafts)):
-            drafts.append(Draft(f))
+            last = Draft(f)
+            drafts.append(last)
         elif best and best[0] >= 0:
-            drafts[-best[1]].add(f)
-    for f in rest:
-        _attach(page, drafts, f)
+            last = drafts[-best[1]]
+            last.add(f)
+    for f in announced:
+        for d in drafts:
+            if not _conflict(d, f, page) and abs(d.fragments[0].sentence.index - f.sentence.index) < 6:
+                d.add(f)
+    for f in found:
+        if f.strength < 2:
+            _attach(page, drafts, f)
     for d in drafts:
         d.fragments.sort(key=lambda f: (f.sentence.index, f.first))
     return drafts
 
 
+def _announces(f: Fragment) -> bool:
+    """Whether a fragment's strong words are all plurals, with no day and no toll of its own: "claims two deadly attacks"."""
+    strong = [t for t in f.triggers if t.weight >= 2]
+    dated = any(m.role == "time" and m.period.precision == "day" for m in f.dates)
+    return bool(strong) and all(t.plural and t.noun for t in strong) and not f.hits and not dated and not _own_place(f)
+
+
 def _attach(page: Page, drafts: list[Draft], f: Fragment) -> None:
-    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that."""
+    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that; one that only
+    speaks of a manner of things or of a plan belongs to none."""
+    if not f.hits and not any(t.real and not t.general for t in f.triggers):
+        return
     before = [d for d in drafts if any(g.sentence.index <= f.sentence.index for g in d.fragments)]
     near = sorted(
         before, key=lambda d: -max(g.sentence.index for g in d.fragments if g.sentence.index <= f.sentence.index)
@@ -145,36 +166,41 @@ def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
         score += 0.25
     if d.fragments[-1].sentence.index == f.sentence.index:
         score -= 0.75
-    kills = {h.count.best for h in f.hits if h.effect == "killed" and h.count.best}
-    if kills and any(h.count.best in kills for g in d.fragments for h in g.hits if h.effect == "killed"):
+    if _same_toll(d, f):
         score += 1.0
     return score
 
 
-def _span(marks: list[DateMark]) -> tuple[date, date] | None:
-    spans = [
-        (date.fromisoformat(m.period.start), date.fromisoformat(m.period.end))
-        for m in marks
-        if m.period.start and m.period.end
-    ]
-    return min(spans, key=lambda s: (s[1] - s[0], s)) if spans else None
+def _same_toll(d: Draft, f: Fragment) -> bool:
+    """Whether both give one number of dead; ones and twos are too common to tell."""
+    kills = {h.count.best for h in f.hits if h.effect == "killed" and h.count.best and h.count.best > 2}
+    kinds = {(h.who, h.count.best) for h in f.hits if h.effect == "killed" and h.count.best and h.who != "all"}
+    told = [h for g in d.fragments for h in g.hits if h.effect == "killed"]
+    return any(h.count.best in kills or (h.who, h.count.best) in kinds for h in told)
+
+
+def _spans(marks: list[DateMark]) -> list[tuple[date, date]]:
+    """The days, weeks and months that marks name; "in recent years" tells nothing of a day."""
+    named = [m.period for m in marks if m.role == "time" and m.period.start and m.period.end]
+    spans = [(date.fromisoformat(p.start), date.fromisoformat(p.end)) for p in named if p.start and p.end]
+    return [s for s in spans if s[1] - s[0] <= _WIDE] or spans
 
 
 def _date_fit(d: Draft, f: Fragment) -> float:
-    own = _span([m for m in f.dates if m.role == "time"])
-    if own is None:
+    spans = _spans(list(f.dates))
+    if not spans:
         return 0.25
-    there = [
-        (date.fromisoformat(m.period.start), date.fromisoformat(m.period.end))
-        for m in d.dates
-        if m.period.start and m.period.end
-    ]
+    own = min(spans, key=lambda s: (s[1] - s[0], s))
+    there = _spans(d.dates)
     if not there:
         return -0.25 if d.fragments[0].sentence.index else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
         return 1.0
-    gap = min(abs((own[0] - b).days) if own[0] > b else abs((a - own[1]).days) for a, b in there)
+    gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
     return -1.5 if gap <= 1 else -3.0
+
+
+_WIDE = timedelta(days=40)
 
 
 def _place_fit(d: Draft, f: Fragment) -> float:
@@ -217,7 +243,8 @@ def _can_begin(page: Page, f: Fragment, later: bool) -> bool:
     if f.sentence.part == "headline":
         return f.strength >= 2
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
-    told = own_date + bool(_own_place(f)) + bool([h for h in f.hits if h.count.best != 0])
+    place = any(p.use == "place" for p in f.places)
+    told = own_date + place + bool([h for h in f.hits if h.count.best != 0])
     if f.strength >= 3:
         return told >= 1 or not later
     return told >= 2
