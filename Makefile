@@ -36,7 +36,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 test: lint ## all that is asked of a change
-	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -rs
+	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -r sfE
 
 FINE := build/fine.gazetteer
 $(FINE): $(VENV)/.runtime
