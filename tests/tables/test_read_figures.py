@@ -18,7 +18,7 @@ CASES = [
     ("Gunmen stormed a post, killing 12 and wounding 30.", [("killed", "all", 12, 12, 12, N), ("injured", "all", 30, 30, 30, N)]),
     ("The explosion left 5 dead and 17 wounded.", [("killed", "all", 5, 5, 5, N), ("injured", "all", 17, 17, 17, N)]),
     ("Fifteen policemen were killed and eight others injured.",
-     [("killed", "police", 15, 15, 15, N), ("injured", "police", 8, 8, 8, N)]),
+     [("killed", "police", 15, 15, 15, N), ("injured", "all", 8, 8, 8, N)]),
     ("The attack killed 53 soldiers and one civilian.",
      [("killed", "military", 53, 53, 53, N), ("killed", "civilians", 1, 1, 1, N)]),
     ("Eleven people, including three children, were killed.",

@@ -91,13 +91,18 @@ class _Finder:
         return self.told_apart(out)
 
     def told_apart(self, groups: list[Group]) -> list[Group]:
-        """"one of which was a civilian": the person behind is the number's class, not another figure."""
+        """ "one of which was a civilian": the person behind is the number's class, not another figure."""
         out: list[Group] = []
         for group in groups:
             last = out[-1] if out else None
             between = self.low[last.first : group.first] if last else []
-            if last and group.shape == "one" and last.shape == "number" and last.who is None and len(between) <= 6 and (
-                "of" in between and any(w in self.sets["partitive"] for w in between)
+            if (
+                last
+                and group.shape == "one"
+                and last.shape == "number"
+                and last.who is None
+                and len(between) <= 6
+                and ("of" in between and any(w in self.sets["partitive"] for w in between))
             ):
                 out[-1] = last._replace(who=group.who)
                 continue
@@ -196,7 +201,11 @@ class _Finder:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            return t.text[0].isupper() and t.text.replace("-", "").isalpha() and not any(a <= t.start < b for a, b in taken)
+            return (
+                t.text[0].isupper()
+                and t.text.replace("-", "").isalpha()
+                and not any(a <= t.start < b for a, b in taken)
+            )
 
         while i < len(self.toks):
             j = i
@@ -495,13 +504,7 @@ class _Finder:
         who = g.who
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = next((cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if g.last <= j < g.last + 7), who)
-        if (
-            who is None
-            and before
-            and before.who not in ("attackers", "all")
-            and self.low[g.last : g.last + 1]
-            and (self.low[g.last] in self.sets["other"] or self.joined(before.last, g.first))
-        ):
+        if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
             who = before.who
         basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
         return Hit(

@@ -69,7 +69,13 @@ def _fragment(
 
 
 # "The first killed 53 soldiers, and the second was a roadside bomb"
-_SECOND = (["and", "the", "second"], ["and", "the", "other"], ["while", "the", "second"], ["while", "the", "other"], ["and", "a", "second"])
+_SECOND = (
+    ["and", "the", "second"],
+    ["and", "the", "other"],
+    ["while", "the", "second"],
+    ["while", "the", "other"],
+    ["and", "a", "second"],
+)
 _LINKS = frozenset("after before while when following and but since where".split())
 
 

@@ -17,7 +17,8 @@ from testimonia.model.text import Document
 # One word; in scripts that write no spaces (Chinese, Japanese, Thai, Tibetan …) one character counts as one.
 _WORD = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 20_000  # code points looked at: the language of a text does not change after that
-_ENOUGH = 12  # words from which the text itself decides
+_ENOUGH = 12  # words from which the text itself decides; shorter, only its script does
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SHARE = 0.04  # of function words, below which a text is in another language: half of the least seen in English news
 
 
@@ -51,5 +52,8 @@ def refusal(document: Document, languages: Collection[str] = ("en",)) -> str | N
     if words >= _ENOUGH:
         seen = None if part >= _SHARE else f"{part:.0%} of its {words} words are function words of it"
     else:
+        letters = [c for c in document.text[:_SAMPLE] if c.isalpha()]
+        foreign = 2 * sum(_LATIN.match(c) is not None for c in letters) < len(letters)
         seen = f"it says that it is {document.lang}" if declared and declared not in languages else None
+        seen = "it is written in another script" if foreign else seen
     return f"not in a language that is read here ({', '.join(languages)}): {seen}" if seen else None
