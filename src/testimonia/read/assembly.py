@@ -23,13 +23,14 @@ from testimonia.model.claim import (
     Weapon,
     WeaponClass,
 )
-from testimonia.model.marks import DateMark, PlaceMark
+from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Evidence
 from testimonia.read.culprits import Culprit, culprits
+from testimonia.read.dating import date_of
 from testimonia.read.figures import Hit
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
-from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
 from testimonia.read.responsibility import Stand
 from testimonia.read.speakers import Voice
@@ -41,7 +42,7 @@ Voices = dict[int, tuple[Voice, ...]]
 def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str = "en") -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(page, draft, language)
-    when = _date(page, draft, language)
+    when = date_of(page, draft, language)
     figures = _figures(page, draft, voices, kind)
     status = _status(draft, figures)
     return Account(
@@ -96,45 +97,6 @@ def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
     if any("disputed" in f.cues for f in draft.fragments):
         return "disputed"
     return "occurred"
-
-
-# -- when -----------------------------------------------------------------------------------------------------------
-
-
-def _date(page: Page, draft: Draft, language: str) -> Period:
-    """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
-    scored = [(_date_cost(page, n, f, m, language), m.period) for n, f in enumerate(draft.fragments) for m in f.dates
-              if m.role == "time" and m.period.start and not (page.digest and f.sentence.part != "body")]  # fmt: skip
-    day = page.document.day
-    best = min(scored, key=lambda c: c[0], default=None)
-    if best and not (page.digest and (best[0] > 4 or (day and best[1].start and best[1].start > day))):
-        period = best[1]
-        at = tuple(dict.fromkeys(e for f in draft.fragments for m in f.dates for e in m.period.at
-                                 if (m.period.start, m.period.end) == (period.start, period.end)))  # fmt: skip
-        return structs.replace(period, at=at or period.at, confidence=round(period.confidence * 0.9, 2))
-    if page.digest and day:
-        return Period(start=day, end=day, precision="day", date_prec=1, confidence=0.8,
-                      because="an item of a daily digest without a date of its own has the page's date")  # fmt: skip
-    unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
-    return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
-
-
-_COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
-
-
-def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -> float:
-    """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody spoke."""
-    here, said = f.sentence.at(mark.start), wordset(language, "speech", "said")
-    distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=12)
-    cost = distance * 0.1 + n * 0.6 + _COARSE.get(mark.period.precision or "year", 4.0)
-    cost += 2.0 if "background" in f.cues and n else 0.0
-    cost += 0.5 if mark.period.start != mark.period.end and mark.period.precision == "day" else 0.0
-    low = [t.low for t in f.sentence.tokens]
-    before = [w for w in low[max(0, here - 3) : here] if w not in ("on", "late", "early", ",", "in", "a")]
-    after = low[f.sentence.at(mark.end - 1) + 1 :][:1]
-    if (before and before[-1] in said) or (after and after[0] in said):
-        cost += 1.5
-    return cost
 
 
 def _salience(page: Page, draft: Draft, when: Period) -> Salience:

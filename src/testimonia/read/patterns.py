@@ -9,6 +9,7 @@ from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
+from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import fragments
 from testimonia.read.grouping import Draft, group
 from testimonia.read.page import Page, Sentence, lay_out
@@ -34,12 +35,13 @@ class PatternReader:
         claimed = [
             s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)
         ]
-        accounts = tuple(assemble(page, d, heard, _of(page, drafts, d, claimed), self.language) for d in drafts)
+        accounts = [assemble(page, d, heard, _of(page, drafts, d, claimed), self.language) for d in drafts]
+        accounts = complete_dates(page, drafts, accounts)
         return Reading(
             document=document.id,
             document_version=document.version,
             reader=f"{self.name}/{self.version}",
-            incidents=accounts,
+            incidents=tuple(accounts),
             aggregates=aggregates(page, found),
         )
 
