@@ -10,7 +10,7 @@ import click
 
 from testimonia.cli import say
 from testimonia.cli.options import example, gazetteer_option
-from testimonia.cli.progress import counted
+from testimonia.cli.progress import counted, ready
 from testimonia.model.errors import InputError, UsageError
 
 _COMPLETION = {
@@ -40,6 +40,7 @@ def _show(reports: Path, ledger_path: Path, gazetteer: Path | None) -> int:
     from testimonia.cli import chronicle, show
     from testimonia.store import Ledger
 
+    ready(gazetteer)
     page, status, read = show.console(), 0, 0
     with Ledger.open(ledger_path, "write", create=True) as ledger:
         for item in counted(pipeline.ingest([str(reports)], ledger, gazetteer=gazetteer), "read"):

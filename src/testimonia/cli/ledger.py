@@ -11,7 +11,7 @@ import click
 
 from testimonia.cli import say
 from testimonia.cli.options import Day, example, ledger_option, paths_argument, reading_options
-from testimonia.cli.progress import counted
+from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.world import Incident
@@ -37,6 +37,7 @@ def ingest(
     from testimonia import pipeline
     from testimonia.store import Ledger
 
+    ready(gazetteer)
     new = old = status = 0
     with Ledger.open(ledger_path, "write", create=True) as ledger:
         items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
+
+import click
 
 T = TypeVar("T")
 
@@ -23,3 +28,24 @@ def counted(items: Iterable[T], verb: str) -> Iterator[T]:
         for item in items:
             yield item
             bar.advance(task)
+
+
+@contextmanager
+def patience(message: str, seconds: float = 2.0) -> Iterator[None]:
+    """Says the message where a person watches and what is done inside takes longer than so many seconds."""
+    timer = threading.Timer(seconds, click.echo, (message,), {"err": True})
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def ready(gazetteer: Path | None) -> None:
+    """Open what words are looked up in; the default gazetteer is built when it is first asked for."""
+    from testimonia import pipeline
+
+    with patience("building the gazetteer; this is done once and takes half a minute"):
+        pipeline.resolver_with(gazetteer)

@@ -11,7 +11,7 @@ import click
 
 from testimonia.cli import say
 from testimonia.cli.options import example, paths_argument, reading_options
-from testimonia.cli.progress import counted
+from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import Reading
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
@@ -56,6 +56,7 @@ def read(
     """
     from testimonia import pipeline
 
+    ready(gazetteer)
     items = pipeline.read(paths, published=published, reader=reader, gazetteer=gazetteer)
     layout = layout or ("text" if sys.stdout.isatty() else "jsonl")
     tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read"))

@@ -16,7 +16,7 @@ import click
 
 from testimonia.cli import say
 from testimonia.cli.options import example, gazetteer_option
-from testimonia.cli.progress import counted
+from testimonia.cli.progress import counted, ready
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 
@@ -131,6 +131,7 @@ def _read_all(
     from testimonia import pipeline
     from testimonia.model import codec
 
+    ready(gazetteer)
     by, words, status = pipeline.reader_named(reader), pipeline.resolver_with(gazetteer), 0
     with readings.open("wb") as out:
         for path, annotation in counted(chosen, "read"):
