@@ -15,6 +15,7 @@ import msgspec
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
+from testimonia.model.text import Span
 from testimonia.resolve.places_choose import km
 from testimonia.resolve.places_words import words
 
@@ -185,8 +186,6 @@ def _border(text: str, start: int, mark: PlaceMark) -> PlaceMark:
 
 
 def _marked(text: str, start: int, end: int, place: Place, containers: tuple[Place, ...]) -> PlaceMark:
-    from testimonia.model.text import Span
-
     return PlaceMark(start=start, end=end, place=msgspec.structs.replace(place, at=(Span(start, end).cut(text),)),
                      containers=containers)  # fmt: skip
 

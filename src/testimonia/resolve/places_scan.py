@@ -56,14 +56,14 @@ class Scan:
         self.surnames = self._surnames()
         self.found: list[Found] = []
         self.ends: set[int] = set()
-        i = 0
-        while i < len(self.tokens):
-            hit = self._at(i)
-            if hit is None:
-                i += 1
-                continue
-            self.found.append(hit)
-            i = max(hit.j, i + 1)
+        self.heads = [
+            i for i, token in enumerate(self.tokens) if token.capital or (token.text in _ARTICLES and self.starts(i))
+        ]
+        free = 0
+        for i in self.heads:
+            if i >= free and (hit := self._at(i)) is not None:
+                self.found.append(hit)
+                free = hit.j
         self._drop_swallowed()
         self._credit_neighbours()
 
@@ -122,9 +122,7 @@ class Scan:
         return ends[::-1]
 
     def _at(self, i: int) -> Found | None:
-        """The longest name that begins at token i."""
-        if not self.starts(i):
-            return None
+        """The longest name that begins at token i, which is one of the heads."""
         for j in self._stretches(i):
             start, end = self.tokens[i].start, self.tokens[j - 1].end
             shown = self.text[start:end]

@@ -25,21 +25,22 @@ def unknown(scan: Scan) -> list[Found]:
         if known.plain >= 1.0 or known.use != "place":
             taken[known.i : known.j] = [True] * (known.j - known.i)
     scan.ends = {f.end for f in scan.found if f.use == "place" and f.plain >= 1.0}
-    out, i = [], 0
-    while i < len(scan.tokens):
-        end = i if taken[i] else _run(scan, taken, i)
-        found = _judge(scan, i, end) if end > i else None
+    out, free = [], 0
+    for i in scan.heads:
+        if i < free or taken[i]:
+            continue
+        free = _run(scan, taken, i)
+        found = _judge(scan, i, free) if free > i else None
         if found is not None:
             out.append(found)
             scan.ends.add(found.end)
-        i = max(end, i + 1)
     return out
 
 
 def _run(scan: Scan, taken: list[bool], i: int) -> int:
     """The end of the run of capitalised words that begins at token i, small joining words inside included."""
-    if not scan.starts(i) or not (scan.tokens[i].text[0].isupper() or scan.tokens[i].text.islower()):
-        return i
+    if not (scan.tokens[i].text[0].isupper() or scan.tokens[i].text.islower()):
+        return i  # scripts without case: every word would be one
     end = i + 1
     while end < len(scan.tokens) and end - i < 6 and not taken[end] and scan.joined(end - 1):
         token = scan.tokens[end]

@@ -60,7 +60,10 @@ class Token:
         self.text, self.start, self.end, self.first, self.titled = text, start, end, first, titled
         self.lower = text.lower()
         head = text[0]
-        self.capital = head.isupper() or (head.isalpha() and not head.islower()) or bool(_ELIDED.match(text))
+        if "a" <= head <= "z":
+            self.capital = ("'" in text or "’" in text) and _ELIDED.match(text) is not None
+        else:
+            self.capital = head.isalpha() and not head.islower()
 
 
 _ELIDED = re.compile(r"[a-z]{1,2}['’][A-Z]")
