@@ -50,7 +50,7 @@ CASES = [
 def test_figures(words: str, figures: list[tuple[object, ...]]) -> None:
     page = page_of("Headline about nothing\n\n" + words)
     found = [
-        (h.effect, h.who, h.count.low, h.count.best, h.count.high, h.count.vague)
+        (h.effect, h.who, h.number.low, h.number.best, h.number.high, h.number.vague)
         for s in page.sentences
         if s.part == "body"
         for h in hits(s)

@@ -10,7 +10,9 @@ from testimonia.read.page import Page
 
 
 def is_aggregate(f: Fragment) -> bool:
-    """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has killed"."""
+    """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
+    killed".
+    """
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
     return "aggregate" in f.cues or any(d.role == "since" for d in f.dates)
@@ -25,15 +27,28 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
         when = _period(page, f)
         where = next((p.place for p in f.places if p.use == "place"), None)
         for h in f.hits:
-            c = h.count
+            c = h.number
             noun = "people" if h.who == "all" else h.who.replace("_", " ")
             about = (
                 f"{noun} {h.effect}"
                 + (f" in {where.name}" if where else "")
                 + (f", {when.start} to {when.end}" if when else "")
             )
-            out.append(Aggregate(at=(page.evidence(h.start, h.end),), about=about, effect=h.effect, who=h.who, low=c.low, best=c.best,
-                                 high=c.high, vague=c.vague, period=when, place=where, confidence=0.7))  # fmt: skip
+            out.append(
+                Aggregate(
+                    at=(page.evidence(h.start, h.end),),
+                    about=about,
+                    effect=h.effect,
+                    who=h.who,
+                    low=c.low,
+                    best=c.best,
+                    high=c.high,
+                    vague=c.vague,
+                    period=when,
+                    place=where,
+                    confidence=0.7,
+                )
+            )
     return tuple(out)
 
 

@@ -21,10 +21,11 @@ class Culprit(NamedTuple):
 
 
 def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> list[Culprit]:
-    """The perpetrators that a fragment names: agents of passive verbs, subjects of active ones, names before a noun ("Taliban
-    attack"), sides of a clash, the blamed. Who is counted among the victims is none."""
+    """The perpetrators that a fragment names: agents of passive verbs, subjects of active ones, names before a noun
+    ("Taliban attack"), sides of a clash, the blamed. Who is counted among the victims is none.
+    """
     s, low = f.sentence, [t.low for t in f.sentence.tokens]
-    victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.count.best != 0]
+    victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.number.best != 0]
     armed = [p for p in parties(s, language) if p.kind in ARMED and f.first <= p.first < f.last]
     doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
@@ -37,9 +38,8 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     ]
     blame = phrases(language, "parties", "blame").find(s.tokens)
     for party in doers:
-        by = False if party.generic else _blamed(low, blame, party, voices, words)
-        if by is not False:
-            out.append(Culprit(party, "blamed", by))
+        if not party.generic and any(_accuses(low, f, party, words) for f in blame):
+            out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
 
 
@@ -81,21 +81,18 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
 
 
 def _side(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
-    """Whether the party is a side of a clash: "fighting between A and B", "a battle with A", "exchange of fire with A"."""
+    """Whether the party is a side of a clash: "fighting between A and B", "a battle with A"."""
     if t.type != "clash" or p.noun:
         return False
     gap = low[t.last : p.first] if p.first >= t.last else []
     return 0 < len(gap) <= 14 and any(w in words["with"] for w in gap) and not any(w in words["halt"] for w in gap)
 
 
-def _blamed(low: list[str], blame: list[Found], p: Party, voices: tuple[Voice, ...], words: Words) -> str | None | bool:
-    """Who blames the party (None where it is not said), or False where nobody does."""
-    for f in blame:
-        if not _accuses(low, f, p, words):
-            continue
-        voice = next((v for v in voices if v.last <= f.first + 1 or v.reach[0] <= f.first < v.reach[1]), None)
-        return None if voice is None or voice.first <= p.first < voice.last else voice.words
-    return False
+def _accuser(low: list[str], blame: list[Found], p: Party, voices: tuple[Voice, ...], words: Words) -> str | None:
+    """Who blames the party, None where it is not said."""
+    f = next(f for f in blame if _accuses(low, f, p, words))
+    voice = next((v for v in voices if v.last <= f.first + 1 or v.reach[0] <= f.first < v.reach[1]), None)
+    return None if voice is None or voice.first <= p.first < voice.last else voice.words
 
 
 def _accuses(low: list[str], f: Found, p: Party, words: Words) -> bool:

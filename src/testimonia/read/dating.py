@@ -16,18 +16,35 @@ from testimonia.read.page import Page
 
 def date_of(page: Page, draft: Draft, language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
-    scored = [(_date_cost(page, n, f, m, language), m.period) for n, f in enumerate(draft.fragments) for m in f.dates
-              if m.role == "time" and m.period.start and not (page.digest and f.sentence.part != "body")]  # fmt: skip
+    scored = [
+        (_date_cost(page, n, f, m, language), m.period)
+        for n, f in enumerate(draft.fragments)
+        for m in f.dates
+        if m.role == "time" and m.period.start and not (page.digest and f.sentence.part != "body")
+    ]
     day = page.document.day
     best = min(scored, key=lambda c: c[0], default=None)
     if best and not (page.digest and (best[0] > 4 or (day and best[1].start and best[1].start > day))):
         period = best[1]
-        at = tuple(dict.fromkeys(e for f in draft.fragments for m in f.dates for e in m.period.at
-                                 if (m.period.start, m.period.end) == (period.start, period.end)))  # fmt: skip
+        at = tuple(
+            dict.fromkeys(
+                e
+                for f in draft.fragments
+                for m in f.dates
+                for e in m.period.at
+                if (m.period.start, m.period.end) == (period.start, period.end)
+            )
+        )
         return structs.replace(period, at=at or period.at, confidence=round(period.confidence * 0.9, 2))
     if page.digest and day:
-        return Period(start=day, end=day, precision="day", date_prec=1, confidence=0.8,
-                      because="an item of a daily digest without a date of its own has the page's date")  # fmt: skip
+        return Period(
+            start=day,
+            end=day,
+            precision="day",
+            date_prec=1,
+            confidence=0.8,
+            because="an item of a daily digest without a date of its own has the page's date",
+        )
     unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
@@ -36,10 +53,13 @@ _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 
 
 def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -> float:
-    """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody spoke."""
+    """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody
+    spoke.
+    """
     here, said = f.sentence.at(mark.start), wordset(language, "speech", "said")
     distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=12)
     cost = distance * 0.1 + n * 0.6 + _COARSE.get(mark.period.precision or "year", 4.0)
+    cost += 4.0 if page.in_dateline(mark.start) else 0.0
     cost += 2.0 if "background" in f.cues and n else 0.0
     cost += 0.5 if mark.period.start != mark.period.end and mark.period.precision == "day" else 0.0
     low = [t.low for t in f.sentence.tokens]
@@ -51,13 +71,15 @@ def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -
 
 
 def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:
-    """Accounts without a date get what a careful reader infers, with little confidence and the reason: the first has the first day
-    that the opening names, else the report's own day; further news has the date of the first ("a wave of attacks … on Monday")."""
+    """Accounts without a date get what a careful reader infers, with little confidence and the reason: the first has
+    the first day that the opening names, else the report's own day; further news has the date of the first ("a
+    wave of attacks … on Monday").
+    """
     if page.digest or not accounts:
         return list(accounts)
     out = list(accounts)
     first = out[0]
-    lead = drafts[0].fragments[0].sentence.index <= 1 and first.salience == "news"
+    lead = drafts[0].fragments[0].sentence.order <= 1 and first.salience == "news"
     if lead and not first.date.start:
         out[0] = first = structs.replace(first, date=_opening(page) or _own_day(page) or first.date)
     for i, account in enumerate(out[1:], 1):
@@ -72,7 +94,13 @@ def _opening(page: Page) -> Period | None:
     """The first day that the opening sentences name."""
     for s in page.sentences[:5]:
         for mark in s.dates:
-            if s.part == "body" and mark.role == "time" and mark.period.precision == "day" and mark.period.start:
+            if (
+                s.part == "body"
+                and not page.in_dateline(mark.start)
+                and mark.role == "time"
+                and mark.period.precision == "day"
+                and mark.period.start
+            ):
                 return structs.replace(
                     mark.period, confidence=0.5, because=f"{mark.period.because}; the first day that the report names"
                 )

@@ -5,22 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.counted import Counted, Group
+from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
-
-
-class Group(NamedTuple):
-    """People that a sentence counts: tokens `first` to `last` (exclusive, with the noun), the class of the noun (None for a bare
-    number), their number, and the code points `start` to `end` that carry it. `shape`: `number`, `one` ("a soldier"), `none`."""
-
-    first: int
-    last: int
-    who: Who | None
-    count: Count
-    start: int
-    end: int
-    shape: str
-    kind: str | None = None
 
 
 class Hit(NamedTuple):
@@ -29,7 +16,7 @@ class Hit(NamedTuple):
     sentence: int
     effect: Effect
     who: Who
-    count: Count
+    number: Count
     start: int
     end: int
     anchor: int
@@ -39,10 +26,6 @@ class Hit(NamedTuple):
     part: bool = False
 
 
-_ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
-_REACH = 7  # how many words may stand between a number and its noun
-
-
 def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
     """The figures of one sentence, left to right. Numbers that count no people are none."""
     if sentence.part in ("furniture", "aside"):
@@ -50,22 +33,8 @@ def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
     return _Finder(sentence, language).hits()
 
 
-class _Finder:
-    """The words of one sentence, with what the tables know of them."""
-
-    def __init__(self, sentence: Sentence, language: str) -> None:
-        self.s, self.toks = sentence, sentence.tokens
-        self.low = [t.low for t in sentence.tokens]
-        self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
-        self.sets["said"] = wordset(language, "speech", "said")
-        self.older = phrases(language, "grammar", "earlier").find(self.toks)
-        effects = phrases(language, "effects").find(self.toks)
-        self.effects = {i: f for f in effects for i in range(f.first, f.last)}
-        # "dead", "injured" are what was done before they are people; "bodies" are counted as people
-        people = phrases(language, "people").find(self.toks)
-        said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
-        self.people = {f.first: f for f in people if f.last - 1 not in said}
-        self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
+class _Finder(Counted):
+    """Gives each group of people what was done to it."""
 
     def hits(self) -> list[Hit]:
         out: list[Hit] = []
@@ -79,186 +48,6 @@ class _Finder:
                 out.append(self.hit(group, "killed", group.last))
         return out
 
-    # -- who is counted ---------------------------------------------------------------------------------------
-
-    def groups(self) -> list[Group]:
-        found = self.numbered() + self.single()
-        found.sort(key=lambda g: (g.first, -g.last))
-        out: list[Group] = []
-        for group in found:
-            if not out or group.first >= out[-1].last or group.shape == "number":
-                out.append(group)
-        return self.told_apart(out)
-
-    def told_apart(self, groups: list[Group]) -> list[Group]:
-        """ "one of which was a civilian": the person behind is the number's class, not another figure."""
-        out: list[Group] = []
-        for group in groups:
-            last = out[-1] if out else None
-            between = self.low[last.first : group.first] if last else []
-            if (
-                last
-                and group.shape == "one"
-                and last.shape == "number"
-                and last.who is None
-                and len(between) <= 6
-                and ("of" in between and any(w in self.sets["partitive"] for w in between))
-            ):
-                out[-1] = last._replace(who=group.who)
-                continue
-            out.append(group)
-        return out
-
-    def numbered(self) -> list[Group]:
-        out = []
-        for mark in self.s.counts:
-            if mark.kind != "count":
-                continue
-            first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
-            if first and self.low[first - 1] in self.sets["negative"]:
-                continue
-            head = self.noun(last, mark.count.best != 1 if mark.count.best is not None else True)
-            if head == "thing":
-                continue
-            who, kind, stop = (None, None, last) if head is None else (head.row[0], head.row[1], head.last)
-            out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
-        return out
-
-    def noun(self, i: int, plural: bool) -> Found | str | None:
-        """The noun that a number before token i counts: its row of the people table, None for a bare number ("12 dead"), or "thing"."""
-        best: Found | None = None
-        j, stops = i, self.sets["stop"]
-        while j < min(len(self.low), i + _REACH):
-            word = self.low[j]
-            found = self.people.get(j)
-            if found:
-                best, j = found, found.last
-                continue
-            if best and word in ("'s", "’s"):  # "12 soldiers' families": the noun goes on
-                j += 1
-                continue
-            named = next((a for a in self.s.actors if a.start <= self.toks[j].start < a.end), None)
-            if named and not best:  # "three Boko Haram militants", "two members of the Lashkar"
-                j = self.s.at(named.end - 1) + 1
-                inner = next((f for f in self.people.values() if f.last == j and f.first > i - 1), None)
-                who = _OF_KIND.get(named.kind)
-                best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
-                continue
-            if word in ('"', "“", "”") and j + 1 in self.people:  # 14 "mercenaries"
-                j += 1
-                continue
-            dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
-            if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
-                break
-            if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
-                break
-            if word in ("and", "&") and j == i:
-                break
-            j += 1
-        if best:
-            return best
-        between = [w for w in self.low[i:j] if w not in self.sets["people_between"]]
-        if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
-            return None
-        return self.nation(i, j) or "thing"
-
-    def nation(self, i: int, j: int) -> Found | None:
-        """People named by where they come from: "12 Palestinians", "two Germans"."""
-        for k in range(i, j):
-            token = self.toks[k]
-            marked = any(m.start <= token.start < m.end and m.place.country for m in self.s.places)
-            if marked and token.low.endswith(("s", "men", "ese")) and token.text[0].isupper() and (k + 1 == j):
-                return Found(k, k + 1, ("all", "person"))
-        return None
-
-    def single(self) -> list[Group]:
-        """One person ("a soldier"), or nobody ("no one", "no casualties")."""
-        out = []
-        for i, word in enumerate(self.low):
-            if word in self.sets["indefinite"] and i + 1 < len(self.low):
-                head = self.noun(i + 1, False)
-                if isinstance(head, Found) and not self.plural(head):
-                    at = self.toks[i], self.toks[head.last - 1]
-                    out.append(
-                        Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
-                    )
-            elif word in self.sets["negative"]:
-                out.extend(self.nobody(i))
-            elif word == "the":  # "the attacker was killed"
-                head = self.people.get(i + 1) or self.people.get(i + 2)
-                if head and head.row[0] == "attackers" and not self.plural(head):
-                    out.append(self.one(i + 1, head.last, "attackers", head.row[1]))
-        return out + self.named()
-
-    def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
-        return Group(first, last, who, _ONE, self.toks[first].start, self.toks[last - 1].end, "name", kind)
-
-    def named(self) -> list[Group]:
-        """People by name: two or more words with capitals that are no place, no date and no organisation."""
-        out, i = [], 0
-        taken = [(m.start, m.end) for m in (*self.s.places, *self.s.dates, *self.s.counts)]
-        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials")]
-
-        def free(k: int) -> bool:
-            t = self.toks[k]
-            return (
-                t.text[0].isupper()
-                and t.text.replace("-", "").isalpha()
-                and not any(a <= t.start < b for a, b in taken)
-            )
-
-        while i < len(self.toks):
-            j = i
-            while j < len(self.toks) and (
-                free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
-            ):
-                j += 1
-            lower = any(t.text[0].islower() for t in self.toks)
-            if (
-                j - i >= 2
-                and lower
-                and not (i == 0 and self.low[0] in self.sets["stop"])
-                and not any(k in self.effects for k in range(i, j))
-            ):
-                title = (
-                    self.people.get(i - 1)
-                    or next((f for f in self.people.values() if f.last == i), None)
-                    or next((f for f in self.people.values() if i <= f.first < j), None)
-                )
-                out.append(self.one(i, j, cast(Who, title.row[0]) if title else "all", "person"))
-            i = max(j, i + 1)
-        return out
-
-    def nobody(self, i: int) -> list[Group]:
-        if self.low[i + 1 : i + 2] and self.low[i + 1] in ("group", "organisation", "organization", "longer", "doubt"):
-            return []
-        token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
-        if self.low[i] == "no" and follow.low == "one":
-            return [Group(i, i + 2, None, _NONE, token.start, follow.end, "none")]
-        if self.low[i] == "nobody":
-            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
-        near = range(i + 1, min(i + 4, len(self.low)))
-        noun = next(
-            (j for j in near if j in self.effects and self.effects[j].row[1] == "noun" or self.low[j] == "casualties"),
-            None,
-        )
-        if noun is not None:
-            if any(w in self.sets["unknown"] for w in self.low[i:noun]):
-                return []  # "no word on casualties"
-            return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
-        head = self.noun(i + 1, True)
-        if isinstance(head, Found):
-            return [Group(i, head.last, cast(Who, head.row[0]), _NONE, token.start, token.end, "none")]
-        return []
-
-    def plural(self, head: Found) -> bool:
-        word = self.low[head.last - 1]
-        return word in ("people", "men", "women", "children", "police") or (
-            word.endswith("s") and not word.endswith("ss")
-        )
-
-    # -- what was done to them --------------------------------------------------------------------------------
-
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         if g.shape in ("name", "one") and self.low[g.last : g.last + 1] and self.low[g.last] in self.sets["said"]:
             return None  # "an official said"
@@ -269,23 +58,21 @@ class _Finder:
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
-        chosen = self.choose(g, left or self.toll(g), right)
+        chosen = self.choose(left or self.toll(g), right)
         if chosen is None and before and (follows or self.included(g, before)):
             return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
-            chosen = self.choose(after, None, self.right(after))
+            chosen = self.choose(None, self.right(after))
         if chosen is None:
             return self.took_part(g) or self.reported(g)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
     def partitive(self, g: Group) -> Hit | None:
-        """ "29 of the dead were children", "two of them policemen": the class stands behind, the effect in the word itself."""
-        if (
-            g.shape != "number"
-            or self.low[g.first + 1 : g.first + 2] != ["of"]
-            and self.low[g.last - 1 : g.last + 1].count("of") == 0
+        """A part with its class behind ("29 of the dead were children"): the effect is in the word itself."""
+        if g.shape != "number" or (
+            self.low[g.first + 1 : g.first + 2] != ["of"] and self.low[g.last - 1 : g.last + 1].count("of") == 0
         ):
             return None
         i = next(
@@ -308,7 +95,7 @@ class _Finder:
         return self.hit(g._replace(who=who), effect, i, part=True)
 
     def judge_one(self, g: Group) -> Hit | None:
-        """A definite or named person: only where the effect stands right beside ("killed Ahmed Ali", "the attacker was shot dead")."""
+        """A definite or named person: only where the effect stands right beside ("killed Ahmed Ali")."""
         left, right = self.left(g), self.right(g)
         if left and left[1] == 0 and left[0].row[0] in ("killed", "abducted"):
             return self.hit(g, left[0].row[0], left[0].first)
@@ -339,9 +126,7 @@ class _Finder:
             return noun, 1
         return None
 
-    def choose(
-        self, g: Group, left: tuple[Found, int] | None, right: tuple[Found, int] | None
-    ) -> tuple[str, int] | None:
+    def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
         if left and (not right or left[1] <= right[1] or (right[1] > 1 and left[1] <= 2)):
             return left[0].row[0], left[0].first
@@ -462,10 +247,10 @@ class _Finder:
         )
 
     def reported(self, g: Group) -> Hit | None:
-        """A number that somebody gives with no word for the harm: "the mayor's office says four", "put the dead at 143", "20 corpses"."""
+        """A number that somebody gives with no word for the harm: "the mayor says four", "put the dead at 143"."""
         if g.who == "all" and self.low[g.last - 1] in self.sets["corpse"]:
             return self.hit(g, "killed", g.last - 1)
-        if g.shape != "number" or g.who is not None or g.count.best is None and g.count.low is None:
+        if g.shape != "number" or g.who is not None or (g.number.best is None and g.number.low is None):
             return None
         j = g.first - 1
         while j >= 0 and self.low[j] in self.sets["qualifier"]:
@@ -496,7 +281,7 @@ class _Finder:
 
     def took_part(self, g: Group) -> Hit | None:
         """Attackers that the text counts: "three gunmen stormed …"."""
-        if g.who != "attackers" or g.shape != "number" or g.count.best == 0:
+        if g.who != "attackers" or g.shape != "number" or g.number.best == 0:
             return None
         return self.hit(g, "participants", g.last - 1)
 
@@ -508,10 +293,10 @@ class _Finder:
             who = before.who
         basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
         return Hit(
-            self.s.index,
+            self.s.order,
             cast(Effect, effect),
             who or "all",
-            g.count,
+            g.number,
             g.start,
             g.end,
             anchor,
@@ -520,23 +305,3 @@ class _Finder:
             basis,
             part,
         )
-
-
-_OF_KIND: dict[str, str] = {"military": "military", "police": "police", "jihadist": "militants", "rebel": "militants", "militia": "militants",
-                            "gang": "militants", "peacekeepers": "peacekeepers"}  # fmt: skip
-_SETS = (
-    "aux",
-    "verbal",
-    "qualifier",
-    "stop",
-    "people_between",
-    "coordinator",
-    "rise",
-    "indefinite",
-    "negative",
-    "other",
-    "corpse",
-    "counting",
-    "unknown",
-    "partitive",
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from testimonia.model.marks import DateMark, PlaceMark
@@ -12,7 +13,9 @@ from testimonia.read.triggers import Trigger, triggers
 
 
 class Fragment(NamedTuple):
-    """Tokens `first` to `last` (exclusive) of a sentence. `cues` are the sections of the contexts table that speak in it."""
+    """Tokens `first` to `last` (exclusive) of a sentence. `cues` are the sections of the contexts table that speak in
+    it.
+    """
 
     sentence: Sentence
     first: int
@@ -59,13 +62,16 @@ def _fragment(
         return first <= s.at(start) < last
 
     return Fragment(
-        s, first, last,
+        s,
+        first,
+        last,
         tuple(t for t in found if first <= t.first < last),
         tuple(d for d in s.dates if inside(d.start)),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
-        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1})  # fmt: skip
+        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
+    )
 
 
 # "The first killed 53 soldiers, and the second was a roadside bomb"
@@ -76,16 +82,17 @@ _SECOND = (
     ["while", "the", "other"],
     ["and", "a", "second"],
 )
-_LINKS = frozenset("after before while when following and but since where".split())
+_LINKS = frozenset(["after", "before", "while", "when", "following", "and", "but", "since", "where"])
 
 
 def _cuts(s: Sentence, found: list[Trigger], background: list[Found]) -> list[int]:
-    """Where a sentence turns from one happening to another: a semicolon, "while", "days after", "and" between two triggers that have
-    each a date or a place of their own."""
+    """Where a sentence turns from one happening to another: a semicolon, "while", "days after", "and" between two
+    triggers that have each a date or a place of their own.
+    """
     low = [t.low for t in s.tokens]
     strong = [t for t in found if t.weight >= 2]
     out: list[int] = []
-    for left, right in zip(strong, strong[1:], strict=False):
+    for left, right in pairwise(strong):
         gap = range(left.last, right.first)
         cut = next((i for i in gap if low[i] == ";" or low[i : i + 3] in _SECOND), None)
         if cut is not None and low[cut] != ";":
@@ -113,8 +120,13 @@ def _apart(s: Sentence, before: tuple[int, int], after: tuple[int, int]) -> bool
         return {d.period.start for d in s.dates if side[0] <= s.at(d.start) < side[1] and d.role == "time"}
 
     def places(side: tuple[int, int]) -> set[str]:
-        return {p.place.name for p in s.places if side[0] <= s.at(p.start) < side[1] and p.use == "place"
-                and p.place.kind in ("settlement", "district", "province", "site")}  # fmt: skip
+        return {
+            p.place.name
+            for p in s.places
+            if side[0] <= s.at(p.start) < side[1]
+            and p.use == "place"
+            and p.place.kind in ("settlement", "district", "province", "site")
+        }
 
     a, b = dates(before), dates(after)
     if a and b and not a & b:

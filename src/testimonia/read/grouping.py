@@ -10,12 +10,33 @@ from testimonia.read.lexicon import sectioned
 from testimonia.read.page import Page
 
 FAMILIES = {
-    "armed_assault": "gun", "killing": "gun", "clash": "gun", "security_raid": "gun", "bombing": "blast", "suicide_bombing": "blast",
-    "air_strike": "sky", "shelling": "sky", "abduction": "abduction", "arson_destruction": "fire", "crowd_suppression": "crowd",
-    "riot": "crowd", "sexual_violence": "sexual",
-}  # fmt: skip
-CLOSE = frozenset({("gun", "blast"), ("blast", "sky"), ("fire", "crowd"), ("gun", "crowd"), ("gun", "abduction"), ("gun", "sky"),
-                   ("gun", "fire"), ("blast", "fire"), ("sky", "fire")})  # fmt: skip
+    "armed_assault": "gun",
+    "killing": "gun",
+    "clash": "gun",
+    "security_raid": "gun",
+    "bombing": "blast",
+    "suicide_bombing": "blast",
+    "air_strike": "sky",
+    "shelling": "sky",
+    "abduction": "abduction",
+    "arson_destruction": "fire",
+    "crowd_suppression": "crowd",
+    "riot": "crowd",
+    "sexual_violence": "sexual",
+}
+CLOSE = frozenset(
+    {
+        ("gun", "blast"),
+        ("blast", "sky"),
+        ("fire", "crowd"),
+        ("gun", "crowd"),
+        ("gun", "abduction"),
+        ("gun", "sky"),
+        ("gun", "fire"),
+        ("blast", "fire"),
+        ("sky", "fire"),
+    }
+)
 FINE = ("settlement", "district", "province", "site", "region", "water")
 
 
@@ -52,13 +73,13 @@ class Draft:
 
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
-    drafts = _digest(page, found) if page.digest else _report(page, found)
-    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.index < 3 for f in found)
+    drafts = _digest(found) if page.digest else _report(found)
+    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
     elsewhere = not page.digest and _tells_of_other_things(page, 2.5 if lead else 1.2)
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
-def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
+def _digest(found: list[Fragment]) -> list[Draft]:
     """A digest: each line its own story; a heading that tells of an attack belongs to the item below it."""
     drafts: list[Draft] = []
     heading: Fragment | None = None
@@ -74,8 +95,7 @@ def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
         same_line = f.sentence.line == line
         leads_back = f.anaphor and not f.hits and not _own_place(f)
         if drafts and (
-            same_line
-            and not _conflict(drafts[-1], f, page)
+            (same_line and not _conflict(drafts[-1], f))
             or (not same_line and leads_back and f.sentence.line == line + 1)
         ):
             drafts[-1].add(f)
@@ -90,9 +110,10 @@ def _digest(page: Page, found: list[Fragment]) -> list[Draft]:
     return drafts
 
 
-def _report(page: Page, found: list[Fragment]) -> list[Draft]:
-    """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces ("two
-    attacks in Mali") belongs to every draft that it may announce."""
+def _report(found: list[Fragment]) -> list[Draft]:
+    """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces
+    ("two attacks in Mali") belongs to every draft that it may announce.
+    """
     drafts: list[Draft] = []
     announced = [f for f in found if _announces(f)]
     if len(announced) == sum(f.strength >= 2 for f in found):
@@ -101,12 +122,12 @@ def _report(page: Page, found: list[Fragment]) -> list[Draft]:
     for f in found:
         if f.strength < 2 or f in announced:
             continue
-        scored = [(_fit(page, d, f, d is last), -i) for i, d in enumerate(drafts)]
+        scored = [(_fit(d, f, d is last), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
         if best and best[0] >= 1.0:
             last = drafts[-best[1]]
             last.add(f)
-        elif _can_begin(page, f, bool(drafts)):
+        elif _can_begin(f, bool(drafts)):
             last = Draft(f)
             drafts.append(last)
         elif best and best[0] >= 0:
@@ -114,34 +135,37 @@ def _report(page: Page, found: list[Fragment]) -> list[Draft]:
             last.add(f)
     for f in announced:
         for d in drafts:
-            if not _conflict(d, f, page) and abs(d.fragments[0].sentence.index - f.sentence.index) < 6:
+            if not _conflict(d, f) and abs(d.fragments[0].sentence.order - f.sentence.order) < 6:
                 d.add(f)
     for f in found:
         if f.strength < 2:
-            _attach(page, drafts, f)
+            _attach(drafts, f)
     for d in drafts:
-        d.fragments.sort(key=lambda f: (f.sentence.index, f.first))
+        d.fragments.sort(key=lambda f: (f.sentence.order, f.first))
     return drafts
 
 
 def _announces(f: Fragment) -> bool:
-    """Whether a fragment's strong words are all plurals, with no day and no toll of its own: "claims two deadly attacks"."""
+    """Whether a fragment's strong words are all plurals, with no day and no toll of its own: "claims two deadly
+    attacks".
+    """
     strong = [t for t in f.triggers if t.weight >= 2]
     dated = any(m.role == "time" and m.period.precision == "day" for m in f.dates)
     return bool(strong) and all(t.plural and t.noun for t in strong) and not f.hits and not dated and not _own_place(f)
 
 
-def _attach(page: Page, drafts: list[Draft], f: Fragment) -> None:
-    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that; one that only
-    speaks of a manner of things or of a plan belongs to none."""
+def _attach(drafts: list[Draft], f: Fragment) -> None:
+    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that; one
+    that only speaks of a manner of things or of a plan belongs to none.
+    """
     if not f.hits and not any(t.real and not t.general for t in f.triggers):
         return
-    before = [d for d in drafts if any(g.sentence.index <= f.sentence.index for g in d.fragments)]
+    before = [d for d in drafts if any(g.sentence.order <= f.sentence.order for g in d.fragments)]
     near = sorted(
-        before, key=lambda d: -max(g.sentence.index for g in d.fragments if g.sentence.index <= f.sentence.index)
+        before, key=lambda d: -max(g.sentence.order for g in d.fragments if g.sentence.order <= f.sentence.order)
     )
     for d in near[:2]:
-        if not _conflict(d, f, page) and "background" not in f.cues:
+        if not _conflict(d, f) and "background" not in f.cues:
             d.add(f)
             return
 
@@ -150,7 +174,7 @@ def _own_place(f: Fragment) -> bool:
     return any(p.use == "place" and p.place.kind in FINE for p in f.places)
 
 
-def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
+def _fit(d: Draft, f: Fragment, latest: bool) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening."""
     score = 0.5 + _date_fit(d, f) + _place_fit(d, f) + _type_fit(d, f)
     if f.anaphor:
@@ -159,12 +183,12 @@ def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
         score -= 1.0
     if "background" in f.cues:
         score -= 1.0
-    lead = d.fragments[0].sentence.index == 0
-    if f.sentence.index <= 2 and lead:
+    lead = d.fragments[0].sentence.order == 0
+    if f.sentence.order <= 2 and lead:
         score += 1.0
     if latest or lead:
         score += 0.25
-    if d.fragments[-1].sentence.index == f.sentence.index:
+    if d.fragments[-1].sentence.order == f.sentence.order:
         score -= 0.75
     if _same_toll(d, f):
         score += 1.0
@@ -173,10 +197,10 @@ def _fit(page: Page, d: Draft, f: Fragment, latest: bool) -> float:
 
 def _same_toll(d: Draft, f: Fragment) -> bool:
     """Whether both give one number of dead; ones and twos are too common to tell."""
-    kills = {h.count.best for h in f.hits if h.effect == "killed" and h.count.best and h.count.best > 2}
-    kinds = {(h.who, h.count.best) for h in f.hits if h.effect == "killed" and h.count.best and h.who != "all"}
+    kills = {h.number.best for h in f.hits if h.effect == "killed" and h.number.best and h.number.best > 2}
+    kinds = {(h.who, h.number.best) for h in f.hits if h.effect == "killed" and h.number.best and h.who != "all"}
     told = [h for g in d.fragments for h in g.hits if h.effect == "killed"]
-    return any(h.count.best in kills or (h.who, h.count.best) in kinds for h in told)
+    return any(h.number.best in kills or (h.who, h.number.best) in kinds for h in told)
 
 
 def _spans(marks: list[DateMark]) -> list[tuple[date, date]]:
@@ -193,7 +217,7 @@ def _date_fit(d: Draft, f: Fragment) -> float:
     own = min(spans, key=lambda s: (s[1] - s[0], s))
     there = _spans(d.dates)
     if not there:
-        return -0.25 if d.fragments[0].sentence.index else 0.25
+        return -0.25 if d.fragments[0].sentence.order else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
         return 1.0
     gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
@@ -233,18 +257,18 @@ def _type_fit(d: Draft, f: Fragment) -> float:
     return -0.25 if close else -0.75
 
 
-def _conflict(d: Draft, f: Fragment, page: Page) -> bool:
+def _conflict(d: Draft, f: Fragment) -> bool:
     """Whether a fragment's own date or place forbids that it belongs to a draft."""
     return _date_fit(d, f) <= -1.5 or _place_fit(d, f) <= -1.5
 
 
-def _can_begin(page: Page, f: Fragment, later: bool) -> bool:
+def _can_begin(f: Fragment, later: bool) -> bool:
     """Whether a fragment is enough to begin an incident: something that tells it apart."""
     if f.sentence.part == "headline":
         return f.strength >= 2
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
     place = any(p.use == "place" for p in f.places)
-    told = own_date + place + bool([h for h in f.hits if h.count.best != 0])
+    told = own_date + place + bool([h for h in f.hits if h.number.best != 0])
     if f.strength >= 3:
         return told >= 1 or not later
     return told >= 2
@@ -255,7 +279,7 @@ def _specific(page: Page, d: Draft) -> bool:
     if d.strength < 2 or _mishap(d):
         return False
     fine = [p for p in d.places if p.place.kind != "country"]
-    harm = [h for f in d.fragments for h in f.hits if h.count.best != 0]
+    harm = [h for f in d.fragments for h in f.hits if h.number.best != 0]
     points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)
     points += 0.5 * min(3, sum(len(f.triggers) for f in d.fragments) - 1) + (d.fragments[0].sentence.part == "headline")
     return points >= (2.0 if page.digest else 3.0)

@@ -39,7 +39,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 def forms(cell: str) -> Iterator[str]:
-    """The forms that a cell stands for: `kill+` → kill, kills, killed, killing; `stab++` doubles the last letter; `|` parts."""
+    """The forms that a cell stands for: `kill+` → kill, kills, killed, killing; `stab++` doubles the last letter; `|`
+    parts.
+    """
     for part in cell.split("|"):
         if not part.endswith("+"):
             yield part

@@ -12,10 +12,12 @@ from testimonia.read.lexicon import Token, pattern, tokens, wordset
 
 
 class Sentence(NamedTuple):
-    """One sentence. `index` counts sentences, `line` the lines of the text; `part` is `headline`, `heading` (a short line without
-    a full stop that stands above others), `body`, `furniture` (of the page) or `aside` (a digest's sport, weather, accidents)."""
+    """One sentence. `order` counts sentences, `line` the lines of the text; `part` is `headline`, `heading` (a short
+    line without a full stop that stands above others), `body`, `furniture` (of the page) or `aside` (a digest's
+    sport, weather, accidents).
+    """
 
-    index: int
+    order: int
     line: int
     start: int
     end: int
@@ -43,11 +45,23 @@ class Page(NamedTuple):
     sentences: tuple[Sentence, ...]
     digest: bool
 
+    def in_dateline(self, offset: int) -> bool:
+        """Whether a code point stands in a dateline: "BAMAKO, 3 May (Agency) - …"."""
+        text = self.document.text
+        if offset > 1500:
+            return False
+        start = text.rfind("\n", 0, offset) + 1
+        found = _DATELINE.match(text, start, min(start + 120, len(text)))
+        return found is not None and start > 0 and offset < found.end()
+
     def evidence(self, start: int, end: int) -> Evidence:
         """The words from `start` to `end`."""
         return Evidence(start, end, self.document.text[start:end])
 
 
+_DATELINE = re.compile(
+    r"\(?[^\W\d_a-z][\w'’.-]*[^\n.:;]{0,70}?(?: [-–—]{1,2} |\.? ?[-–—]{1,2} |\([^)\n]{2,40}\) ?[-–—:]? )"
+)
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\Wa-z_])|[.!?][\"”’]?(?=[A-Z][a-z])(?<![A-Z]\.)")
 
 
@@ -117,15 +131,24 @@ def _aside(sentences: list[Sentence], text: str, language: str) -> list[Sentence
 def _sentence(
     index: int, line: int, start: int, end: int, part: str, words: tuple[Token, ...], marks: Marks
 ) -> Sentence:
-    return Sentence(index, line, start, end, part, words,
-                    tuple(m for m in marks.dates if start <= m.start and m.end <= end),
-                    tuple(m for m in marks.counts if start <= m.start and m.end <= end),
-                    tuple(m for m in marks.places if start <= m.start and m.end <= end),
-                    tuple(m for m in marks.actors if start <= m.start and m.end <= end))  # fmt: skip
+    return Sentence(
+        index,
+        line,
+        start,
+        end,
+        part,
+        words,
+        tuple(m for m in marks.dates if start <= m.start and m.end <= end),
+        tuple(m for m in marks.counts if start <= m.start and m.end <= end),
+        tuple(m for m in marks.places if start <= m.start and m.end <= end),
+        tuple(m for m in marks.actors if start <= m.start and m.end <= end),
+    )
 
 
 def _is_digest(lines: list[str], language: str) -> bool:
-    """Whether each line tells its own story: a title that says so, or headings and items with a source in brackets at the end."""
+    """Whether each line tells its own story: a title that says so, or headings and items with a source in brackets at
+    the end.
+    """
     head = next((line for line in lines if line.strip()), "")
     if pattern(language, "layout", "digest", True).match(head):
         return True

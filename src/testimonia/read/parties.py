@@ -8,13 +8,28 @@ from testimonia.read.lexicon import wordset
 from testimonia.read.page import Sentence
 
 ARMED = frozenset(
-    "jihadist rebel militia gang party state military police intelligence armed peacekeepers mission".split()
+    [
+        "jihadist",
+        "rebel",
+        "militia",
+        "gang",
+        "party",
+        "state",
+        "military",
+        "police",
+        "intelligence",
+        "armed",
+        "peacekeepers",
+        "mission",
+    ]
 )
 
 
 class Party(NamedTuple):
-    """Somebody in a sentence: tokens `first` to `last` (exclusive), code points, usual name, what the registry knows. `noun` is True
-    for a state by its noun ("Mali attacks": a place before it is a doer), False for one by its adjective ("Israeli strike")."""
+    """Somebody in a sentence: tokens `first` to `last` (exclusive), code points, usual name, what the registry knows.
+    `noun` is True for a state by its noun ("Mali attacks": a place before it is a doer), False for one by its
+    adjective ("Israeli strike").
+    """
 
     first: int
     last: int
@@ -54,10 +69,14 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
 
 
 def _attackers(s: Sentence, known: list[Party], language: str) -> list[Party]:
-    """Attackers by name: "gunman John Doe", "the perpetrator, John Doe", "identified as John Doe", "John Doe was charged"."""
+    """Attackers by name: "gunman John Doe", "the perpetrator, John Doe", "identified as John Doe", "John Doe was
+    charged".
+    """
     nouns, named = wordset(language, "parties", "attacker"), wordset(language, "parties", "named")
     charged, passive = wordset(language, "parties", "charged"), wordset(language, "parties", "passive")
-    taken = [(m.start, m.end) for m in (*s.places, *s.dates)] + [(p.start, p.end) for p in known]
+    taken = (
+        [(p.start, p.end) for p in s.places] + [(d.start, d.end) for d in s.dates] + [(p.start, p.end) for p in known]
+    )
     out, i, toks = [], 0, s.tokens
 
     def free(k: int) -> bool:

@@ -47,15 +47,15 @@ class PatternReader:
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Stand]) -> list[Stand]:
-    """The claims that belong to a draft. "Claimed responsibility for both attacks" belongs to each that is told nearby."""
+    """The claims that belong to a draft; "claimed both attacks" belongs to each that is told nearby."""
     return [s for s in claimed if any(d is draft for d in _owners(page, drafts, s))]
 
 
 def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
-    here = [(d, f) for d in drafts for f in d.fragments if f.sentence.index == s.sentence]
+    here = [(d, f) for d in drafts for f in d.fragments if f.sentence.order == s.sentence]
     sentence = page.sentences[s.sentence]
     if _plural(sentence, s) and not page.digest:
-        near = [d for d in drafts if any(abs(f.sentence.index - s.sentence) <= 3 for f in d.fragments)]
+        near = [d for d in drafts if any(abs(f.sentence.order - s.sentence) <= 3 for f in d.fragments)]
         return [d for d in near if _recent(page, d)] or near
     inside = [d for d, f in here if f.first <= sentence.at(s.start) < f.last]
     if inside or here:
@@ -63,11 +63,11 @@ def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
     before = [
         d
         for d in drafts
-        if d.fragments[0].sentence.index <= s.sentence
+        if d.fragments[0].sentence.order <= s.sentence
         and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
     ]
     last = max(
-        before, key=lambda d: max(f.sentence.index for f in d.fragments if f.sentence.index <= s.sentence), default=None
+        before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None
     )
     return [last] if last else []
 

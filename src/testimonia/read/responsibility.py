@@ -42,7 +42,7 @@ def stands(s: Sentence, language: str = "en") -> list[Stand]:
 
 
 def _stand(s: Sentence, party: Party, stance: Stance, f: Found) -> Stand:
-    return Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.index)
+    return Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.order)
 
 
 def _verbs(s: Sentence, language: str) -> list[tuple[Stance, Found]]:
@@ -62,7 +62,26 @@ def _verbs(s: Sentence, language: str) -> list[tuple[Stance, Found]]:
     return out
 
 
-_DEEDS = frozenset('the a an both this these that those all " “ its their several two three'.split())
+_DEEDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "both",
+        "this",
+        "these",
+        "that",
+        "those",
+        "all",
+        '"',
+        "“",
+        "its",
+        "their",
+        "several",
+        "two",
+        "three",
+    ]
+)
 
 
 def _subjects(low: list[str], who: list[Party], verb: int) -> list[Party]:

@@ -9,8 +9,9 @@ from testimonia.read.page import Page, Sentence
 
 
 class Voice(NamedTuple):
-    """A speaker: tokens `first` to `last` (exclusive) of sentence `sentence`, `words` as in the text, `reach` the range of
-    tokens of the sentence that is said."""
+    """A speaker: tokens `first` to `last` (exclusive) of sentence `sentence`, `words` as in the text, `reach` the range
+    of tokens of the sentence that is said.
+    """
 
     sentence: int
     first: int
@@ -22,8 +23,9 @@ class Voice(NamedTuple):
 
 
 def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
-    """The voices heard in each sentence (index → voices). A quotation that runs on keeps its speaker; "he added" goes back to
-    the last one named."""
+    """The voices heard in each sentence (index → voices). A quotation that runs on keeps its speaker; "he added" goes
+    back to the last one named.
+    """
     out: dict[int, tuple[Voice, ...]] = {}
     last: Voice | None = None
     open_quote: Voice | None = None
@@ -34,12 +36,12 @@ def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
         if page.digest and sentence.line != line:
             last = open_quote = None
         if sentence.line != line:
-            open_quote = None if not sentence.tokens[0].text in _QUOTES else open_quote
+            open_quote = None if sentence.tokens[0].text not in _QUOTES else open_quote
         found = _sentence_voices(page, sentence, last, language)
         if not found and open_quote:
-            found = (open_quote._replace(sentence=sentence.index, reach=(0, len(sentence.tokens))),)
+            found = (open_quote._replace(sentence=sentence.order, reach=(0, len(sentence.tokens))),)
         if found:
-            out[sentence.index] = found
+            out[sentence.order] = found
             named = [v for v in found if v.words.lower() not in wordset(language, "speech", "again")]
             last = named[-1] if named else last
         if _quote_left_open(sentence, open_quote is not None):
@@ -67,7 +69,9 @@ def _quote_left_open(sentence: Sentence, before: bool) -> bool:
 
 
 def _sentence_voices(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple[Voice, ...]:
-    """The voices of one sentence: sources, verbs of saying, labels ("Police: two dead"); hearsay where nobody else speaks."""
+    """The voices of one sentence: sources, verbs of saying, labels ("Police: two dead"); hearsay where nobody else
+    speaks.
+    """
     low = [t.low for t in s.tokens]
     out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens))
     spans = [(v.first, v.last) for v in out]
@@ -152,10 +156,10 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         return None
     words = low[span[0] : span[1]]
     if words[0] in wordset(language, "speech", "again") and len(words) == 1:
-        if last is None or words[0] == "it" and not after:
+        if last is None or (words[0] == "it" and not after):
             return None
         reach = _reach_of_verb(low, found, span)
-        return last._replace(sentence=s.index, reach=reach)
+        return last._replace(sentence=s.order, reach=reach)
     if words[-1] in wordset(language, "speech", "speakerless") and len(words) == 1:
         return None
     if not _can_speak(s, span, language):
@@ -181,11 +185,36 @@ def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
     return any(m.start < end and start < m.end for m in s.actors)
 
 
-_AGAIN = frozenset("he she they it".split())
+_AGAIN = frozenset(["he", "she", "they", "it"])
 _BREAKS = frozenset(
-    ', ; : ( ) “ ” " – — that but and while who which when after before because as if although where'.split()
+    [
+        ",",
+        ";",
+        ":",
+        "(",
+        ")",
+        "“",
+        "”",
+        '"',
+        "–",
+        "—",
+        "that",
+        "but",
+        "and",
+        "while",
+        "who",
+        "which",
+        "when",
+        "after",
+        "before",
+        "because",
+        "as",
+        "if",
+        "although",
+        "where",
+    ]
 )
-_VERBS = frozenset("was were is are had has have been will would could did does".split())
+_VERBS = frozenset(["was", "were", "is", "are", "had", "has", "have", "been", "will", "would", "could", "did", "does"])
 
 
 def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
@@ -241,7 +270,9 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
 
 
 def _joins(s: Sentence, i: int) -> bool:
-    """Whether an "and" joins two speakers ("security and medical officials", "the army and the police") and not two clauses."""
+    """Whether an "and" joins two speakers ("security and medical officials", "the army and the police") and not two
+    clauses.
+    """
     if i == 0 or not (s.tokens[i - 1].text[0].isalpha()):
         return False
     j = i
@@ -254,7 +285,7 @@ def _joins(s: Sentence, i: int) -> bool:
     )
 
 
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
 def _phrase_after(s: Sentence, i: int) -> tuple[int, int] | None:
@@ -289,7 +320,9 @@ def _reach_of_source(low: list[str], found: Found, span: tuple[int, int]) -> tup
 
 
 def _reach_of_verb(low: list[str], found: Found, span: tuple[int, int]) -> tuple[int, int]:
-    """ "X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second half)."""
+    """ "X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second
+    half).
+    """
     before = (
         span[0] > 0 and low[span[0] - 1] in (",", '"', "”", "“", "–", "—") and any(w.isalpha() for w in low[: span[0]])
     )
@@ -307,11 +340,13 @@ def _voice(page: Page, s: Sentence, span: tuple[int, int], reach: tuple[int, int
         first += 1
     first = _name_part(s, first, last)
     start, end = s.tokens[first].start, s.tokens[last - 1].end
-    return Voice(s.index, first, last, page.document.text[start:end].replace("\n", " "), start, end, reach)
+    return Voice(s.order, first, last, page.document.text[start:end].replace("\n", " "), start, end, reach)
 
 
 def _name_part(s: Sentence, first: int, last: int) -> int:
-    """Where the name begins in a phrase that ends with a person's name ("communication minister Yaya Sangare" → "Yaya")."""
+    """Where the name begins in a phrase that ends with a person's name ("communication minister Yaya Sangare" →
+    "Yaya").
+    """
     j = last
     while j > first and s.tokens[j - 1].text[0].isupper() and s.tokens[j - 1].text.isalpha():
         j -= 1

@@ -22,7 +22,9 @@ class Aim(NamedTuple):
 
 
 def aims(f: Fragment, page: Page, language: str = "en") -> list[Aim]:
-    """The targets that a fragment names: objects of deeds, subjects of passives, what stood where it went off, its victims."""
+    """The targets that a fragment names: objects of deeds, subjects of passives, what stood where it went off, its
+    victims.
+    """
     return _apart(
         [
             _aim(page, f.sentence, piece)
@@ -47,7 +49,7 @@ class _Targets:
     def pieces(self) -> list[Piece]:
         out = [piece for t in self.f.triggers if t.weight >= 2 and t.type != "clash" and (piece := self.of(t))]
         for h in self.f.hits:
-            if h.effect not in ("killed", "injured", "abducted") or h.count.best == 0 or h.last <= h.first:
+            if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first:
                 continue
             first = max(h.first, self.s.at(h.start))
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
@@ -58,7 +60,7 @@ class _Targets:
         """The target of one deed."""
         low = self.low
         if not t.noun and t.passive:
-            return _before(self.s, low, t.first, self.people, self.sites) or self.scene(t)
+            return _before(low, t.first, self.people, self.sites) or self.scene(t)
         start = t.last
         if t.noun or t.type in ("bombing", "suicide_bombing"):
             j = next((j for j in range(t.last, min(t.last + 4, self.f.last)) if low[j] in self.against), None)
@@ -79,7 +81,7 @@ class _Targets:
         return None
 
 
-_AT = frozenset("in at outside inside near on under beneath into beside".split())
+_AT = frozenset(["in", "at", "outside", "inside", "near", "on", "under", "beneath", "into", "beside"])
 
 
 def _object(
@@ -111,7 +113,7 @@ def _object(
     return _trim(low, piece)
 
 
-def _before(s: Sentence, low: list[str], verb: int, people: dict[int, Found], sites: frozenset[str]) -> Piece | None:
+def _before(low: list[str], verb: int, people: dict[int, Found], sites: frozenset[str]) -> Piece | None:
     """The subject of a passive verb."""
     for j in range(verb - 1, max(-1, verb - 9), -1):
         if low[j] in (",", ";", "."):
@@ -125,7 +127,31 @@ def _before(s: Sentence, low: list[str], verb: int, people: dict[int, Found], si
 
 
 _LEADING = frozenset(
-    "the a an of on at one another in two three least and , some several its their his her from more than".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "on",
+        "at",
+        "one",
+        "another",
+        "in",
+        "two",
+        "three",
+        "least",
+        "and",
+        ",",
+        "some",
+        "several",
+        "its",
+        "their",
+        "his",
+        "her",
+        "from",
+        "more",
+        "than",
+    ]
 )
 
 
@@ -138,9 +164,21 @@ def _trim(low: list[str], piece: Piece) -> Piece:
 
 
 def _class_of(kind: str) -> str:
-    return {"military": "military", "police": "police", "jihadist": "militants", "rebel": "militants", "militia": "militants", "armed": "militants",
-            "peacekeepers": "peacekeepers", "officials": "officials", "media": "journalists", "aid": "aid_workers", "civilians": "civilians",
-            "state": "officials", "intelligence": "military"}.get(kind, "other")  # fmt: skip
+    return {
+        "military": "military",
+        "police": "police",
+        "jihadist": "militants",
+        "rebel": "militants",
+        "militia": "militants",
+        "armed": "militants",
+        "peacekeepers": "peacekeepers",
+        "officials": "officials",
+        "media": "journalists",
+        "aid": "aid_workers",
+        "civilians": "civilians",
+        "state": "officials",
+        "intelligence": "military",
+    }.get(kind, "other")
 
 
 def _aim(page: Page, s: Sentence, piece: Piece) -> Aim:

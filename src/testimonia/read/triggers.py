@@ -9,9 +9,11 @@ from testimonia.read.page import Sentence
 
 
 class Trigger(NamedTuple):
-    """One word or phrase that may stand for an incident: tokens `first` to `last` (exclusive), type or "-", weight 1 to 3;
-    `real` is False where its clause makes it a plan, a fear or a ban, `general` where it is a manner of things; `anaphor` where
-    "the", "this" or a possessive lead back; `passive` where what stands before a verb suffers it; `noun` where it is used as one."""
+    """One word or phrase that may stand for an incident: tokens `first` to `last` (exclusive), type or "-", weight 1 to
+    3; `real` is False where its clause makes it a plan, a fear or a ban, `general` where it is a manner of
+    things; `anaphor` where "the", "this" or a possessive lead back; `passive` where what stands before a verb
+    suffers it; `noun` where it is used as one.
+    """
 
     first: int
     last: int
@@ -27,16 +29,75 @@ class Trigger(NamedTuple):
     plural: bool
 
 
-_NOMINAL = frozenset("the a an this that these those his her its their our first second third another deadly such 's of in "
-                     "two three four five several terrorist recent last previous same separate series bomb suicide air drone car knife "
-                     "gun mass twin for after by during no any with from to alleged apparent suspected violent major horrific".split())  # fmt: skip
-_BREAKS = frozenset('; : ( ) “ ” " – —'.split())
-_CLAUSE = frozenset("that which who after when while but".split())
+_NOMINAL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "first",
+        "second",
+        "third",
+        "another",
+        "deadly",
+        "such",
+        "'s",
+        "of",
+        "in",
+        "two",
+        "three",
+        "four",
+        "five",
+        "several",
+        "terrorist",
+        "recent",
+        "last",
+        "previous",
+        "same",
+        "separate",
+        "series",
+        "bomb",
+        "suicide",
+        "air",
+        "drone",
+        "car",
+        "knife",
+        "gun",
+        "mass",
+        "twin",
+        "for",
+        "after",
+        "by",
+        "during",
+        "no",
+        "any",
+        "with",
+        "from",
+        "to",
+        "alleged",
+        "apparent",
+        "suspected",
+        "violent",
+        "major",
+        "horrific",
+    ]
+)
+_BREAKS = frozenset([";", ":", "(", ")", "“", "”", '"', "–", "—"])
+_CLAUSE = frozenset(["that", "which", "who", "after", "when", "while", "but"])
 
 
 def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") -> list[Trigger]:
-    """The triggers of one sentence, left to right. `cues` are the phrases of the contexts table in it by section; words inside a
-    phrase of `never` are no trigger."""
+    """The triggers of one sentence, left to right. `cues` are the phrases of the contexts table in it by section; words
+    inside a phrase of `never` are no trigger.
+    """
     if s.part in ("furniture", "aside"):
         return []
     found = phrases(language, "triggers").find(s.tokens)
@@ -55,12 +116,22 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         if not weight:
             continue
         noun = _is_noun(low, f, part)
-        out.append(Trigger(
-            f.first, f.last, s.tokens[f.first].start, s.tokens[f.last - 1].end, kind, weight,
-            real=not any(_governs(low, u, f.first, 4) for u in unreal),
-            general=any(_governs(low, g, f.first, 2) for g in general),
-            anaphor=noun and _leads_back(low, f.first), passive=not noun and _is_passive(low, f),
-            noun=noun, plural=noun and low[f.last - 1].endswith("s")))  # fmt: skip
+        out.append(
+            Trigger(
+                f.first,
+                f.last,
+                s.tokens[f.first].start,
+                s.tokens[f.last - 1].end,
+                kind,
+                weight,
+                real=not any(_governs(low, u, f.first, 4) for u in unreal),
+                general=any(_governs(low, g, f.first, 2) for g in general),
+                anaphor=noun and _leads_back(low, f.first),
+                passive=not noun and _is_passive(low, f),
+                noun=noun,
+                plural=noun and low[f.last - 1].endswith("s"),
+            )
+        )
     return out
 
 

@@ -1,0 +1,262 @@
+"""Whom a sentence counts: numbers with their nouns, single persons, nobody."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from testimonia.model.claim import Count, Who
+from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.page import Sentence
+
+
+class Group(NamedTuple):
+    """People that a sentence counts: tokens `first` to `last` (exclusive, with the noun), the class of the noun (None
+    for a bare number), their number, and the code points `start` to `end` that carry it. `shape`: `number`,
+    `one` ("a soldier"), `none`.
+    """
+
+    first: int
+    last: int
+    who: Who | None
+    number: Count
+    start: int
+    end: int
+    shape: str
+    kind: str | None = None
+
+
+_ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
+_REACH = 7  # how many words may stand between a number and its noun
+
+
+class Counted:
+    """The words of one sentence, with what the tables know of them, and the groups of people that it counts."""
+
+    def __init__(self, sentence: Sentence, language: str) -> None:
+        self.s, self.toks = sentence, sentence.tokens
+        self.low = [t.low for t in sentence.tokens]
+        self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
+        self.sets["said"] = wordset(language, "speech", "said")
+        self.older = phrases(language, "grammar", "earlier").find(self.toks)
+        effects = phrases(language, "effects").find(self.toks)
+        self.effects = {i: f for f in effects for i in range(f.first, f.last)}
+        # "dead", "injured" are what was done before they are people; "bodies" are counted as people
+        people = phrases(language, "people").find(self.toks)
+        said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
+        self.people = {f.first: f for f in people if f.last - 1 not in said}
+        self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
+
+    def groups(self) -> list[Group]:
+        """Everybody who is counted, left to right."""
+        found = self.numbered() + self.single()
+        found.sort(key=lambda g: (g.first, -g.last))
+        out: list[Group] = []
+        for group in found:
+            if not out or group.first >= out[-1].last or group.shape == "number":
+                out.append(group)
+        return self.told_apart(out)
+
+    def told_apart(self, groups: list[Group]) -> list[Group]:
+        """ "one of which was a civilian": the person behind is the number's class, not another figure."""
+        out: list[Group] = []
+        for group in groups:
+            last = out[-1] if out else None
+            between = self.low[last.first : group.first] if last else []
+            if (
+                last
+                and group.shape == "one"
+                and last.shape == "number"
+                and last.who is None
+                and len(between) <= 6
+                and ("of" in between and any(w in self.sets["partitive"] for w in between))
+            ):
+                out[-1] = last._replace(who=group.who)
+                continue
+            out.append(group)
+        return out
+
+    def numbered(self) -> list[Group]:
+        """Numbers of people."""
+        out = []
+        for mark in self.s.counts:
+            if mark.kind != "count":
+                continue
+            first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
+            if first and self.low[first - 1] in self.sets["negative"]:
+                continue
+            head = self.noun(last)
+            if head == "thing":
+                continue
+            who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
+            out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
+        return out
+
+    def noun(self, i: int) -> Found | str | None:
+        """The noun that a number before token i counts: its row of the people table, None for a bare number, or
+        "thing".
+        """
+        best: Found | None = None
+        j, stops = i, self.sets["stop"]
+        while j < min(len(self.low), i + _REACH):
+            word = self.low[j]
+            found = self.people.get(j)
+            if found:
+                best, j = found, found.last
+                continue
+            if best and word in ("'s", "’s"):  # "12 soldiers' families": the noun goes on
+                j += 1
+                continue
+            named = next((a for a in self.s.actors if a.start <= self.toks[j].start < a.end), None)
+            if named and not best:  # "three Boko Haram militants", "two members of the Lashkar"
+                j = self.s.at(named.end - 1) + 1
+                inner = next((f for f in self.people.values() if f.last == j and f.first > i - 1), None)
+                who = _OF_KIND.get(named.kind)
+                best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
+                continue
+            if word in ('"', "“", "”") and j + 1 in self.people:  # 14 "mercenaries"
+                j += 1
+                continue
+            dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
+            if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
+                break
+            if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
+                break
+            if word in ("and", "&") and j == i:
+                break
+            j += 1
+        if best:
+            return best
+        between = [w for w in self.low[i:j] if w not in self.sets["people_between"]]
+        if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
+            return None
+        return self.nation(i, j) or "thing"
+
+    def nation(self, i: int, j: int) -> Found | None:
+        """People named by where they come from: "12 Palestinians", "two Germans"."""
+        for k in range(i, j):
+            token = self.toks[k]
+            marked = any(m.start <= token.start < m.end and m.place.country for m in self.s.places)
+            if marked and token.low.endswith(("s", "men", "ese")) and token.text[0].isupper() and (k + 1 == j):
+                return Found(k, k + 1, ("all", "person"))
+        return None
+
+    def single(self) -> list[Group]:
+        """One person ("a soldier"), or nobody ("no one", "no casualties")."""
+        out = []
+        for i, word in enumerate(self.low):
+            if word in self.sets["indefinite"] and i + 1 < len(self.low):
+                head = self.noun(i + 1)
+                if isinstance(head, Found) and not self.plural(head):
+                    at = self.toks[i], self.toks[head.last - 1]
+                    out.append(
+                        Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
+                    )
+            elif word in self.sets["negative"]:
+                out.extend(self.nobody(i))
+            elif word == "the":  # "the attacker was killed"
+                head = self.people.get(i + 1) or self.people.get(i + 2)
+                if head and head.row[0] == "attackers" and not self.plural(head):
+                    out.append(self.one(i + 1, head.last, "attackers", head.row[1]))
+        return out + self.named()
+
+    def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
+        """One person, told apart by an article or a name."""
+        return Group(first, last, who, _ONE, self.toks[first].start, self.toks[last - 1].end, "name", kind)
+
+    def named(self) -> list[Group]:
+        """People by name: two or more words with capitals that are no place, no date and no organisation."""
+        out, i = [], 0
+        taken = [(p.start, p.end) for p in self.s.places] + [(d.start, d.end) for d in self.s.dates]
+        taken += [(c.start, c.end) for c in self.s.counts]
+        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials")]
+
+        def free(k: int) -> bool:
+            t = self.toks[k]
+            return (
+                t.text[0].isupper()
+                and t.text.replace("-", "").isalpha()
+                and not any(a <= t.start < b for a, b in taken)
+            )
+
+        while i < len(self.toks):
+            j = i
+            while j < len(self.toks) and (
+                free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
+            ):
+                j += 1
+            lower = any(t.text[0].islower() for t in self.toks)
+            if (
+                j - i >= 2
+                and lower
+                and not (i == 0 and self.low[0] in self.sets["stop"])
+                and not any(k in self.effects for k in range(i, j))
+            ):
+                title = (
+                    self.people.get(i - 1)
+                    or next((f for f in self.people.values() if f.last == i), None)
+                    or next((f for f in self.people.values() if i <= f.first < j), None)
+                )
+                out.append(self.one(i, j, cast(Who, title.row[0]) if title else "all", "person"))
+            i = max(j, i + 1)
+        return out
+
+    def nobody(self, i: int) -> list[Group]:
+        """ "No one", "no casualties", "no soldier" at token i."""
+        if self.low[i + 1 : i + 2] and self.low[i + 1] in ("group", "organisation", "organization", "longer", "doubt"):
+            return []
+        token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
+        if self.low[i] == "no" and follow.low == "one":
+            return [Group(i, i + 2, None, _NONE, token.start, follow.end, "none")]
+        if self.low[i] == "nobody":
+            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
+        near = range(i + 1, min(i + 4, len(self.low)))
+        noun = next(
+            (
+                j
+                for j in near
+                if (j in self.effects and self.effects[j].row[1] == "noun") or self.low[j] == "casualties"
+            ),
+            None,
+        )
+        if noun is not None:
+            if any(w in self.sets["unknown"] for w in self.low[i:noun]):
+                return []  # "no word on casualties"
+            return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
+        head = self.noun(i + 1)
+        if isinstance(head, Found):
+            return [Group(i, head.last, cast(Who, head.row[0]), _NONE, token.start, token.end, "none")]
+        return []
+
+    def plural(self, head: Found) -> bool:
+        """Whether a noun of people stands in the plural."""
+        word = self.low[head.last - 1]
+        return word in ("people", "men", "women", "children", "police") or (
+            word.endswith("s") and not word.endswith("ss")
+        )
+
+
+_OF_KIND: dict[str, str] = {
+    "military": "military",
+    "police": "police",
+    "jihadist": "militants",
+    "rebel": "militants",
+    "militia": "militants",
+    "gang": "militants",
+    "peacekeepers": "peacekeepers",
+}
+_SETS = (
+    "aux",
+    "verbal",
+    "qualifier",
+    "stop",
+    "people_between",
+    "coordinator",
+    "rise",
+    "indefinite",
+    "negative",
+    "other",
+    "corpse",
+    "counting",
+    "unknown",
+    "partitive",
+)

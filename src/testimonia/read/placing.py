@@ -1,0 +1,141 @@
+"""Where: which of a text's places is an incident's."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from testimonia.model.claim import Place
+from testimonia.model.marks import PlaceMark
+from testimonia.read.fragments import Fragment
+from testimonia.read.grouping import Draft
+from testimonia.read.page import Page
+
+_RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
+_INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of", "from", "into", "through"])
+
+
+def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
+    scored: dict[str, tuple[float, PlaceMark]] = {}
+    for n, f in enumerate(draft.fragments):
+        for mark in f.places:
+            if mark.use == "place":
+                score = _place_score(page, n, f, mark)
+                old = scored.get(mark.place.name)
+                better = old is None or score > old[0]
+                scored[mark.place.name] = (
+                    max(score, old[0]) + 0.3 if old else score,
+                    mark if better or not old else old[1],
+                )
+    fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
+    if page.digest and not fine:
+        above = _heading_place(page, draft, {m.place.country for _, m in scored.values()})
+        if above:
+            return above
+    if not scored:
+        return _adjective(page, draft) or _context_place(page, draft)
+    top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
+    chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
+    chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
+    return tuple(_place(page, m) for m in chosen)
+
+
+def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
+    """How much a place name speaks for a draft: near a trigger, early, after "in" or "at", surely a place; not a
+    dateline.
+    """
+    here = f.sentence.at(mark.start)
+    distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
+    score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
+    before = f.sentence.tokens[here - 1].low if here else ""
+    score += 1.0 if before in _INTO else 0.0
+    if mark.place.kind == "country":  # "Iran's attacks", "Iran launches": the doer, not the place
+        after = f.sentence.tokens[f.sentence.at(mark.end - 1) + 1 :][:1]
+        score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
+        score += 1.0 if before in ("against", "on") else 0.0
+    dateline = here <= 1 and f.sentence.part == "body" and page.in_dateline(mark.start)
+    return score - (2.0 if dateline else 0.0)
+
+
+def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
+    """The areas around a place that the text names anywhere, and the finer places beside it that lie in it."""
+    inside = {c.name for c in top.containers}
+    out: dict[str, PlaceMark] = {}
+    for mark in page.marks.places:
+        name = mark.place.name
+        if mark.use != "place" or name == top.place.name or name in out:
+            continue
+        holds = name in inside or (mark.place.kind == "country" and mark.place.country == top.place.country)
+        held = id(mark) in near and top.place.name in {c.name for c in mark.containers}
+        if holds or held:
+            out[name] = mark
+    return list(out.values())
+
+
+def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """The country that only an adjective names ("the Malian army was attacked"): weak."""
+    if not page.digest:
+        return ()
+    marks = [m for f in draft.fragments for m in f.places if m.use == "adjective" and m.place.kind == "country"]
+    if len({m.place.country for m in marks}) != 1:
+        return ()
+    return (structs.replace(_place(page, marks[0]), confidence=0.3),)
+
+
+def _place(page: Page, mark: PlaceMark) -> Place:
+    """The place of a mark, with all the words of the report that name it as evidence."""
+    at = tuple(
+        page.evidence(m.start, m.end)
+        for m in page.marks.places
+        if m.place.name == mark.place.name and m.use in ("place", mark.use)
+    )
+    p, inside = mark.place, {c.kind: c.name for c in mark.containers}
+    return Place(
+        name=p.name,
+        kind=p.kind,
+        country=p.country,
+        lat=p.lat,
+        lon=p.lon,
+        at=at or (page.evidence(mark.start, mark.end),),
+        geonames_id=p.geonames_id,
+        admin1=p.admin1 or inside.get("province"),
+        admin2=p.admin2 or inside.get("district"),
+        precision=p.precision,
+        radius_km=p.radius_km,
+        because=p.because,
+        confidence=round(p.confidence * 0.85, 2),
+        unresolved=p.unresolved,
+    )
+
+
+def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tuple[Place, ...]:
+    """The place in the headings that stand right above a digest's item, if it lies in one of the item's countries."""
+    first = draft.fragments[0].sentence
+    line = first.line
+    for s in reversed(page.sentences[: first.order]):
+        if s.part == "furniture" or s.line == first.line:
+            continue
+        if s.part != "heading" or s.line < line - 1:
+            break
+        line = s.line
+        found = [p for p in s.places if p.use in ("place", "adjective")]
+        found = [p for p in found if not countries or (p.place.country in countries and p.place.kind != "country")]
+        if found:
+            return (_place(page, found[0]),)
+    return ()
+
+
+def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
+    """Where a draft's own sentences name no place: what the sentences before name, in a digest the last heading."""
+    first = draft.fragments[0].sentence
+    for s in reversed(page.sentences[: first.order]):
+        if page.digest and s.part != "heading":
+            if s.line < first.line - 4:
+                break
+            continue
+        found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
+        if found:
+            return (_place(page, found[0]),)
+        if not page.digest and first.order - s.order > 3:
+            break
+    return ()
