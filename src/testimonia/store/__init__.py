@@ -2,6 +2,7 @@
 
 from testimonia.store.edition import Mark
 from testimonia.store.ledger import Counts, Ledger
-from testimonia.store.query import Query
+from testimonia.store.query import Query, key
+from testimonia.store.tally import Month
 
-__all__ = ["Counts", "Ledger", "Mark", "Query"]
+__all__ = ["Counts", "Ledger", "Mark", "Month", "Query", "key"]

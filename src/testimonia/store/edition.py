@@ -152,12 +152,12 @@ def current_id(connection: sqlite3.Connection, name: str) -> str | None:
         return name
     accounts = [account for (account,) in connection.execute(
         "SELECT account FROM names WHERE incident = ? ORDER BY position, account", (name,))]  # fmt: skip
-    direct = (_holder(connection, account) for account in accounts)
-    renewed = (_holder(connection, other) for account in accounts for other in book.kin(connection, account))
+    direct = (holder(connection, account) for account in accounts)
+    renewed = (holder(connection, other) for account in accounts for other in book.kin(connection, account))
     return next((found for found in chain(direct, renewed) if found), None)
 
 
-def _holder(connection: sqlite3.Connection, account: str) -> str | None:
+def holder(connection: sqlite3.Connection, account: str) -> str | None:
     """The id of the incident that holds the account."""
     row = connection.execute(
         """SELECT i.id FROM incident_accounts a JOIN incidents i ON i.seq = a.incident WHERE a.account = ?

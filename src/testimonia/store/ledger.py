@@ -15,10 +15,11 @@ from testimonia.model.errors import UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, edition, place
+from testimonia.store import book, edition, place, tally
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.query import Query
+from testimonia.store.tally import Month
 
 T = TypeVar("T")
 EVERYTHING = Query()
@@ -205,6 +206,17 @@ class Ledger:
         """The incident of that id; an id of former days is followed. UsageError where there is none."""
         with self._at.snapshot() as connection:
             return self._known(edition.incident(connection, name), "incident", name)
+
+    def incident_of(self, account: str) -> str | None:
+        """The id of the incident that holds the account, or None."""
+        with self._at.snapshot() as connection:
+            return edition.holder(connection, account)
+
+    def tally(self, query: Query = EVERYTHING) -> tuple[Month, ...]:
+        """How many incidents are meant and how many they killed, by the month of their first day; the undated last.
+        Limit, offset and `after` do not count."""
+        with self._at.snapshot() as connection:
+            return tally.months(connection, query)
 
     def forwards(self) -> Iterator[tuple[str, str]]:
         """Every id of former days with the id that it leads to now."""

@@ -10,6 +10,7 @@ from datetime import date
 import msgspec
 
 from testimonia.model.errors import UsageError
+from testimonia.model.world import Incident
 
 UNDATED = "9999-99-99"
 """The `day` of an incident without a date: it sorts after all others."""
@@ -32,7 +33,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     - `type`, `status`: as in the model. `min_killed`: killed, by the best figure there is.
     - `text`: words that must all stand in its headline, evidence, actors or places; "quoted words" stand together,
       `word*` is the beginning of a word.
-    - `newest`: the latest first instead of the earliest. `limit`, `offset`: a page of the list.
+    - `newest`: the latest first instead of the earliest. `limit`, `offset`: a page of the list. `after`: the day (or
+      UNDATED) and id of an incident: the list goes on behind it, wherever it stood (see `key`).
     """
 
     since: str | None = None
@@ -48,6 +50,12 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     newest: bool = False
     limit: int | None = None
     offset: int = 0
+    after: tuple[str, str] | None = None
+
+
+def key(incident: Incident) -> tuple[str, str]:
+    """What lists are ordered by: the first day, UNDATED where none is known, then the id."""
+    return incident.date.start or incident.date.end or UNDATED, incident.id
 
 
 _CONDITIONS = {
@@ -63,8 +71,10 @@ _CONDITIONS = {
     "text": "i.seq IN (SELECT rowid FROM words WHERE words MATCH ?)",
     "box": """(i.seq IN (SELECT seq FROM points WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?)
   AND i.lat BETWEEN ? AND ? AND i.lon BETWEEN ? AND ?)""",
+    "after": "(i.day, i.id) > (?, ?)",
+    "before": "(i.day, i.id) < (?, ?)",
 }
-_MANY = {"type", "status", "until", "since"}  # conditions that many incidents fulfil
+_MANY = {"type", "status", "until", "since", "after", "before"}  # conditions that many incidents fulfil
 
 
 def select(query: Query) -> tuple[str, list[object]]:
@@ -112,6 +122,8 @@ def _asked(query: Query) -> dict[str, list[object]]:
     }
     if query.box is not None:
         asked["box"] = _corners(query.box)
+    if query.after is not None:
+        asked["before" if query.newest else "after"] = [*query.after]
     return asked
 
 
