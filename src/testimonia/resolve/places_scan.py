@@ -19,6 +19,7 @@ LONGEST = 5
 _JOINT = re.compile(r"^(?:\s|-|–|\. |\.-)$|^ ?[-–] ?$|^$")
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez"])
+_FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
 
 
@@ -211,6 +212,8 @@ class Scan:
             found.plain -= 0.5
         if found.first and kind < _COUNTRY:
             found.plain -= 0.4
+        if self.tokens[found.i].lower in _FORENAMES and weight < 4.6:
+            found.plain -= 2.5
         self._look_left(found)
         self._look_right(found, kind)
 
