@@ -37,10 +37,12 @@ def fold(name: str) -> str:
     lowered = name.casefold()
     if not lowered.isascii():
         lowered = unicodedata.normalize("NFKD", lowered.translate(_TABLE))
-        lowered = "".join(c for c in lowered if not unicodedata.combining(c))
+        lowered = "".join(c for c in lowered if not unicodedata.combining(c)).casefold()
     if lowered.isalnum():  # most names are one plain word
-        return lowered.translate(_TABLE) if not lowered.isascii() else lowered
-    return _GAPS.sub(" ", lowered.translate(_TABLE)).strip()
+        lowered = lowered if lowered.isascii() else lowered.translate(_TABLE)
+        return lowered if len(lowered) <= MAX_NAME else ""
+    folded = _GAPS.sub(" ", lowered.translate(_TABLE)).strip()
+    return folded if len(folded) <= MAX_NAME else ""
 
 
 strict = lru_cache(maxsize=65536)(fold)
