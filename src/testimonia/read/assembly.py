@@ -211,8 +211,12 @@ def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
 
 def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tuple[Figure, ...]:
     out: dict[tuple[object, ...], Figure] = {}
+    # a named victim who is part of a number already given is not another figure (FORMAT.md)
+    counted = {h.effect for f in draft.fragments for h in f.hits if not h.single and h.number.best != 0}
     for f in draft.fragments:
         for hit in f.hits:
+            if hit.single and hit.effect in counted:
+                continue
             figure = _figure(page, hit, voices.get(f.sentence.order, ()), kind)
             key = (figure.effect, figure.who, figure.low, figure.best, figure.high, figure.vague)
             same = [

@@ -72,6 +72,12 @@ class Counted:
             ):
                 out[-1] = last._replace(who=group.who)
                 continue
+            apposed = (
+                all(w in (",", "-") or w[0].isdigit() for w in self.low[last.last : group.first]) if last else False
+            )
+            if last and last.kind == "person" and last.shape == "name" and group.shape == "one" and apposed:
+                out[-1] = last._replace(who=group.who)  # "Ahmed Ali, 24, a teacher"
+                continue
             out.append(group)
         return out
 
@@ -153,10 +159,10 @@ class Counted:
                     )
             elif word in self.sets["negative"]:
                 out.extend(self.nobody(i))
-            elif word == "the":  # "the attacker was killed"
+            elif word in self.sets["definite"]:  # "the attacker was killed"
                 head = self.people.get(i + 1) or self.people.get(i + 2)
-                if head and head.row[0] == "attackers" and not self.plural(head):
-                    out.append(self.one(i + 1, head.last, "attackers", head.row[1]))
+                if head and not self.plural(head):
+                    out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))
         return out + self.named()
 
     def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
@@ -185,8 +191,16 @@ class Counted:
             ):
                 j += 1
             lower = any(t.text[0].islower() for t in self.toks)
+            alone = (
+                i > 0 and i - 1 in self.effects and len(self.low[i]) > 3
+            )  # "killed Nasrallah", not "killed Islamist …"
+            alone = (
+                alone
+                and not any(p.first <= i < p.last for p in self.people.values())
+                and (j >= len(self.low) or self.low[j] in self.sets["stop"] or not self.low[j].isalpha())
+            )
             if (
-                j - i >= 2
+                (j - i >= 2 or (j - i == 1 and alone))
                 and lower
                 and not (i == 0 and self.low[0] in self.sets["stop"])
                 and not any(k in self.effects for k in range(i, j))
@@ -207,6 +221,12 @@ class Counted:
         token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
         if self.low[i] == "no" and follow.low == "one":
             return [Group(i, i + 2, None, _NONE, token.start, follow.end, "none")]
+        if self.low[i] == "not":  # "did not kill anyone"
+            object_ = next(
+                (j for j in range(i + 2, min(i + 5, len(self.low))) if self.low[j] in self.sets["anybody"]), None
+            )
+            harmed = i + 1 in self.effects and object_ is not None
+            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")] if harmed else []
         if self.low[i] == "nobody":
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
         near = range(i + 1, min(i + 4, len(self.low)))
@@ -259,4 +279,6 @@ _SETS = (
     "counting",
     "unknown",
     "partitive",
+    "definite",
+    "anybody",
 )

@@ -24,6 +24,7 @@ class Hit(NamedTuple):
     last: int
     basis: FigureBasis = "affirmed"
     part: bool = False
+    single: bool = False
 
 
 def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
@@ -31,6 +32,9 @@ def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
     if sentence.part in ("furniture", "aside"):
         return []
     return _Finder(sentence, language).hits()
+
+
+_TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
 class _Finder(Counted):
@@ -51,6 +55,8 @@ class _Finder(Counted):
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         if g.shape in ("name", "one") and self.low[g.last : g.last + 1] and self.low[g.last] in self.sets["said"]:
             return None  # "an official said"
+        if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
+            return self.hit(g, self.effects[g.last].row[0], g.last)
         part = self.partitive(g)
         if part or g.shape == "name":
             return part or self.judge_one(g)
@@ -95,20 +101,51 @@ class _Finder(Counted):
         return self.hit(g._replace(who=who), effect, i, part=True)
 
     def judge_one(self, g: Group) -> Hit | None:
-        """A definite or named person: only where the effect stands right beside ("killed Ahmed Ali")."""
-        left, right = self.left(g), self.right(g)
-        if left and left[1] == 0 and left[0].row[0] in ("killed", "abducted"):
-            return self.hit(g, left[0].row[0], left[0].first)
-        if (
-            left
-            and left[0].row[1] == "noun"
-            and left[0].row[0] == "killed"
-            and self.low[g.first - 1 : g.first] == ["of"]
-        ):
-            return self.hit(g, "killed", left[0].first)
-        effects = ("killed", "abducted", "arrested", "injured") if g.who == "attackers" else ("killed", "abducted")
-        if right and right[1] <= 1 and right[0].row[0] in effects:
-            return self.hit(g, right[0].row[0], right[0].first)
+        """A definite or named person: where a deed has them as its object ("killed Islamist leader Ahmed Ali", "the murder of
+        …") or as its subject ("Ahmed Ali, 24, was shot dead").
+        """
+        found = self.deed_before(g) or self.deed_after(g)
+        if found is None or (found.row[0] == "injured" and g.who == "all"):
+            return None
+        return self.hit(g, found.row[0], found.first)._replace(single=True)
+
+    def deed_before(self, g: Group) -> Found | None:
+        """The active verb whose object the person is, over the titles before the name."""
+        j = g.first - 1
+        while j >= 0 and g.first - j <= 9:
+            found = self.effects.get(j)
+            if found:
+                passive = found.first > 0 and self.low[found.first - 1] in self.sets["aux"]
+                active = found.row[1] in ("fin", "ing") or (found.row[1] == "pp" and not passive)
+                named = found.row[1] == "noun" and "of" in self.low[found.last : g.first] and found.row[0] == "killed"
+                return found if (active or named) and found.row[0] in _TO_ONE else None
+            if self.low[j] in self.sets["stop"] and self.low[j] != "of" or not self.low[j][0].isalpha():
+                return None
+            j -= 1
+        return None
+
+    def deed_after(self, g: Group) -> Found | None:
+        """The passive verb whose subject the person is, over an apposition ("…, 24, a teacher, was killed")."""
+        j, low = g.last, self.low
+        if low[j : j + 1] == [","]:
+            close = next(
+                (k for k in range(j + 1, min(j + 15, len(low))) if low[k] == "," and low[k + 1 : k + 2] != []), None
+            )
+            nearest = [k for k in range(j + 1, min(j + 20, len(low))) if low[k] == ","]
+            j = next(
+                (k + 1 for k in nearest if low[k + 1 : k + 2] and low[k + 1] in self.sets["aux"]), (close or j) + 1
+            )
+        seen = False
+        while j < len(low) and j - g.last < 22:
+            found = self.effects.get(j)
+            if found:
+                ok = (found.row[1] == "pp" and seen) or found.row[1] in ("intr", "adj")
+                return found if ok and found.row[0] in _TO_ONE else None
+            if low[j] in self.sets["aux"]:
+                seen = True
+            elif low[j] not in self.sets["verbal"] and low[j] not in ("who", "brutally", "fatally"):
+                return None
+            j += 1
         return None
 
     def toll(self, g: Group) -> tuple[Found, int] | None:
