@@ -18,7 +18,7 @@ RISEN = """Death toll of Gao raid rises to eleven
 BAMAKO, May 7 — Eleven soldiers were killed in Friday's raid on an army post near Gao in Mali, the defence ministry \
 said on Monday, after two of the wounded died in hospital.
 
-The River Front claimed responsibility for the attack in a statement.
+The River Liberation Front claimed responsibility for the attack in a statement.
 """
 BLAST = """Roadside bomb kills three in Baidoa
 
