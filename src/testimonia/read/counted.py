@@ -85,13 +85,13 @@ class Counted:
         """Numbers of people."""
         out = []
         for mark in self.s.counts:
-            if mark.kind != "count":
+            if mark.kind != "count" or mark.count.high == 0:  # "no casualties" is told by its negative
                 continue
             first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
             if first and self.low[first - 1] in self.sets["negative"]:
                 continue
             head = self.noun(last)
-            if head == "thing":
+            if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
             who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
@@ -125,10 +125,12 @@ class Counted:
             dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
             if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
-            if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin"):
+            if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin", "noun"):
                 break
-            if word in ("and", "&") and j == i:
+            if word in self.sets["coordinator"]:
                 break
+            if word in self.sets["member"]:  # "ten members of the Brotherhood"
+                return Found(j, j + 1, ("all", "person"))
             j += 1
         if best:
             return best
@@ -281,4 +283,5 @@ _SETS = (
     "partitive",
     "definite",
     "anybody",
+    "member",
 )
