@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incidents": ("ledger:incidents", "List the incidents of a ledger."),
     "why": ("why:why", "Print a value, the rule that chose it, and every sentence behind it."),
     "export": ("ledger:export", "Write the incidents of a ledger in a format for other programs."),
+    "serve": ("serving:serve", "Serve a ledger: pages for browsers, an API for programs."),
     "merge": ("judging:merge", "Judge that incidents are one."),
     "split": ("judging:split", "Judge that accounts of one incident tell of two."),
     "set": ("judging:set_value", "Judge what the value of a field is."),

@@ -1,0 +1,80 @@
+"""`testimonia serve`: the web application and the HTTP API."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from testimonia.cli.options import example, gazetteer_option, ledger_option
+from testimonia.model.errors import UsageError
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command(
+    epilog=example(
+        "testimonia serve --ledger war.ledger",
+        "testimonia serve --ledger war.ledger --host 0.0.0.0 --name ledger.example.org --public --delay 48",
+    )
+)
+@ledger_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; this machine alone.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 finds one.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A name by which browsers call the server.")
+@click.option(
+    "--public", is_flag=True, help="For anonymous readers: no whole texts, no exact places, no victims' names."
+)
+@click.option("--delay", type=float, metavar="HOURS", help="With --public: how long after an incident it is shown.")
+@click.option("--reader", default="patterns", show_default=True, help="Which reader reads pasted texts.")
+@gazetteer_option
+def serve(
+    ledger_path: Path,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    public: bool,
+    delay: float | None,
+    reader: str,
+    gazetteer: Path | None,
+) -> int:
+    """Serve the ledger to browsers and programs, until it is interrupted.
+
+    Nothing can be changed through it. Whoever reaches the address can read the ledger: without --public that is every
+    word of every report, so it listens on this machine alone unless told otherwise.
+    """
+    import uvicorn
+
+    from testimonia import pipeline
+    from testimonia.cli.progress import ready
+    from testimonia.web.app import make
+    from testimonia.web.settings import LOOPBACK, Settings
+
+    pipeline.reader_named(reader)
+    known = (*LOOPBACK, *(n.lower() for n in names), *(() if host in _LOOPBACK or names else ("*",)))
+    settings = Settings(ledger=ledger_path, public=public, delay_hours=delay, hosts=known, reader=reader,
+                        gazetteer=gazetteer)  # fmt: skip
+    ready(gazetteer)
+    app = make(settings)
+    with _listening(host, port) as listener:
+        shown, at = listener.getsockname()[:2]
+        click.echo(f"serving {ledger_path.name} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20)
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; UsageError where the address cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(256)
+    except OSError as fault:
+        raise UsageError(
+            f"{host}:{port} cannot be listened on: {fault.strerror or fault} (try another --port)"
+        ) from fault
+    return listener

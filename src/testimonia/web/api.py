@@ -1,0 +1,136 @@
+"""The HTTP API: the same store and the same filters as the pages. Programs get JSON, browsers the pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from testimonia import plugins
+from testimonia.model import codec
+from testimonia.model.codec import read_line
+from testimonia.model.doors import Export
+from testimonia.model.errors import UsageError
+from testimonia.model.world import Incident
+from testimonia.web import body, feed, openapi, representation
+from testimonia.web.desk import Desk
+from testimonia.web.filters import asked, cursor
+from testimonia.web.problems import ProblemError
+from testimonia.web.streaming import stream
+
+JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
+MOST_FEATURES = 10_000
+_MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojson": GEOJSON}
+
+
+def desk(request: Request) -> Desk:
+    """The server's desk."""
+    found: Desk = request.app.state.desk
+    return found
+
+
+def respond(request: Request, content: bytes, media: str = JSON, **headers: str) -> Response:
+    """The content with its ETag; 304 where the reader has it already."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
+    kept = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=kept)
+    return Response(content, media_type=media, headers=kept)
+
+
+def incidents(request: Request) -> Response:
+    """GET /incidents: a page of the list."""
+    query = asked(request.query_params)
+    page = desk(request).page(query)
+    after = cursor(page.after, newest=query.newest) if page.after else None
+    found = {"incidents": [representation.listed(i) for i in page.incidents], "next": after}
+    return respond(request, codec.encode(found))
+
+
+def incident(request: Request) -> Response:
+    """GET /incidents/{id}. An id of former days leads to the one that stands for it now."""
+    name = request.path_params["id"]
+    found = desk(request).incident(name)
+    if found.id != name:
+        return RedirectResponse(request.url_for("incident", id=found.id).path, 307, {"Vary": "Accept"})
+    return respond(request, codec.encode(representation.whole(desk(request), found)))
+
+
+def document(request: Request) -> Response:
+    """GET /documents/{id}: any characters may stand in an id."""
+    report = desk(request).report(request.path_params["id"])
+    return respond(request, codec.encode(representation.document(report, public=desk(request).settings.public)))
+
+
+def geojson(request: Request) -> Response:
+    """GET /incidents.geojson: one feature an incident, `next` where there are more."""
+    query = asked(request.query_params, limit=1000, most=MOST_FEATURES)
+    page = desk(request).page(query)
+    after = cursor(page.after, newest=query.newest) if page.after else None
+    features = [representation.feature(i) for i in page.incidents]
+    return respond(request, codec.encode({"type": "FeatureCollection", "features": features, "next": after}), GEOJSON)
+
+
+def tally(request: Request) -> Response:
+    """GET /tally: incidents and deaths by month."""
+    months = desk(request).tally(asked(request.query_params))
+    return respond(request, codec.encode({"months": months}))
+
+
+async def read(request: Request) -> Response:
+    """POST /read: what a text says, in the contract's shape (Out 1). Nothing is stored."""
+    text = body.text_of(await body.received(request), request.headers.get("content-type", ""))
+    document, reading = await run_in_threadpool(body.read, text, desk(request).settings)
+    line = read_line(document, reading, with_text=True)
+    return Response(codec.encode(line), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def export(request: Request) -> Response:
+    """GET /export/{format}: all that the filters mean, streamed, the earliest first."""
+    given = dict(request.query_params)
+    if unfit := {"limit", "cursor"} & given.keys():
+        raise ProblemError(400, "An export is whole: it takes filters, no limit and no cursor.", field=min(unfit))
+    query = asked(given, order="oldest")
+    name = request.path_params["format"]
+    try:
+        exporter: Export = plugins.make("exports", name)
+    except UsageError as fault:
+        raise ProblemError(404, f"{fault}.", field="format") from None
+    found = desk(request).incidents(msgspec.structs.replace(query, limit=None))
+    headers = {"Content-Disposition": f'attachment; filename="incidents{exporter.suffix}"', "Cache-Control": "no-store"}
+    media = _MEDIA.get(name, "application/octet-stream")
+    return StreamingResponse(_started(exporter, found), media_type=media, headers=headers)
+
+
+def _started(exporter: Export, found: Iterator[Incident]) -> Iterator[bytes]:
+    """The stream, its first chunk made already: what is wrong from the start is an answer, not a broken file."""
+    chunks = stream(exporter, found)
+    first = next(chunks, b"")
+    return chain((first,), chunks)
+
+
+def atom(request: Request) -> Response:
+    """GET /feed.atom: the fifty latest that the filters mean."""
+    page = desk(request).page(asked(request.query_params, most=200))
+    return respond(request, feed.atom(page.incidents, str(request.base_url)), ATOM)
+
+
+def described(request: Request) -> Response:
+    """GET /openapi.json."""
+    return respond(request, codec.encode(openapi.description(desk(request).settings.public)))
+
+
+def health(request: Request) -> Response:
+    """GET /health: that the ledger can be read, how much it holds, whether its incidents are behind its reports."""
+    ledger = desk(request).ledger
+    found: dict[str, Any] = {"status": "ok", "stale": ledger.stale}
+    if not desk(request).settings.public:
+        found["counts"] = ledger.counts()
+    return Response(codec.encode(found), media_type=JSON, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,80 @@
+"""The web application: addresses, what answers them, and what is done before and after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from testimonia import pipeline
+from testimonia.model.errors import TestimoniaError
+from testimonia.web import api, views
+from testimonia.web.desk import Desk
+from testimonia.web.guard import Guard
+from testimonia.web.problems import ProblemError, answer, wants_page
+from testimonia.web.settings import Settings
+
+Answer = Callable[[Request], Response]
+
+
+def _either(page: Answer, data: Answer) -> Answer:
+    """A page for browsers, data for everybody else, at one address."""
+    return lambda request: (page if wants_page(request) else data)(request)
+
+
+_ROUTES = (
+    Route("/", views.overview),
+    Route("/incidents", _either(views.overview, api.incidents)),
+    Route("/incidents.geojson", api.geojson),
+    Route("/incidents/{id}", _either(views.incident, api.incident), name="incident"),
+    Route("/documents/{id:path}", _either(views.document, api.document), name="document"),
+    Route("/tally", api.tally),
+    Route("/try", views.try_it),
+    Route("/try", views.tried, methods=["POST"]),
+    Route("/read", api.read, methods=["POST"]),
+    Route("/export", views.export),
+    Route("/export/{format}", api.export),
+    Route("/feed.atom", api.atom),
+    Route("/openapi.json", api.described),
+    Route("/health", api.health),
+)
+
+
+def make(settings: Settings) -> ASGIApp:
+    """The application for one ledger, open until the lifespan ends. LedgerError where it cannot be opened."""
+    desk = Desk(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=_warm, args=(settings,), daemon=True, name="warm").start()
+        yield
+        desk.close()
+
+    static = StaticFiles(directory=Path(str(files("testimonia.web") / "static")))
+    handled: tuple[type[Exception], ...] = (ProblemError, HTTPException, TestimoniaError, Exception)
+    app = Starlette(
+        routes=[*_ROUTES, Mount("/static", static, name="static")],
+        exception_handlers=dict.fromkeys(handled, answer),
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
+        lifespan=lifespan,
+    )
+    app.state.settings, app.state.desk = settings, desk
+    return Guard(app, settings.hosts)
+
+
+def _warm(settings: Settings) -> None:
+    """Opens what reading needs, so that the first text that is pasted need not wait."""
+    pipeline.resolver_with(settings.gazetteer)
+    pipeline.reader_named(settings.reader)

@@ -1,0 +1,156 @@
+"""The one place where the web asks the ledger. What anonymous readers must not see goes no further than this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+import msgspec
+
+from testimonia import pipeline
+from testimonia.model.claim import Claim, Reading, Told, Victim, tell
+from testimonia.model.errors import UsageError
+from testimonia.model.text import Document
+from testimonia.model.world import Incident, Toll
+from testimonia.pipeline import Cited
+from testimonia.store import Ledger, Month, Query, key
+from testimonia.web.problems import ProblemError
+from testimonia.web.settings import Settings
+from testimonia.web.veil import Mask, Veil
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Part of a list: `after` is the key of its last incident where the list goes on, else None."""
+
+    incidents: tuple[Incident, ...]
+    after: tuple[str, str] | None
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A document with what was read in it. `incidents`: the incident's id for each account, None where none holds it or
+    where it does not show."""
+
+    document: Document
+    reading: Reading
+    told: tuple[Told, ...]
+    incidents: tuple[str | None, ...]
+
+    @property
+    def mask(self) -> Mask:
+        """Takes out the names of its victims."""
+        return Mask(v for told in self.told for v in told.account.victims)
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim of its accounts."""
+        for told in self.told:
+            yield from told.claims()
+
+
+class Desk:
+    """Answers from one ledger, by the rules of one server. Usable from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.veil = Veil(timedelta(hours=settings.delay_hours or 0)) if settings.public else None
+        with pipeline.edition(settings.ledger):  # brings it up to date where an ingest was killed
+            pass
+        self.ledger = Ledger.open(settings.ledger)
+
+    def close(self) -> None:
+        """Closes the ledger."""
+        self.ledger.close()
+
+    def incidents(self, query: Query) -> Iterator[Incident]:
+        """Every incident that is meant and shows, streamed; `query.limit` counts those that show."""
+        if self.veil is None:
+            yield from self.ledger.incidents(query)
+            return
+        open_ended = msgspec.structs.replace(self.veil.query(query), limit=None)
+        yield from islice(self._shown(open_ended), query.limit)
+
+    def _shown(self, query: Query) -> Iterator[Incident]:
+        veil = self.veil
+        assert veil is not None
+        for incident in self.ledger.incidents(query):
+            if veil.shows(incident):
+                seen = veil.incident(incident, self._victims(incident))
+                if veil.finds(seen, query):
+                    yield seen
+
+    def _victims(self, incident: Incident) -> Iterator[Victim]:
+        """Everybody whom any of its reports names as a victim."""
+        for testimony in incident.accounts:
+            yield from self.ledger.account(testimony.account).account.victims
+
+    def page(self, query: Query) -> Page:
+        """A page of the list; `query.limit` must be given."""
+        size = query.limit or 1
+        found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
+        return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
+
+    def tally(self, query: Query) -> tuple[Month, ...]:
+        """Incidents and deaths by month, of all that is meant and shows."""
+        if self.veil is None:
+            return self.ledger.tally(query)
+        months: dict[str | None, list[int]] = {}
+        for incident in self.incidents(msgspec.structs.replace(query, limit=None, after=None, newest=False)):
+            killed = incident.tolls.get("killed", Toll())
+            day = incident.date.start or incident.date.end
+            counts = months.setdefault(day and day[:7], [0, 0, 0, 0])
+            best = killed.best or 0
+            low, high = (best if n is None else n for n in (killed.low, killed.high))
+            for n, more in enumerate((1, low, best, high)):
+                counts[n] += more
+        return tuple(Month(month, *counts) for month, counts in months.items())
+
+    def incident(self, name: str) -> Incident:
+        """The incident of that id, or the one that it forwards to. ProblemError 404 where there is none, and where it
+        does not show yet."""
+        found = self._whole(name)
+        return found if self.veil is None else self.veil.incident(found, self._victims(found))
+
+    def _whole(self, name: str) -> Incident:
+        try:
+            found = self.ledger.incident(name)
+        except UsageError:
+            found = None
+        if found is None or (self.veil and not self.veil.shows(found)):
+            raise ProblemError(404, f"There is no incident {name!r}.")
+        return found
+
+    def cited(self, name: str) -> dict[str, Cited]:
+        """Every claim of the incident's accounts, with the documents that hold the words. The documents are whole: what
+        is shown of them is for the caller to choose (see `mask`)."""
+        return pipeline.cited(self.ledger, self._whole(name))
+
+    def mask(self, cited: Iterable[Cited]) -> Mask | None:
+        """Takes out names in the reports of an incident; None where nothing is withheld."""
+        if self.veil is None:
+            return None
+        told = {c.told.id: c.told for c in cited}
+        return Mask(v for t in told.values() for v in t.account.victims)
+
+    def report(self, name: str) -> Report:
+        """A document with what was read in it. ProblemError 404 where there is none, or nothing in it shows."""
+        try:
+            document, reading = self.ledger.document(name), self.ledger.reading(name)
+        except UsageError:
+            raise ProblemError(404, f"There is no document {name!r}.") from None
+        told = tell(document, reading)
+        incidents = tuple(self._incident_of(t) for t in told)
+        if self.veil is None:
+            return Report(document, reading, told, incidents)
+        shown = [(t, i) for t, i in zip(told, incidents, strict=True) if i is not None]
+        if not shown:
+            raise ProblemError(404, f"There is no document {name!r}.")
+        return Report(document, reading, tuple(t for t, _ in shown), tuple(i for _, i in shown))
+
+    def _incident_of(self, told: Told) -> str | None:
+        name = self.ledger.incident_of(told.id)
+        if name is None or self.veil is None:
+            return name
+        try:
+            return self._whole(name).id
+        except ProblemError:
+            return None

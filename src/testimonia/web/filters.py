@@ -1,0 +1,137 @@
+"""Which incidents a request asks for: the parameters of every list, map, feed and export, in one table."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+import msgspec
+
+from testimonia.model.claim import IncidentType, Status
+from testimonia.model.errors import UsageError
+from testimonia.store import Query
+from testimonia.store.query import bound
+from testimonia.web.problems import ProblemError
+
+LONGEST = 500
+MOST = 1_000_000_000
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One parameter: its name, what it means, its JSON schema, an example."""
+
+    name: str
+    about: str
+    schema: dict[str, Any]
+    example: str | int
+
+
+_TEXT = {"type": "string", "maxLength": LONGEST}
+_DAY = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+PARAMETERS = (
+    Parameter("since", "From that day, month or year on.", _DAY, "2019-11"),
+    Parameter("until", "Until that day, month or year, inclusive.", _DAY, "2019-12-31"),
+    Parameter("country", "ISO 3166 code of the country.", {"type": "string", "pattern": "^[A-Za-z]{2}$"}, "ML"),
+    Parameter("place", "Words of a place's name.", _TEXT, "Gao"),
+    Parameter("box", "west,south,east,north in degrees; west > east crosses the date line.",
+              {"type": "string", "pattern": r"^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$"}, "-6,10,4,25"),
+    Parameter("actor", "Who did it or claimed it: words of the name, or an id.", _TEXT, "Boko Haram"),
+    Parameter("type", "The type of incident.", {"type": "string", "enum": list(get_args(IncidentType))}, "bombing"),
+    Parameter("status", "Whether it happened.", {"type": "string", "enum": list(get_args(Status))}, "occurred"),
+    Parameter("min_killed", "At least so many killed, by the best figure.",
+              {"type": "integer", "minimum": 0, "maximum": MOST}, 10),
+    Parameter("text", "Words that all stand in its headline, evidence or names; \"words in quotes\" together, "
+              "word* as a beginning.", _TEXT, "market"),
+    Parameter("order", "The latest first (newest) or the earliest.",
+              {"type": "string", "enum": ["newest", "oldest"]}, "newest"),
+)  # fmt: skip
+PAGING = (
+    Parameter("limit", "At most so many on a page.", {"type": "integer", "minimum": 1, "maximum": 1000}, 50),
+    Parameter("cursor", "Where the page before ended: `next` of its answer.", _TEXT, ""),
+)
+_KNOWN = {p.name: p for p in (*PARAMETERS, *PAGING)}
+
+
+def asked(given: Mapping[str, str], *, order: str = "newest", limit: int = 50, most: int = 1000) -> Query:
+    """The query that parameters ask for; empty ones count as not given.
+
+    Raises ProblemError 400, naming the parameter and what it takes, for one that is unknown or has no sense.
+    """
+    said = {name: value.strip() for name, value in given.items() if value.strip()}
+    for name, value in said.items():
+        _check(name, value)
+    newest = said.get("order", order) == "newest"
+    query = Query(
+        since=said.get("since"), until=said.get("until"), country=said.get("country"), place=said.get("place"),
+        box=_box(said["box"]) if "box" in said else None, actor=said.get("actor"), type=said.get("type"),
+        status=said.get("status"), text=said.get("text"), newest=newest,
+        min_killed=_number("min_killed", said["min_killed"], 0, MOST) if "min_killed" in said else None,
+        limit=_number("limit", said["limit"], 1, most) if "limit" in said else limit,
+        after=_after(said["cursor"], newest) if "cursor" in said else None,
+    )  # fmt: skip
+    return query
+
+
+def _check(name: str, value: str) -> None:
+    known = _KNOWN.get(name)
+    if known is None:
+        raise ProblemError(400, f"There is no parameter {name!r} (known: {', '.join(_KNOWN)}).", field=name)
+    if len(value) > LONGEST or "\0" in value:
+        raise ProblemError(400, f"{name} takes at most {LONGEST} characters, none of them NUL.", field=name)
+    allowed = known.schema.get("enum")
+    if allowed and value not in allowed:
+        raise ProblemError(400, f"{name} is one of: {', '.join(allowed)}.", field=name)
+    if name == "country" and not (len(value) == 2 and value.isascii() and value.isalpha()):
+        raise ProblemError(400, "country takes an ISO code of two letters, as ML.", field=name)
+    if name in ("since", "until"):
+        try:
+            bound(value, last=name == "until")
+        except UsageError as fault:
+            raise ProblemError(400, f"{name}: {fault}.", field=name) from None
+
+
+def _number(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most):
+        raise ProblemError(400, f"{name} takes a whole number from {least} to {most}.", field=name)
+    return int(value)
+
+
+def _box(value: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(x) for x in value.split(","))
+    except ValueError:
+        west = south = east = north = float("nan")
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise ProblemError(400, "box takes west,south,east,north in degrees, as -6,10,4,25.", field="box")
+    return west, south, east, north
+
+
+class _Cursor(msgspec.Struct, frozen=True, array_like=True):
+    day: str
+    id: str
+    newest: bool
+
+
+def cursor(after: tuple[str, str], *, newest: bool) -> str:
+    """The place in a list, as a word that can stand in an address."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(*after, newest))).decode().rstrip("=")
+
+
+def _after(value: str, newest: bool) -> tuple[str, str]:
+    try:
+        place = msgspec.json.decode(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)), type=_Cursor)
+    except (ValueError, binascii.Error, msgspec.MsgspecError):
+        raise ProblemError(400, "That is no cursor (take `next` of the page before).", field="cursor") from None
+    if place.newest != newest:
+        raise ProblemError(400, "The cursor is from a list in the other order.", field="cursor")
+    return place.day, place.id
+
+
+def address(path: str, given: Mapping[str, str], **other: str | int | None) -> str:
+    """A path with the given parameters that are not empty, and others that are added or, with None, left out."""
+    kept: dict[str, str | int | None] = {**given, **other}
+    words = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+    return f"{path}?{words}" if words else path

@@ -1,0 +1,130 @@
+"""The description of the API (OpenAPI 3.1), made from the types and the table of filters, with examples."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from testimonia import plugins
+from testimonia.model.claim import Account, Aggregate, Figure
+from testimonia.model.text import Evidence
+from testimonia.model.world import Finding, Link
+from testimonia.store import Month
+from testimonia.web.body import Text
+from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT
+from testimonia.web.filters import PAGING, PARAMETERS, Parameter
+from testimonia.web.problems import MEDIA
+
+_TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Month, Text)
+_REF = "#/components/schemas/"
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": _REF + name}
+
+
+def _parameter(p: Parameter) -> dict[str, Any]:
+    made = {"name": p.name, "in": "query", "description": p.about, "schema": p.schema}
+    return made | ({"example": p.example} if p.example != "" else {})
+
+
+def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = None) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        content["example"] = example
+    problem = {"description": "What is wrong, and what to do.", "content": {MEDIA: {"schema": _ref("Problem")}}}
+    return {"200": {"description": "As asked.", "content": {media: content}}} | {str(f): problem for f in faults}
+
+
+def _get(about: str, answers: dict[str, Any], parameters: tuple[Parameter, ...] = (), path: str = "") -> dict[str, Any]:
+    made: dict[str, Any] = {"summary": about, "responses": answers}
+    stated = [_parameter(p) for p in parameters]
+    if path:
+        stated.append({"name": path, "in": "path", "required": True, "schema": {"type": "string"}})
+    return {"get": made | ({"parameters": stated} if stated else {})}
+
+
+def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _schemas() -> dict[str, Any]:
+    _, made = msgspec.json.schema_components(_TYPES, ref_template=_REF + "{name}")
+    text, number = {"type": "string"}, _or_null({"type": "integer"})
+    toll = _object(("low", "best", "high"), low=number, best=number, high=number, policy=_or_null(text),
+                   because=_or_null(text), by_class={"type": "object"})  # fmt: skip
+    incident = _object(
+        ("id", "type", "status", "date", "places", "tolls", "accounts"), id=text, type=text, status=text,
+        headline=text, date={"type": "object"}, places={"type": "array"}, perpetrators={"type": "array"},
+        claims={"type": "array"}, targets={"type": "array"}, weapons={"type": "array"}, grade=_or_null(text),
+        tolls={"type": "object", "additionalProperties": toll}, victims={"type": "array"}, accounts={"type": "array"},
+        findings={"type": "array", "items": _ref("Finding")}, links={"type": "array", "items": _ref("Link")},
+        evidence={"type": "array"},
+    )  # fmt: skip
+    document = _object(
+        ("id",), id=text, title=_or_null(text), text=text, published=_or_null(text), publisher=_or_null(text),
+        url=_or_null(text), read={"type": "boolean"}, reason=text,
+        incidents={"type": "array", "items": _ref("Account")}, aggregates={"type": "array", "items": _ref("Aggregate")},
+    )  # fmt: skip
+    problem = _object(("type", "title", "status", "detail"), type=text, title=text, status={"type": "integer"},
+                      detail=text, instance=text, field=text)  # fmt: skip
+    ours = {
+        "Incident": incident,
+        "Document": document,
+        "Problem": problem,
+        "Page": _object(("incidents", "next"), incidents={"type": "array", "items": _ref("Incident")},
+                        next=_or_null(text)),
+        "Features": _object(("type", "features"), type={"const": "FeatureCollection"}, features={"type": "array"},
+                            next=_or_null(text)),
+        "Tally": _object(("months",), months={"type": "array", "items": _ref("Month")}),
+    }  # fmt: skip
+    return made | ours
+
+
+def _paths() -> dict[str, Any]:
+    every = (*PARAMETERS, *PAGING)
+    page = {"incidents": [INCIDENT], "next": None}
+    send = {mime: {"schema": schema, "example": sample} for mime, schema, sample in (
+        ("application/json", _ref("Text"), TEXT), ("text/plain", {"type": "string"}, TEXT["text"]))}  # fmt: skip
+    export = _get("Everything that the filters mean, streamed.", _answers("*/*", {}, 400, 404), PARAMETERS)
+    export["get"]["parameters"].append({
+        "name": "format", "in": "path", "required": True,
+        "schema": {"type": "string", "enum": list(plugins.names("exports"))}, "example": "csv",
+    })  # fmt: skip
+    return {
+        "/incidents": _get("A page of the list.", _answers("application/json", _ref("Page"), 400, example=page), every),
+        "/incidents.geojson": _get("The same as a map.", _answers("application/geo+json", _ref("Features"), 400),
+                                   every),
+        "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
+                                _answers("application/json", _ref("Incident"), 404, example=INCIDENT), path="id"),
+        "/documents/{id}": _get("A report and what was read in it.",
+                                _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
+        "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), every),
+        "/read": {"post": {
+            "summary": "Reads a text; nothing is stored.", "requestBody": {"required": True, "content": send},
+            "responses": _answers("application/json", _ref("Document"), 400, 413, 415, 422, 503, example=DOCUMENT)}},
+        "/export/{format}": export,
+        "/feed.atom": _get("The latest incidents.", _answers("application/atom+xml", {"type": "string"}, 400), every),
+        "/health": _get("Whether the ledger can be read.", _answers("application/json", {"type": "object"}, 503)),
+    }  # fmt: skip
+
+
+@cache
+def description(public: bool) -> dict[str, Any]:
+    """The whole description. `public`: what is withheld is said."""
+    about = "Incidents of armed violence as news reports tell them, each value with the words that carry it."
+    if public:
+        about += " Points are coarse, victims have no names, reports show sentences of evidence only."
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Testimonia", "version": version("testimonia"), "description": about},
+        "paths": _paths(),
+        "components": {"schemas": _schemas()},
+    }

@@ -1,0 +1,41 @@
+"""Pages from templates. Everything that is put into a page is escaped; nothing is marked as safe."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+from starlette.requests import Request
+
+from testimonia.model import codec
+from testimonia.web import words
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("testimonia.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["json"] = lambda value: codec.encode(value).decode()
+    made.globals["words"] = words
+    return made
+
+
+def built() -> bool:
+    """Whether the third-party parts of the pages (map, chart) are there: `make web` builds them."""
+    return files("testimonia.web").joinpath("static/vendor/leaflet.js").is_file()
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """The page, with what every page knows."""
+    settings = request.app.state.settings
+    return _templates().get_template(template).render(
+        **values, settings=settings, built=built(), version=version("testimonia"), path=request.url.path
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""What `testimonia serve` was told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from testimonia.model.errors import UsageError
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+MAX_BODY = 2_000_000
+"""Bytes of a request's body: the longest news reports have some 100,000."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The ledger that is served, and to whom.
+
+    `public`: anonymous readers, who see evidence sentences but no whole texts, coarse coordinates and no victims'
+    names; incidents show after `delay_hours` (required, 0 is allowed). `hosts`: the names by which a browser may call
+    the server ("*": any); other names are refused, so that no foreign page can reach a server on loopback by pointing
+    its own name there. `reader` and `gazetteer` are for reading pasted texts.
+    """
+
+    ledger: Path
+    public: bool = False
+    delay_hours: float | None = None
+    hosts: tuple[str, ...] = LOOPBACK
+    reader: str = "patterns"
+    gazetteer: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.public and self.delay_hours is None:
+            raise UsageError("--public needs --delay HOURS: how long after an incident it is shown (0 for at once)")
+        if self.delay_hours is not None and not self.public:
+            raise UsageError("--delay is for --public (leave it out, or add --public)")
+        if self.delay_hours is not None and not 0 <= self.delay_hours <= 87_600:
+            raise UsageError("--delay takes hours between 0 and 87600 (ten years)")

@@ -1,0 +1,97 @@
+"""The pages: each shows what the API gives, with the words that carry it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from testimonia import plugins
+from testimonia.model.claim import tell
+from testimonia.model.errors import InputError
+from testimonia.web import body, pages, representation
+from testimonia.web.api import desk, respond
+from testimonia.web.desk import Report
+from testimonia.web.dossier import dossier
+from testimonia.web.filters import address, asked, cursor
+from testimonia.web.problems import ProblemError
+from testimonia.web.report import shown
+
+HTML = "text/html"
+
+
+def _page(request: Request, template: str, **values: Any) -> Response:
+    return respond(request, pages.render(request, template, **values).encode("utf-8", "replace"), HTML)
+
+
+def overview(request: Request) -> Response:
+    """The map, the timeline, and the list; every view is an address."""
+    given = dict(request.query_params)
+    query = asked(given)
+    page = desk(request).page(query)
+    after = cursor(page.after, newest=query.newest) if page.after else None
+    months = desk(request).tally(query)
+    return _page(
+        request, "overview.html", given=given, page=page, months=months,
+        total=sum(m.incidents for m in months),
+        killed={part: sum(getattr(m, part) for m in months) for part in ("low", "best", "high")},
+        next=address("/", given, cursor=after) if after else None,
+        first=address("/", given, cursor=None) if "cursor" in given else None,
+        map_source=address("/incidents.geojson", given, cursor=None, limit=5000),
+        exports={name: address(f"/export/{name}", given, cursor=None, limit=None) for name in plugins.names("exports")},
+        feed=address("/feed.atom", given, cursor=None, limit=None, order=None),
+        filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
+    )  # fmt: skip
+
+
+def incident(request: Request) -> Response:
+    """One incident with all that is said of it."""
+    name = request.path_params["id"]
+    found = desk(request).incident(name)
+    if found.id != name:
+        return RedirectResponse(request.url_for("incident", id=found.id).path, 307, {"Vary": "Accept"})
+    collection = {"type": "FeatureCollection", "features": [representation.feature(found)]}
+    return _page(request, "incident.html", it=dossier(desk(request), found), collection=collection,
+                 permanent=str(request.url_for("incident", id=found.id)))  # fmt: skip
+
+
+def document(request: Request) -> Response:
+    """A report with its spans marked."""
+    report = desk(request).report(request.path_params["id"])
+    return _page(request, "document.html", it=shown(report, whole=not desk(request).settings.public), stored=True)
+
+
+def try_it(request: Request) -> Response:
+    """The page to paste a text into."""
+    return _page(request, "try.html", it=None, given={}, fault=None)
+
+
+async def tried(request: Request) -> Response:
+    """What the pasted text says. Nothing is stored."""
+    raw = await body.received(request)
+    return await run_in_threadpool(_tried, request, raw)
+
+
+def _tried(request: Request, raw: bytes) -> Response:
+    text = body.text_of(raw, request.headers.get("content-type", ""))
+    fault, it = None, None
+    try:
+        read, reading = body.read(text, desk(request).settings)
+        told = tell(read, reading)
+        it = shown(Report(read, reading, told, (None,) * len(told)), whole=True)
+    except (ProblemError, InputError) as problem:
+        fault = str(problem)
+    page = pages.render(request, "try.html", it=it, given={"text": text.text, "published": text.published or ""},
+                        fault=fault)  # fmt: skip
+    return Response(page, 422 if fault else 200, {"Cache-Control": "no-store"}, media_type=HTML)
+
+
+def export(request: Request) -> Response:
+    """The page of formats, with the filters of the view from which one came."""
+    given = {k: v for k, v in request.query_params.items() if k not in ("limit", "cursor")}
+    asked(given)
+    formats = [(name, plugins.make("exports", name)) for name in plugins.names("exports")]
+    return _page(request, "export.html", given=given, feed=address("/feed.atom", given, order=None),
+                 formats=[(n, e.suffix, e.loss, address(f"/export/{n}", given)) for n, e in formats])  # fmt: skip
