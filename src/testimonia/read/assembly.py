@@ -245,9 +245,9 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
 
 
 def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
-    speaker = next(
-        (v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last), None
-    )
+    heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
+    before = [v for v in heard if v.first <= hit.first]
+    speaker = before[-1] if before else heard[0] if heard else None  # who spoke last before the number
     who = hit.who
     if kind == "clash" and who == "attackers":
         who = "militants"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Who
@@ -25,6 +26,7 @@ class Group(NamedTuple):
     kind: str | None = None
 
 
+_AGED = re.compile(r"(\d{1,2})-year-old")
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
 _REACH = 7  # how many words may stand between a number and its noun
 
@@ -153,6 +155,12 @@ class Counted:
         out = []
         for i, word in enumerate(self.low):
             if word in self.sets["indefinite"] and i + 1 < len(self.low):
+                aged = _AGED.fullmatch(self.low[i + 1])
+                if aged:  # "a 15-year-old"
+                    at = self.toks[i], self.toks[i + 1]
+                    who: Who = "children" if int(aged[1]) < 18 else "all"
+                    out.append(Group(i, i + 2, who, _ONE, at[0].start, at[1].end, "one", "person"))
+                    continue
                 head = self.noun(i + 1)
                 if isinstance(head, Found) and not self.plural(head):
                     at = self.toks[i], self.toks[head.last - 1]

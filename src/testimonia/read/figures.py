@@ -101,9 +101,7 @@ class _Finder(Counted):
         return self.hit(g._replace(who=who), effect, i, part=True)
 
     def judge_one(self, g: Group) -> Hit | None:
-        """A definite or named person: where a deed has them as its object ("killed Islamist leader Ahmed Ali", "the murder of
-        …") or as its subject ("Ahmed Ali, 24, was shot dead").
-        """
+        """A definite or named person: the object ("killed rebel leader Ahmed Ali") or subject of a deed."""
         found = self.deed_before(g) or self.deed_after(g)
         if found is None or (found.row[0] == "injured" and g.who == "all"):
             return None
@@ -119,7 +117,7 @@ class _Finder(Counted):
                 active = found.row[1] in ("fin", "ing") or (found.row[1] == "pp" and not passive)
                 named = found.row[1] == "noun" and "of" in self.low[found.last : g.first] and found.row[0] == "killed"
                 return found if (active or named) and found.row[0] in _TO_ONE else None
-            if self.low[j] in self.sets["stop"] and self.low[j] != "of" or not self.low[j][0].isalpha():
+            if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not self.low[j][0].isalpha():
                 return None
             j -= 1
         return None
@@ -309,7 +307,7 @@ class _Finder(Counted):
         )
         if j < 0 or not ends:
             return None
-        toll = self.low[max(0, j - 6) : j + 1]
+        toll = self.low[max(0, j - 14) : j + 1]
         if self.low[j] == "at" and any(w in toll for w in ("put", "puts", "putting", "dead", "toll", "deaths")):
             return self.hit(g, "killed", j)
         if self.low[j] in self.sets["counting"]:

@@ -94,9 +94,12 @@ def _digest(found: list[Fragment]) -> list[Draft]:
             continue
         same_line = f.sentence.line == line
         leads_back = f.anaphor and not f.hits and not _own_place(f)
+        follows = (
+            f.hits and f.strength < 2 and not _own_place(f)
+        )  # "The minister reports that a suspect has been arrested"
         if drafts and (
             (same_line and not _conflict(drafts[-1], f))
-            or (not same_line and leads_back and f.sentence.line == line + 1)
+            or ((leads_back or follows) and f.sentence.line == line + 1 and not _conflict(drafts[-1], f))
         ):
             drafts[-1].add(f)
         elif f.strength or (f.hits and same_line):

@@ -29,6 +29,7 @@ def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
     out: dict[int, tuple[Voice, ...]] = {}
     last: Voice | None = None
     open_quote: Voice | None = None
+    statement: Voice | None = None  # "The minister said:" speaks for the paragraphs that follow
     line = -1
     for sentence in page.sentences:
         if sentence.part == "furniture":
@@ -38,8 +39,11 @@ def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
         if sentence.line != line:
             open_quote = None if sentence.tokens[0].text not in _QUOTES else open_quote
         found = _sentence_voices(page, sentence, last, language)
-        if not found and open_quote:
-            found = (open_quote._replace(sentence=sentence.order, reach=(0, len(sentence.tokens))),)
+        carried = open_quote or (None if page.digest else statement)
+        if not found and carried:
+            found = (carried._replace(sentence=sentence.order, reach=(0, len(sentence.tokens))),)
+        if found and sentence.tokens[-1].text == ":":
+            statement = found[-1]
         if found:
             out[sentence.order] = found
             named = [v for v in found if v.words.lower() not in wordset(language, "speech", "again")]
@@ -105,6 +109,11 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     if colon and colon + 1 < len(toks):
         opening = next((i for i, t in enumerate(toks[:colon]) if t.text == "("), colon)
         words = toks[:opening]
+        placed = words and any(
+            p.start < words[-1].end and words[0].start < p.end and p.use == "place" for p in s.places
+        )
+        if not words or placed:
+            return []  # "Minnesota: …" tells where, not who
         if (
             words
             and not any(t.low in _VERBS or t.text[0].isdigit() for t in words)
@@ -146,6 +155,11 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         return None
     if s.tokens[found.first].text[0].isupper() and found.first:  # "the United States", "Claims Commission"
         return None
+    follow = s.tokens[found.last] if found.last < len(low) else None
+    counted = follow and any(c.outer_start <= follow.start < c.end for c in s.counts)
+    noun_too = low[found.first] in wordset(language, "speech", "noun_too")
+    if noun_too and not (follow and (follow.low in _SAYS or counted)):
+        return None
     if low[found.last : found.last + 1] and low[found.last] in ("responsibility", "credit", "lives", "of"):
         return None
     after = s.tokens[found.first - 1].text in _QUOTES | {","} if found.first else False
@@ -185,6 +199,9 @@ def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
     return any(m.start < end and start < m.end for m in s.actors)
 
 
+_SAYS = frozenset(
+    ["that", "at", "the", "a", "there", "it", "they", "its", "nearly", "about", "some", "more", "to", "in", "on"]
+)
 _AGAIN = frozenset(["he", "she", "they", "it"])
 _BREAKS = frozenset(
     [
