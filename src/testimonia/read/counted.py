@@ -38,6 +38,9 @@ class Counted:
         self.s, self.toks = sentence, sentence.tokens
         self.low = [t.low for t in sentence.tokens]
         self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
+        self.deeds = [
+            f for f in phrases(language, "triggers").find(self.toks) if f.row[0] != "n" and f.row[2] in ("2", "3")
+        ]
         self.sets["said"] = wordset(language, "speech", "said")
         self.older = phrases(language, "grammar", "earlier").find(self.toks)
         effects = phrases(language, "effects").find(self.toks)
@@ -162,7 +165,7 @@ class Counted:
                     out.append(Group(i, i + 2, who, _ONE, at[0].start, at[1].end, "one", "person"))
                     continue
                 head = self.noun(i + 1)
-                if isinstance(head, Found) and not self.plural(head):
+                if isinstance(head, Found) and not self.plural(head) and not self.many(head):
                     at = self.toks[i], self.toks[head.last - 1]
                     out.append(
                         Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
@@ -171,7 +174,7 @@ class Counted:
                 out.extend(self.nobody(i))
             elif word in self.sets["definite"]:  # "the attacker was killed"
                 head = self.people.get(i + 1) or self.people.get(i + 2)
-                if head and not self.plural(head):
+                if head and not self.plural(head) and not self.many(head):
                     out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))
         return out + self.named()
 
@@ -257,6 +260,10 @@ class Counted:
             return [Group(i, head.last, cast(Who, head.row[0]), _NONE, token.start, token.end, "none")]
         return []
 
+    def many(self, head: Found) -> bool:
+        """Whether a singular noun stands for many people or for what is theirs ("an army camp")."""
+        return self.low[head.last - 1] in self.sets["collective"]
+
     def plural(self, head: Found) -> bool:
         """Whether a noun of people stands in the plural."""
         word = self.low[head.last - 1]
@@ -292,4 +299,6 @@ _SETS = (
     "definite",
     "anybody",
     "member",
+    "collective",
+    "doer",
 )

@@ -26,16 +26,13 @@ def date_of(page: Page, draft: Draft, language: str) -> Period:
     best = min(scored, key=lambda c: c[0], default=None)
     if best and not (page.digest and (best[0] > 4 or (day and best[1].start and best[1].start > day))):
         period = best[1]
-        at = tuple(
-            dict.fromkeys(
-                e
-                for f in draft.fragments
-                for m in f.dates
-                for e in m.period.at
-                if (m.period.start, m.period.end) == (period.start, period.end)
-            )
-        )
-        return structs.replace(period, at=at or period.at, confidence=round(period.confidence * 0.9, 2))
+        at = [
+            page.evidence(m.start, m.end)
+            for f in draft.fragments
+            for m in f.dates
+            if (m.period.start, m.period.end) == (period.start, period.end)
+        ]
+        return structs.replace(period, at=tuple(dict.fromkeys(at)), confidence=round(period.confidence * 0.9, 2))
     if page.digest and day:
         return Period(
             start=day,
@@ -102,7 +99,10 @@ def _opening(page: Page) -> Period | None:
                 and mark.period.start
             ):
                 return structs.replace(
-                    mark.period, confidence=0.5, because=f"{mark.period.because}; the first day that the report names"
+                    mark.period,
+                    at=(page.evidence(mark.start, mark.end),),
+                    confidence=0.5,
+                    because=f"{mark.period.because}; the first day that the report names",
                 )
     return None
 

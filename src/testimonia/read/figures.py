@@ -315,10 +315,17 @@ class _Finder(Counted):
         return None
 
     def took_part(self, g: Group) -> Hit | None:
-        """Attackers that the text counts: "three gunmen stormed …"."""
-        if g.who != "attackers" or g.shape != "number" or g.number.best == 0:
+        """Attackers that the text counts: "three gunmen stormed …", "two men on a motorcycle opened fire"."""
+        if g.shape != "number" or g.number.high == 0:
             return None
-        return self.hit(g, "participants", g.last - 1)
+        deed = next((t for t in self.deeds if g.last <= t.first <= g.last + 8), None)
+        between = self.low[g.last : deed.first] if deed else []
+        does = deed is not None and not any(
+            w in self.sets["aux"] or w in (",", ";", ".", "and", "said") for w in between
+        )
+        if g.who == "attackers" or (does and self.low[g.last - 1] in self.sets["doer"]):
+            return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
+        return None
 
     def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
         who = g.who
