@@ -24,9 +24,13 @@ def gap_days(a: tuple[int, int], b: tuple[int, int]) -> int:
 
 def compare_date(a: Sketch, b: Sketch) -> str:
     """When: the days, with their precision; what is told cannot lie after the day of telling."""
-    for told, other in ((a, b), (b, a)):
-        if told.published and other.days and other.days[0] > told.published + 1:
-            return "just_after_telling" if other.days[0] <= told.published + 3 else "after_telling"
+    late = [
+        other.days[0] - told.published
+        for told, other in ((a, b), (b, a))
+        if told.published and other.days and other.days[0] > told.published + 1
+    ]
+    if late:
+        return "just_after_telling" if max(late) <= 3 else "after_telling"
     if a.days and b.days:
         return _dated(a, b, gap_days(a.days, b.days))
     if not a.days and not b.days:
