@@ -7,7 +7,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from testimonia import plugins
 from testimonia.model.claim import tell
+from testimonia.model.doors import Policy
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import TOLLS, Cluster, Range, Toll
 from testimonia.reconcile import UcdpPolicy, reconcile
@@ -28,10 +30,14 @@ def in_order(numbers: Toll | Range) -> bool:
     return three == (None, None, None) or (None not in three and list(three) == sorted(three))  # type: ignore[type-var]
 
 
-@given(clusters())
+POLICIES: dict[str, Policy] = {name: plugins.make("policies", name) for name in plugins.names("policies")}
+each_policy = st.sampled_from(sorted(POLICIES))
+
+
+@given(clusters(), each_policy)
 @settings(max_examples=150, deadline=None)
-def test_the_findings_partition_the_claims(cluster: Cluster) -> None:
-    incident = reconcile(cluster, UcdpPolicy())
+def test_the_findings_partition_the_claims(cluster: Cluster, policy: str) -> None:
+    incident = reconcile(cluster, POLICIES[policy])
     found: Counter[str] = Counter()
     for finding in incident.findings:
         assert finding.rule
@@ -42,14 +48,15 @@ def test_the_findings_partition_the_claims(cluster: Cluster) -> None:
     assert found == Counter(claims)
 
 
-@given(clusters())
+@given(clusters(), each_policy)
 @settings(max_examples=150, deadline=None)
-def test_all_three_numbers_in_order_or_none(cluster: Cluster) -> None:
-    incident = reconcile(cluster, UcdpPolicy())
+def test_all_three_numbers_in_order_or_none(cluster: Cluster, policy: str) -> None:
+    incident = reconcile(cluster, POLICIES[policy])
     assert tuple(incident.tolls) == TOLLS
     for toll in incident.tolls.values():
         assert in_order(toll)
         assert toll.because
+        assert toll.policy == policy
         assert all(in_order(r) for r in toll.by_class.values())
     killed, everybody = incident.tolls["killed"].best, incident.tolls["killed_all"].best
     assert killed is None or (everybody is not None and everybody >= killed)

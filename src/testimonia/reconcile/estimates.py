@@ -42,6 +42,8 @@ def bounds(figure: Figure) -> tuple[int | None, int | None, int | None, str | No
     "53": 53, 53, 53. "at least 53": 53, 53, none. "up to 20": none, none, 20. "30 to 40": 30, 30, 40.
     "around 50": 50, 50, 50. "dozens": 24, 24, none, "dozens".
     """
+    if figure.vague and figure.best is not None:  # a policy codes the word in its own way
+        return figure.best, figure.low, figure.high, figure.vague
     if figure.vague:
         low, best, high = VAGUE.get(figure.vague.lower().strip(), (2, 3, None))
         return best if best is not None else low, low, high, figure.vague

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from testimonia.model.world import SetAside
+from testimonia.reconcile.choice import Rules
 from testimonia.reconcile.estimates import Estimate
-from testimonia.reconcile.speakers import speaker
 
 
 class Chosen(Protocol):
-    """What the sentence tells of: the estimates that count, the chosen one, and the three numbers."""
+    """What the sentence tells of: the policy, the estimates that count, the chosen one and why, the three numbers."""
 
+    rules: Rules
+    reason: str
     live: list[Estimate]
     overtaken: list[Estimate]
     chosen: Estimate | None
@@ -33,50 +35,68 @@ _ASIDE = {
     "zero": "told before the dead were known",
     "vague": "words without a number",
     "attackers": "of the attackers, who are no victims",
+    "overtaken": "overtaken as the toll rose",
+    "perpetrator": "by those who did it",
+    "too vague": "too vague for a number",
 }
+_BIAS = {"none": "", "perpetrator": "a party, of its own deed", "opponent": "a party, of its enemy's dead"}
+_LEAD = {"three": "Best is", "one": "The number is", "range": "The least is"}
 
 
 def because(choice: Chosen, aside: Iterable[SetAside]) -> str:
-    """The sentence: whose figure is best and why, whose are low and high, what was set aside by which rule."""
+    """The sentence: whose figure is chosen and why, whose are low and high, what was set aside by which rule, and the
+    policy's rule in words."""
     chosen = choice.chosen
     if chosen is None:
-        return "No report gives a number."
-    out = [f"Best is {choice.best} from {source(chosen)}{_standing(choice, chosen)}"]
+        return "No report gives a number." + _aside(aside)
+    out = [f"{_LEAD[choice.rules.numbers]} {choice.best} from {source(chosen)}{_standing(choice, chosen)}"]
     if chosen.note:
         out.append(chosen.note)
     if chosen.inferred:
         out.append(f'inferred from the word "{chosen.inferred}"')
     if chosen.value is None:
         out.append("only a ceiling is given")
-    out += _ends(choice, chosen)
-    sentence = "; ".join(out) + "."
+    if len({e.voice.publisher or e.voice.document for e in choice.live}) < choice.rules.sources:
+        out.append(f"provisional, as fewer than {choice.rules.sources} publishers give figures")
+    out += _others(choice, chosen) if choice.rules.numbers == "one" else _ends(choice, chosen)
+    return "; ".join(out) + "." + _aside(aside) + f" Rule of {choice.rules.called}: {choice.rules.rule}."
+
+
+def _aside(aside: Iterable[SetAside]) -> str:
+    """How many figures were set aside, by rule."""
     rules: dict[str, int] = {}
     for s in aside:
         rules[s.rule] = rules.get(s.rule, 0) + 1
-    if rules:
-        told = ", ".join(f"{n} {_ASIDE.get(rule, rule)}" for rule, n in sorted(rules.items()))
-        sentence += f" Set aside: {told}."
-    return sentence
+    told = ", ".join(f"{n} {_ASIDE.get(rule, rule)}" for rule, n in sorted(rules.items()))
+    return f" Set aside: {told}." if told else ""
 
 
 def source(e: Estimate) -> str:
-    """Who gives an estimate, when and where: "the minister (2019-11-03, New Arab)"."""
+    """Who gives an estimate, when and where, marked where a party speaks of its own deed or of its enemy's dead: "the
+    minister (2019-11-03, New Arab)"."""
     voice = e.voice
-    where = ", ".join(x for x in (e.day, voice.publisher or voice.document) if x)
+    where = ", ".join(x for x in (e.day, voice.publisher or voice.document, _BIAS[voice.interest]) if x)
     return f"{voice.figure.according_to or 'the paper’s own voice'} ({where})"
 
 
 def _standing(choice: Chosen, chosen: Estimate) -> str:
+    rose = _rose(choice) if choice.rules.overtaken != "counts" else ""
     if len(choice.live) == 1:
-        return ", the only figure that counts"
-    kind = speaker(chosen.voice.figure.according_to).told
+        return f", the only figure that counts{rose}"
     if all(e.value == chosen.value for e in choice.live):
-        return ", and all agree"
-    why = f", the latest figure of the highest-ranking source ({kind})"
-    if choice.overtaken:
-        early = sorted({str(e.value) for e in choice.overtaken if e.value is not None}, key=int)
-        why += f"; the toll rose, and {_and(early)} {'is' if len(early) == 1 else 'are'} overtaken" if early else ""
-    return why
+        return f", and all agree{rose}"
+    return f", {choice.reason}{rose}"
+
+
+def _rose(choice: Chosen) -> str:
+    early = sorted({str(e.value) for e in choice.overtaken if e.value is not None}, key=int)
+    return f"; the toll rose, and {_and(early)} {'is' if len(early) == 1 else 'are'} overtaken" if early else ""
+
+
+def _others(choice: Chosen, chosen: Estimate) -> list[str]:
+    """What other credible figures there are: a recorder with one number tells them in its notes."""
+    other = {e.value: e for e in choice.live if e.value is not None and e.value != chosen.value}
+    return [f"{value} from {source(e)} disagrees" for value, e in sorted(other.items())]
 
 
 def _ends(choice: Chosen, chosen: Estimate) -> list[str]:
@@ -86,7 +106,9 @@ def _ends(choice: Chosen, chosen: Estimate) -> list[str]:
         out.append(f"{choice.low} {'from ' + source(by) if by else 'as only ceilings are given'} is the low")
     if choice.high != choice.best:
         by = next((e for e in choice.live if choice.high in (e.ceiling, e.value)), chosen)
-        out.append(f"{choice.high} from {source(by)} is the high")
+        out.append(
+            f"{choice.high} from {source(by)} is the {'greatest' if choice.rules.numbers == 'range' else 'high'}"
+        )
     return out
 
 
