@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A change is judged by the same examples each time; whoever looks for new ones runs the tests without CI in the environment.
+# A change is judged by the same examples each time; without CI in the environment the tests look for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
