@@ -219,17 +219,14 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
                 continue
             figure = _figure(page, hit, voices.get(f.sentence.order, ()), kind)
             key = (figure.effect, figure.who, figure.low, figure.best, figure.high, figure.vague)
-            same = [
-                k
-                for k in out
-                if k[:6] == key and (k[6] == figure.according_to or k[6] is None or figure.according_to is None)
-            ]
+            same = [k for k in out if _one_figure(k, (*key, figure.according_to))]
             if same:
                 old = out.pop(same[0])
                 said = old.according_to or figure.according_to
-                out[(*key, said)] = Figure(
+                who = figure.who if old.who == "all" else old.who
+                out[(key[0], who, *key[2:], said)] = Figure(
                     effect=old.effect,
-                    who=old.who,
+                    who=who,
                     low=old.low,
                     best=old.best,
                     high=old.high,
@@ -242,6 +239,12 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
             else:
                 out[(*key, figure.according_to)] = figure
     return tuple(out.values())
+
+
+def _one_figure(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
+    """Whether two figures are one: the same effect and number, no two classes, no two speakers ("1 killed", "a soldier")."""
+    classes = a[1] == b[1] or "all" in (a[1], b[1])
+    return a[0] == b[0] and classes and a[2:6] == b[2:6] and (a[6] == b[6] or a[6] is None or b[6] is None)
 
 
 def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:

@@ -63,7 +63,7 @@ def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -
     before = [w for w in low[max(0, here - 3) : here] if w not in ("on", "late", "early", ",", "in", "a")]
     after = low[f.sentence.at(mark.end - 1) + 1 :][:1]
     if (before and before[-1] in said) or (after and after[0] in said):
-        cost += 1.5
+        cost += 2.5
     return cost
 
 

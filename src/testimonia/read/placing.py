@@ -19,7 +19,7 @@ def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
     scored: dict[str, tuple[float, PlaceMark]] = {}
     for n, f in enumerate(draft.fragments):
         for mark in f.places:
-            if mark.use == "place":
+            if mark.use == "place" and any(c.isalpha() for c in mark.place.name):
                 score = _place_score(page, n, f, mark)
                 old = scored.get(mark.place.name)
                 better = old is None or score > old[0]
