@@ -7,7 +7,6 @@ from typing import cast
 
 from testimonia.model.claim import (
     Account,
-    Certainty,
     Figure,
     IncidentType,
     Period,
@@ -52,19 +51,12 @@ def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], lang
         weapons=_weapons(page, draft, language),
         figures=figures,
         claims=_claims(page, stands),
-        confidence=Certainty(incident=_sure(draft), type=0.7, status=0.9, salience=0.8),
     )
 
 
 def _mentions(page: Page, draft: Draft) -> tuple[Evidence, ...]:
     spans = sorted({(t.start, t.end) for f in draft.fragments for t in f.triggers})
     return tuple(page.evidence(a, b) for a, b in spans)
-
-
-def _sure(draft: Draft) -> float:
-    """How sure that there is such an incident: more and stronger words, a date, a place, a toll."""
-    points = 0.35 + 0.1 * draft.strength + 0.05 * min(4, len(draft.fragments)) + 0.08 * bool(draft.dates)
-    return round(min(0.97, points + 0.08 * bool(draft.places) + 0.08 * any(f.hits for f in draft.fragments)), 2)
 
 
 # -- type and status ------------------------------------------------------------------------------------------------
@@ -144,7 +136,6 @@ def _perpetrators(
                 at=tuple(dict.fromkeys((*old.at, *at))),
                 actor_id=old.actor_id,
                 because=old.because,
-                confidence=old.confidence,
             )
             continue
         because = {
@@ -160,7 +151,6 @@ def _perpetrators(
             at=at,
             actor_id=c.party.actor_id,
             because=because,
-            confidence=0.6 if c.party.generic else 0.7,
         )
     stated = {n for n, b in out if b == "stated"}
     return tuple(p for (n, b), p in out.items() if not (b == "blamed" and n in stated))
@@ -176,8 +166,7 @@ def _targets(page: Page, draft: Draft, language: str) -> tuple[Target, ...]:
             elif len(out) < 2:
                 out[key] = (aim, [page.evidence(aim.start, aim.end)])
     return tuple(
-        Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id, confidence=0.6)
-        for a, at in out.values()
+        Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id) for a, at in out.values()
     )
 
 
@@ -190,9 +179,7 @@ def _weapons(page: Page, draft: Draft, language: str) -> tuple[Weapon, ...]:
                 found.setdefault(w.row[0], []).append(page.evidence(a.start, b.end))
     if "explosive" in found and ("vehicle_bomb" in found or "suicide_vest" in found):
         del found["explosive"]
-    return tuple(
-        Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at)), confidence=0.7) for c, at in found.items()
-    )
+    return tuple(Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at))) for c, at in found.items())
 
 
 def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
@@ -201,7 +188,7 @@ def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
         key = (s.party.name, s.stance)
         at = (*(out[key].at if key in out else ()), page.evidence(s.start, s.end))
         out[key] = Responsibility(
-            by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id, confidence=0.75
+            by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id
         )
     return tuple(out.values())
 
@@ -234,7 +221,6 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
                     according_to=said,
                     basis=old.basis,
                     at=tuple(dict.fromkeys((*old.at, *figure.at))),
-                    confidence=old.confidence,
                 )
             else:
                 out[(*key, figure.according_to)] = figure
@@ -242,7 +228,7 @@ def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tu
 
 
 def _one_figure(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
-    """Whether two figures are one: the same effect and number, no two classes, no two speakers ("1 killed", "a soldier")."""
+    """Whether two figures are one: the same effect and number, no two classes and no two speakers."""
     classes = a[1] == b[1] or "all" in (a[1], b[1])
     return a[0] == b[0] and classes and a[2:6] == b[2:6] and (a[6] == b[6] or a[6] is None or b[6] is None)
 
@@ -265,5 +251,4 @@ def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType)
         according_to=speaker.words if speaker else None,
         basis=hit.basis,
         at=(page.evidence(hit.start, hit.end),),
-        confidence=0.75 if c.vague is None else 0.7,
     )

@@ -32,7 +32,7 @@ def date_of(page: Page, draft: Draft, language: str) -> Period:
             for m in f.dates
             if (m.period.start, m.period.end) == (period.start, period.end)
         ]
-        return structs.replace(period, at=tuple(dict.fromkeys(at)), confidence=round(period.confidence * 0.9, 2))
+        return structs.replace(period, at=tuple(dict.fromkeys(at)))
     if page.digest and day:
         return Period(
             start=day,

@@ -9,6 +9,7 @@ from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
+from testimonia.read.certainty import certain
 from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import fragments
 from testimonia.read.grouping import Draft, group
@@ -23,8 +24,9 @@ class PatternReader:
     name = "patterns"
     version = "1"
 
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
+    def __init__(self, language: str = "en", *, weigh: bool = True) -> None:
+        """`weigh` False leaves the confidences as they were found, for measuring them."""
+        self.language, self.weigh = language, weigh
 
     def read(self, document: Document, marks: Marks) -> Reading:
         """The accounts that the document gives; `marks` are the resolvers' (model/marks.py)."""
@@ -41,7 +43,7 @@ class PatternReader:
             document=document.id,
             document_version=document.version,
             reader=f"{self.name}/{self.version}",
-            incidents=tuple(accounts),
+            incidents=tuple(certain(a) if self.weigh else a for a in accounts),
             aggregates=aggregates(page, found),
         )
 

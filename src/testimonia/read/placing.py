@@ -103,7 +103,7 @@ def _place(page: Page, mark: PlaceMark) -> Place:
         precision=p.precision,
         radius_km=p.radius_km,
         because=p.because,
-        confidence=round(p.confidence * 0.85, 2),
+        confidence=p.confidence,
         unresolved=p.unresolved,
     )
 

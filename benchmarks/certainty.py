@@ -1,0 +1,123 @@
+"""Measures how often the pattern reader is right, value by value, and prints `src/testimonia/read/certainty.tsv`.
+
+usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia/read/certainty.tsv
+
+Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
+A kind's share is drawn towards its field's by ten imagined cases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from testimonia.model.claim import Account
+from testimonia.model.text import Document
+from testimonia.pipeline import resolver_with
+from testimonia.read.certainty import kind_of
+from testimonia.read.patterns import PatternReader
+
+IMAGINED = 10
+
+
+def referee(data: Path) -> ModuleType:
+    """The module `score.py` of the data folder."""
+    sys.path.insert(0, str(data / "reports"))
+    spec = importlib.util.spec_from_file_location("score", data / "reports/score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{data}: there is no reports/score.py in it")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def reports(data: Path) -> Iterator[dict[str, Any]]:
+    """The annotated training reports, without the development part and what tells of it."""
+    split = json.loads((data / "reports/split.json").read_text())
+    banned = {*split["development"], *split["never_train"]}
+    for path in sorted((data / "reports/train").rglob("*.json")):
+        if path.name == "ledger.json" or path.stem in banned:
+            continue
+        gold = json.loads(path.read_text())
+        if int(gold["published"][:4]) % 2 == 0:
+            yield {**gold, "text": path.with_suffix(".txt").read_text()}
+
+
+def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bool:
+    """Whether the gold incident has the value."""
+    if field == "figure":
+        return score.figure_value(value) in {score.figure_value(f) for f in gold["figures"]}
+    if field == "weapon":
+        return value["class"] in {w["class"] for w in gold["weapons"]}
+    if field == "claim":
+        return any(value["stance"] == c["stance"] and score.same_name(value["by"], c["by"]) for c in gold["claims"])
+    return any(
+        score.same_name(g["name"], value["name"]) or score.touch(score.spans(g["at"], text), score.spans(value["at"]))
+        for g in gold[field + "s"]
+    )
+
+
+Tally = dict[tuple[str, str], list[int]]
+EMPTY: dict[str, Any] = {k: [] for k in ("figures", "perpetrators", "targets", "weapons", "claims", "places")}
+FIELDS = ("figures", "perpetrators", "targets", "weapons", "claims")
+
+
+def count(score: ModuleType, tally: Tally, account: Account, found: Any, gold: Any, text: str) -> None:
+    """Adds one found incident to the tally; `gold` is None where the text has none like it."""
+
+    def add(field: str, kind: str, ok: object) -> None:
+        for key in ((field, kind), (field, "")):
+            tally[key][0] += bool(ok)
+            tally[key][1] += 1
+
+    add(*kind_of(account), gold)
+    for name in FIELDS:
+        for value, plain in zip(getattr(account, name), found[name], strict=True):
+            add(*kind_of(value), right(score, name[:-1], plain, gold or EMPTY, text))
+    if account.date.start:
+        add(*kind_of(account.date), gold and score.dates(gold) == score.dates(found))
+    place, there = score.locality(found), score.locality(gold or EMPTY)
+    if place:
+        told = account.places[found["places"].index(place)]
+        add(*kind_of(told), there and score.place_match(there, place, text))
+    if gold:
+        for field in ("type", "status", "salience"):
+            add(field, found[field], gold[field] == found[field])
+
+
+def main() -> None:
+    """See the module's docstring."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gazetteer", type=Path)
+    args = parser.parse_args()
+    data = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
+    score, reader, resolver = referee(data), PatternReader(weigh=False), resolver_with(args.gazetteer)
+    tally: Tally = defaultdict(lambda: [0, 0])
+    for gold in reports(data):
+        document = Document(id=gold["id"], text=gold["text"], published=gold["published"], publisher=gold["publisher"])
+        reading = reader.read(document, resolver.marks(document))
+        found = msgspec.to_builtins(reading.incidents)
+        account_of = {id(f): a for f, a in zip(found, reading.incidents, strict=True)}
+        pairs, _, extra = score.pair_incidents(gold["incidents"], found, gold["text"])
+        for g, f in [*pairs, *((None, e) for e in extra)]:
+            count(score, tally, account_of[id(f)], f, g, gold["text"])
+    print("# How often the pattern reader is right, measured by benchmarks/certainty.py on the training reports.")
+    print("# field\tkind\tshare\tcases")
+    for (field, kind), (ok, n) in sorted(tally.items()):
+        base = tally[field, ""]
+        share = (ok + IMAGINED * base[0] / base[1]) / (n + IMAGINED)
+        print(f"{field}\t{kind}\t{share:.2f}\t{n}")
+
+
+if __name__ == "__main__":
+    main()
