@@ -13,6 +13,7 @@ from testimonia.cli import say
 from testimonia.cli.options import Day, example, ledger_option, paths_argument, reading_options
 from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import IncidentType, Status
+from testimonia.model.doors import Export
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.world import Incident
 
@@ -115,24 +116,32 @@ def incidents(ledger_path: Path, newest: bool, brief: bool, **asked: Any) -> int
     epilog=example(
         "testimonia export --ledger war.ledger --format csv --output incidents.csv",
         "testimonia export --ledger war.ledger --format geojson --country ML > mali.geojson",
+        "testimonia export --ledger war.ledger --format ucdp-ged --loss lost.txt --output ged.csv",
     )
 )
 @ledger_option
 @click.option("--format", "format_", default="jsonl", show_default=True, metavar="NAME",
-              help="jsonl, csv, geojson, or another that is installed.")  # fmt: skip
+              help="jsonl, csv, csv-excel, parquet, xlsx, geojson, gpkg, ucdp-ged, acled, gtd, polecat, hxl, ftm, or "
+                   "another that is installed.")  # fmt: skip
+@click.option("--rows", type=click.Choice(["incidents", "claims"]), default="incidents", show_default=True,
+              help="One row an incident, or one row a claim (csv).")  # fmt: skip
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Into this file instead of standard output."
 )
 @click.option("--loss", type=click.Path(path_type=Path, dir_okay=False),
-              help="What the format cannot hold goes into this file instead of standard error.")  # fmt: skip
+              help="What the format cannot hold, in numbers and examples, goes into this file; else one line on "
+                   "standard error.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Refuse an export that would lose anything.")
 @click.option("--policy", default="ucdp", show_default=True, help="How many figures become one toll.")
 @click.option("--as-of", type=Day(), help="Only what was published until that day.")
 @filters
 def export(
     ledger_path: Path,
     format_: str,
+    rows: str,
     output: Path | None,
     loss: Path | None,
+    strict: bool,
     policy: str,
     as_of: str | None,
     **asked: Any,
@@ -141,22 +150,54 @@ def export(
 
     The bytes are the same for the same documents, judgements and policy, in whatever order the documents came in.
     """
-    from testimonia import pipeline, plugins
-    from testimonia.model.doors import Export
+    from testimonia import pipeline
+    from testimonia.publish.loss import Tally
 
-    exporter: Export = plugins.make("exports", format_)
+    exporter = _exporter(format_, rows)
+    tally = Tally(exporter)
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition:
-        found: Iterator[Incident] = edition.incidents(_query(**asked))
+        if strict:
+            _refuse_loss(exporter, edition.incidents(_query(**asked)), loss)
+        found: Iterator[Incident] = tally.watch(edition.incidents(_query(**asked)))
         if output is None:
             exporter.write(found, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
             _into(output, lambda out: exporter.write(found, out))
-    if loss is None:
-        click.echo(f"{format_}: {exporter.loss}", err=True)
-    else:
-        _into(loss, lambda out: out.write(exporter.loss.encode() + b"\n"))
+    if loss is not None:
+        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+    elif tally.lossy:
+        click.echo(tally.summary(), err=True)
     return 0
+
+
+def _exporter(name: str, rows: str) -> Export:
+    """The export of that name; rows of claims are a format of their own. Raises UsageError where there is none."""
+    from testimonia import plugins
+
+    if rows == "incidents":
+        made: Export = plugins.make("exports", name)
+        return made
+    known = [n.removesuffix("-claims") for n in plugins.names("exports") if n.endswith("-claims")]
+    if name not in known:
+        raise UsageError(f"the format {name!r} has no rows of claims (these have: {', '.join(known)})")
+    by_claim: Export = plugins.make("exports", f"{name}-claims")
+    return by_claim
+
+
+def _refuse_loss(exporter: Export, incidents: Iterator[Incident], loss: Path | None) -> None:
+    """Raises InputError where the format cannot hold all; nothing but the report has been written then."""
+    from testimonia.publish.loss import Tally
+
+    tally = Tally(exporter)
+    for incident in incidents:
+        tally.count(incident)
+    if not tally.lossy:
+        return
+    if loss is not None:
+        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+    what = f"refused, because {tally.summary()}"
+    raise InputError(exporter.name, what, "leave --strict out, or choose jsonl or parquet, which hold all")
 
 
 def _into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:

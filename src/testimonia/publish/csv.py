@@ -5,16 +5,16 @@ RFC 4180 quoting, UTF-8, lines end in a line feed; a number that nobody gave is 
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
 from testimonia.model.world import TOLLS, Incident, Range, Toll
+from testimonia.publish.cells import Cell, safe, write_rows
+from testimonia.publish.cells import joined as _join
+from testimonia.publish.loss import Lost, dropped
 
-Cell = str | int | float | None
-
+__all__ = ["COLUMNS", "Cell", "CsvExport", "row", "safe"]
 _PARTS = ("civilians", "military", "police", "attackers")
 _RANGE = ("low", "best", "high")
 COLUMNS: tuple[str, ...] = (
@@ -25,26 +25,16 @@ COLUMNS: tuple[str, ...] = (
     *(f"killed_{who}_{part}" for who in _PARTS for part in _RANGE),
     "killed_policy", "killed_because", "victims", "reports", "publishers", "first_published", "documents", "urls",
 )  # fmt: skip
-# What a spreadsheet would run as a formula (OWASP, "CSV injection"); full-width forms too, which some programs fold.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-def safe(cell: Cell) -> Cell:
-    """A cell that no spreadsheet runs and that stays on its row.
-
-    Line ends and control characters become a space; text that looks like a formula gets an apostrophe before it.
-    Numbers stay as they are.
-    """
-    if not isinstance(cell, str):
-        return cell
-    flat = _CONTROL.sub(" ", cell)
-    return "'" + flat if flat.lstrip().startswith(_FORMULA) else flat
+def values(incident: Incident) -> tuple[Cell, ...]:
+    """What is known of one incident, in the order of COLUMNS; texts as they are."""
+    return (*_what(incident), *_tolls(incident), *_sources(incident))
 
 
 def row(incident: Incident) -> tuple[Cell, ...]:
-    """The cells of one incident, in the order of COLUMNS."""
-    return tuple(safe(c) for c in (*_what(incident), *_tolls(incident), *_sources(incident)))
+    """The cells of one incident, in the order of COLUMNS, safe for spreadsheets."""
+    return tuple(safe(cell) for cell in values(incident))
 
 
 def _what(i: Incident) -> tuple[Cell, ...]:
@@ -81,11 +71,6 @@ def _sources(i: Incident) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _join(values: Iterator[str | None]) -> str:
-    """Several values in one cell, in order, each once, parted by "; "."""
-    return "; ".join(dict.fromkeys(v for v in values if v))
-
-
 class CsvExport:
     """One row an incident."""
 
@@ -98,12 +83,28 @@ class CsvExport:
 
     def write(self, incidents: Iterator[Incident], out: IO[bytes]) -> None:
         """Write the header, then one row for each incident in the order given."""
-        self._rows((COLUMNS,), out)
-        for incident in incidents:
-            self._rows((row(incident),), out)
+        write_rows(chain((COLUMNS,), map(row, incidents)), out)
 
-    @staticmethod
-    def _rows(rows: tuple[tuple[Cell, ...], ...], out: IO[bytes]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        out.write(text.getvalue().encode("utf-8", "replace"))
+    def losses(self, incident: Incident) -> Iterator[Lost]:
+        """What a row of an incident has no column for."""
+        yield from dropped(incident, ("figures", "speakers", "contradictions", "denied", "quotes", "victim_details"))
+        parts = ("killed", "killed_all")
+        for effect, toll in incident.tolls.items():
+            for who in toll.by_class:
+                if effect not in parts or who not in _PARTS:
+                    yield Lost("tolls by class of victims", f"{who} {effect}")
+        shown = incident.locality, incident.point
+        yield from (Lost("further places", p.name) for p in incident.places if p not in shown)
+        yield from (Lost("praise by those who claim nothing", c.by) for c in incident.claims if c.stance == "praised")
+
+
+class ExcelCsvExport(CsvExport):
+    """The same with a byte order mark, without which Excel takes UTF-8 for the code page of the country."""
+
+    name = "csv-excel"
+    suffix = ".excel.csv"
+
+    def write(self, incidents: Iterator[Incident], out: IO[bytes]) -> None:
+        """Write the mark, then what `csv` writes."""
+        out.write(b"\xef\xbb\xbf")
+        super().write(incidents, out)

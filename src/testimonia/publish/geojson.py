@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from testimonia.model import codec
 from testimonia.model.world import Incident, Toll
+from testimonia.publish.loss import Lost, dropped
 
 
 def feature(incident: Incident) -> dict[str, Any]:
@@ -60,3 +61,15 @@ class GeojsonExport:
         for n, incident in enumerate(incidents):
             out.write((b",\n" if n else b"\n") + codec.encode(feature(incident)))
         out.write(b"\n]}\n")
+
+    def losses(self, incident: Incident) -> Iterator[Lost]:
+        """What a feature has no property for."""
+        yield from dropped(
+            incident, ("figures", "speakers", "contradictions", "denied", "quotes", "classes", "victims")
+        )
+        yield from dropped(incident, ("beyond_hurt",))
+        shown = incident.locality, incident.point
+        yield from (Lost("further places", p.name) for p in incident.places if p not in shown)
+        yield from (Lost("denials and praise", c.by) for c in incident.claims if c.stance != "claimed")
+        if incident.point is None:
+            yield Lost("incidents without coordinates: on no map", incident.type)

@@ -10,6 +10,7 @@ import msgspec
 from testimonia.model import codec
 from testimonia.model.claim import Perpetrator, Place, Responsibility, Target, Who
 from testimonia.model.world import TOLLS, Incident, Testimony, Toll
+from testimonia.publish.loss import Lost
 
 CLASSES: tuple[str, ...] = get_args(Who)
 
@@ -82,3 +83,7 @@ class JsonlExport:
         """Write each incident as one line, in the order given."""
         for incident in incidents:
             out.write(codec.encode(line(incident)) + b"\n")
+
+    def losses(self, incident: Incident) -> Iterator[Lost]:  # noqa: ARG002
+        """Nothing."""
+        return iter(())

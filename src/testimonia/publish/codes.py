@@ -1,0 +1,69 @@
+"""What foreign codebooks call our values: the tables `codes.tsv` and `states.tsv`, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in files("testimonia.publish").joinpath(name).read_text(encoding="utf-8").split("\n"):
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def section(name: str, width: int) -> dict[str, tuple[str, ...]]:
+    """A section of `codes.tsv`: our value, and the `width` cells that follow it (empty where there is no code)."""
+    rows = [row[1:] for row in _rows("codes.tsv") if row[0] == name]
+    return {row[0]: tuple((row[1:] + [""] * width)[:width]) for row in rows}
+
+
+class TypeCodes(NamedTuple):
+    """An incident type: ACLED's sub-event against civilians and against others, whether it may last for days, GTD's
+    attack type, PLOVER's mode."""
+
+    against_civilians: str
+    against_others: str
+    lasts: str
+    attack: str
+    mode: str
+
+
+def of_type(name: str) -> TypeCodes:
+    """The codes of an incident type; those of `other` where the table does not know it."""
+    known = section("type", 5)
+    return TypeCodes(*known.get(name, known["other"]))
+
+
+class State(NamedTuple):
+    """A state: ISO codes, ACLED's name and region, Gleditsch-Ward number, UCDP's name, region and actor number of its
+    government, GTD's number, name and region number. Empty where no code is known."""
+
+    iso2: str
+    iso3: str
+    number: str
+    name: str
+    gw: str
+    ucdp: str
+    ucdp_region: str
+    government: str
+    acled_region: str
+    gtd: str
+    gtd_name: str
+    gtd_region: str
+
+
+NOWHERE = State(*[""] * 12)
+
+
+@cache
+def _states() -> dict[str, State]:
+    return {row[0]: State(*row) for row in _rows("states.tsv")}
+
+
+def state(iso2: str | None) -> State:
+    """The state of an ISO 3166 code; NOWHERE, all empty, where the table does not know it."""
+    return _states().get(iso2 or "", NOWHERE)
