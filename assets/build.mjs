@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { geoEquirectangular } from "d3-geo";
+import { geoArea, geoCentroid, geoEquirectangular } from "d3-geo";
 import { geoProject } from "d3-geo-projection";
 import { feature } from "topojson-client";
 
@@ -40,7 +40,16 @@ function rounded(ring) {
   return out;
 }
 
-function simplified(country) {
+/** Where the name of a country stands (the middle of its largest part), and from which zoom on there is room for it. */
+function label({ geometry: { type, coordinates } }) {
+  const parts = (type === "Polygon" ? [coordinates] : coordinates).map((rings) => ({ type: "Polygon", coordinates: rings }));
+  const largest = parts.reduce((a, b) => (geoArea(b) > geoArea(a) ? b : a));
+  const area = geoArea(largest);
+  const zoom = [0.03, 0.008, 0.002, 0.0004].findIndex((least) => area > least);
+  return { at: geoCentroid(largest).map((x) => Math.round(x * 10) / 10), zoom: zoom < 0 ? 7 : zoom + 2.5 };
+}
+
+function simplified(country, plain) {
   const { type, coordinates } = country.geometry;
   const polygons = (type === "Polygon" ? [coordinates] : coordinates)
     .map((rings) => rings.map(rounded).filter((ring) => ring.length > 3))
@@ -48,15 +57,15 @@ function simplified(country) {
   return {
     type: "Feature",
     id: country.id,
-    properties: { name: country.properties.name },
+    properties: { name: country.properties.name, ...label(plain) },
     geometry: { type: "MultiPolygon", coordinates: polygons },
   };
 }
 
 function world() {
   const atlas = JSON.parse(readFileSync(join(modules, "world-atlas/countries-50m.json"), "utf8"));
-  const countries = geoProject(feature(atlas, atlas.objects.countries), cut);
-  return { type: "FeatureCollection", features: countries.features.filter((f) => f.geometry).map(simplified) };
+  const round = feature(atlas, atlas.objects.countries).features.filter((f) => f.geometry);
+  return { type: "FeatureCollection", features: round.map((f) => simplified(geoProject(f, cut), f)) };
 }
 
 rmSync(vendor, { recursive: true, force: true });

@@ -89,6 +89,11 @@ class Dossier(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
     dots: tuple[Dot, ...]
 
+    @property
+    def named(self) -> frozenset[tuple[str, str]]:
+        """Who is named as having done it, with the basis: a claim that says the same need not be told again."""
+        return frozenset((p.name, p.basis) for p in self.incident.perpetrators)
+
 
 def dossier(desk: Desk, incident: Incident) -> Dossier:
     """Everything behind an incident, without what anonymous readers must not see."""

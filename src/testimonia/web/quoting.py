@@ -99,7 +99,7 @@ def excerpt(document: Document, marked: tuple[Mark, ...], withheld: Iterable[Spa
             if n == 0:
                 piece = msgspec.structs.replace(piece, gap=left_out)
                 if out and not left_out:
-                    out.append(Piece(" "))
+                    out.append(Piece("\n" if "\n" in document.text[last : span.start] else " "))
             out.append(piece)
         last = span.end
     return tuple(out)

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from testimonia.model.codec import read_line
-from testimonia.model.text import Span
+from testimonia.model.text import Evidence, Span
 from testimonia.model.world import Incident
+from testimonia.pipeline import Cited
 from testimonia.publish import geojson, jsonl
 from testimonia.web import words
 from testimonia.web.desk import Desk, Report
@@ -36,7 +37,7 @@ def evidence(desk: Desk, incident: Incident) -> list[dict[str, Any]]:
     mask = desk.mask(cited.values())
     out = []
     for name, one in cited.items():
-        spans = sentences(one.document, (at.span for at in one.claim.at or one.told.account.mentions[:1]))
+        spans = sentences(one.document, (at.span for at in _carrying(one)))
         quotes = [one.document.text[s.start : s.end] for s in spans]
         if mask and one.claim.field == "victims":
             continue
@@ -46,6 +47,12 @@ def evidence(desk: Desk, incident: Incident) -> list[dict[str, Any]]:
             "document": one.document.id, "sentences": [mask.text(q) for q in quotes] if mask else quotes,
         })  # fmt: skip
     return out
+
+
+def _carrying(one: Cited) -> tuple[Evidence, ...]:
+    """The words of a claim; of type and status, which all that stands for the incident carries, the first."""
+    mentions = one.told.account.mentions[:1]
+    return mentions if isinstance(one.claim.value, str) else one.claim.at or mentions
 
 
 def document(report: Report, *, public: bool) -> dict[str, Any]:

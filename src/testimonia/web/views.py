@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from testimonia import plugins
-from testimonia.model.claim import tell
+from testimonia.model.claim import IncidentType, Status, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
 from testimonia.web.api import desk, respond
 from testimonia.web.desk import Report
 from testimonia.web.dossier import dossier
-from testimonia.web.filters import address, asked, cursor
+from testimonia.web.filters import PARAMETERS, address, asked, cursor
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
 
 HTML = "text/html"
+NOTHING = dict.fromkeys((p.name for p in PARAMETERS), "")
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:
@@ -28,8 +29,8 @@ def _page(request: Request, template: str, **values: Any) -> Response:
 
 def overview(request: Request) -> Response:
     """The map, the timeline, and the list; every view is an address."""
-    given = dict(request.query_params)
-    query = asked(given)
+    query = asked(request.query_params)
+    given = NOTHING | dict(request.query_params)
     page = desk(request).page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
     months = desk(request).tally(query)
@@ -42,6 +43,9 @@ def overview(request: Request) -> Response:
         map_source=address("/incidents.geojson", given, cursor=None, limit=5000),
         exports={name: address(f"/export/{name}", given, cursor=None, limit=None) for name in plugins.names("exports")},
         feed=address("/feed.atom", given, cursor=None, limit=None, order=None),
+        export_page=address("/export", given, cursor=None, limit=None, order=None),
+        types=get_args(IncidentType),
+        statuses=get_args(Status),
         filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
     )  # fmt: skip
 
@@ -65,7 +69,7 @@ def document(request: Request) -> Response:
 
 def try_it(request: Request) -> Response:
     """The page to paste a text into."""
-    return _page(request, "try.html", it=None, given={}, fault=None)
+    return _page(request, "try.html", it=None, given={"text": "", "published": ""}, fault=None)
 
 
 async def tried(request: Request) -> Response:

@@ -1,0 +1,105 @@
+// Charts, drawn by uPlot. The same numbers stand in a table beside each of them.
+/* global uPlot */
+
+const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const seconds = (day) => Date.parse(`${day}T00:00:00Z`) / 1000;
+const iso = (at) => new Date(at * 1000).toISOString();
+const utc = (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC");
+const DAYS = [1, 2, 7, 14, 28, 91, 182, 365, 730, 3650];
+const axis = (more = {}) => ({ stroke: style("--dim"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") }, font: "12px system-ui", ...more });
+
+/** Draws again when the width or the light changes. */
+function keep(element, draw) {
+  let plot = draw(element.clientWidth);
+  const again = () => { plot.destroy(); plot = draw(element.clientWidth); };
+  let width = element.clientWidth;
+  new ResizeObserver(() => { if (element.clientWidth !== width) { width = element.clientWidth; again(); } }).observe(element);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+}
+
+/** Every month from the first to the last, those without incidents with zeros. */
+function months(found) {
+  const dated = found.filter((m) => m.month);
+  if (!dated.length) return null;
+  const known = new Map(dated.map((m) => [m.month, m]));
+  const out = [[], [], [], [], []];
+  let [year, month] = dated[0].month.split("-").map(Number);
+  for (let name = dated[0].month; name <= dated.at(-1).month && out[0].length < 12 * 300;) {
+    const m = known.get(name) ?? { low: 0, best: 0, high: 0, incidents: 0 };
+    [seconds(`${name}-01`), m.low, m.best || null, m.high, m.incidents].forEach((value, i) => out[i].push(value));
+    month += 1;
+    if (month > 12) { month = 1; year += 1; }
+    name = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+  }
+  return out;
+}
+
+/** A line from the low to the high number of each month in which they differ. */
+function ranges(u, [at, low, , high]) {
+  u.ctx.save();
+  u.ctx.strokeStyle = style("--ink");
+  u.ctx.lineWidth = 1.5 * devicePixelRatio;
+  at.forEach((x, i) => {
+    if (low[i] === high[i]) return;
+    const middle = (u.valToPos(x, "x", true) + u.valToPos(at[i + 1] ?? x + 30 * 86400, "x", true)) / 2;
+    const half = 3 * devicePixelRatio, [a, b] = [u.valToPos(low[i], "y", true), u.valToPos(high[i], "y", true)];
+    u.ctx.beginPath();
+    u.ctx.moveTo(middle, a); u.ctx.lineTo(middle, b);
+    for (const y of [a, b]) { u.ctx.moveTo(middle - half, y); u.ctx.lineTo(middle + half, y); }
+    u.ctx.stroke();
+  });
+  u.ctx.restore();
+}
+
+/** Killed by month: bars of the best numbers, lines from low to high. `chosen(since, until)`: a stretch was dragged. */
+export function timeline(element, found, chosen) {
+  const data = months(found);
+  if (!data) { element.hidden = true; return; }
+  keep(element, (width) => new uPlot({
+    width, height: 150, tzDate: utc,
+    cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
+    select: { show: true }, legend: { live: true },
+    scales: { x: { time: true, range: (u, low, high) => [low - 86400 * 20, high + 86400 * 50] }, y: { range: (u, low, high) => [0, Math.max(5, high * 1.08)] } },
+    axes: [axis(), axis({ size: 46 })],
+    series: [
+      { label: "month", value: (u, at) => (at == null ? "–" : iso(at).slice(0, 7)) },
+      { label: "low", paths: () => null, points: { show: false } },
+      { label: "best", stroke: style("--pin"), fill: style("--pin"), paths: uPlot.paths.bars({ align: 1, size: [0.7, 60, 2] }), points: { show: false } },
+      { label: "high", paths: () => null, points: { show: false } },
+      { label: "incidents", paths: () => null, points: { show: false }, scale: "n" },
+    ],
+    hooks: { draw: [(u) => ranges(u, data)], setSelect: [(u) => {
+      if (u.select.width < 4) return;
+      const at = (pixel) => iso(u.posToVal(pixel, "x")).slice(0, 7);
+      chosen(at(u.select.left), at(u.select.left + u.select.width));
+    }] },
+  }, data, element));
+}
+
+/** One mark a figure: by the day of its report, a bar from its low to its high. */
+export function reported(element, dots) {
+  const sorted = [...dots].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const data = [sorted.map((d) => seconds(d.day)), sorted.map((d) => d.high), sorted.map((d) => d.low)];
+  const bars = (u) => {
+    const { ctx } = u;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = style("--number");
+    ctx.lineWidth = 3 * devicePixelRatio;
+    sorted.forEach((dot, i) => {
+      const beside = (sorted.slice(0, i).filter((d) => d.day === dot.day).length) * 9 * devicePixelRatio;
+      const x = u.valToPos(data[0][i], "x", true) + beside;
+      const [low, high] = [u.valToPos(dot.low, "y", true), u.valToPos(dot.high, "y", true)];
+      ctx.beginPath(); ctx.moveTo(x, low); ctx.lineTo(x, high); ctx.stroke();
+      for (const y of [low, high]) { ctx.beginPath(); ctx.arc(x, y, 4 * devicePixelRatio, 0, 7); ctx.fill(); }
+    });
+    ctx.restore();
+  };
+  const most = Math.max(...data[1]), day = 86400;
+  keep(element, (width) => new uPlot({
+    width, height: 170, tzDate: utc, legend: { show: false }, cursor: { show: false },
+    scales: { x: { range: (u, low, high) => [low - day, high + 2 * day] }, y: { range: () => [0, most * 1.15 + 1] } },
+    axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: 46 })],
+    series: [{}, { paths: () => null, points: { show: false } }, { paths: () => null, points: { show: false } }],
+    hooks: { draw: [bars] },
+  }, data, element));
+}

@@ -1,0 +1,8 @@
+// The page of an incident: its map, and how its number was reported.
+import { atlas, show } from "./atlas.js";
+import { reported } from "./charts.js";
+
+const element = document.getElementById("map");
+if (element) show(atlas(element), JSON.parse(element.dataset.features).features);
+const dots = document.getElementById("dots");
+if (dots) reported(dots, JSON.parse(dots.dataset.dots));
