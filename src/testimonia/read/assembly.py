@@ -81,17 +81,17 @@ def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
         f.effect in ("killed", "injured", "abducted") and f.who != "attackers" and (f.best or f.low or f.vague)
         for f in figures
     )
+    lead = draft.fragments[:2]
+    if any("disputed" in f.cues for f in lead):
+        return "disputed"
     if harmed:
         return "occurred"
-    lead = draft.fragments[:2]
     if any("foiled" in f.cues for f in lead):
         return "foiled"
     if any("threatened" in f.cues for f in lead) and not any(
         t.real and t.weight == 3 for f in lead for t in f.triggers
     ):
         return "threatened"
-    if any("disputed" in f.cues for f in draft.fragments):
-        return "disputed"
     return "occurred"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import structs
 
 from testimonia.model.claim import Place
@@ -90,10 +92,11 @@ def _place(page: Page, mark: PlaceMark) -> Place:
         if m.place.name == mark.place.name and m.use in ("place", mark.use)
     )
     p, inside = mark.place, {c.kind: c.name for c in mark.containers}
+    country = _land(page, p.country) if p.unresolved else p.country
     return Place(
         name=p.name,
         kind=p.kind,
-        country=p.country,
+        country=country,
         lat=p.lat,
         lon=p.lon,
         at=at or (page.evidence(mark.start, mark.end),),
@@ -139,3 +142,12 @@ def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
         if not page.digest and first.order - s.order > 3:
             break
     return ()
+
+
+def _land(page: Page, guess: str | None) -> str | None:
+    """The country of a village that no gazetteer knows: the resolver's guess if other places of the report lie there, or
+    else where most of them do.
+    """
+    known = [m.place.country for m in page.marks.places if m.use == "place" and not m.place.unresolved]
+    lands = Counter(c for c in known if c)
+    return guess if guess in lands else min(lands, key=lambda c: (-lands[c], c), default=guess)
