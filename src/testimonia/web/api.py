@@ -20,7 +20,7 @@ from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
 from testimonia.web import body, feed, openapi, representation
 from testimonia.web.desk import Desk
-from testimonia.web.filters import asked, cursor
+from testimonia.web.filters import asked, cursor, policy
 from testimonia.web.problems import ProblemError
 from testimonia.web.streaming import stream
 
@@ -45,6 +45,12 @@ def respond(request: Request, content: bytes, media: str = JSON, **headers: str)
     return Response(content, media_type=media, headers=kept)
 
 
+def moved(request: Request, name: str) -> Response:
+    """To the incident that an id of former days stands for now; not for ever, as that one's id may change, too."""
+    to = request.url_for("incident", id=name).replace(query=request.url.query)
+    return RedirectResponse(f"{to.path}?{to.query}" if to.query else to.path, 307, {"Vary": "Accept"})
+
+
 def incidents(request: Request) -> Response:
     """GET /incidents: a page of the list."""
     query = asked(request.query_params)
@@ -57,9 +63,9 @@ def incidents(request: Request) -> Response:
 def incident(request: Request) -> Response:
     """GET /incidents/{id}. An id of former days leads to the one that stands for it now."""
     name = request.path_params["id"]
-    found = desk(request).incident(name)
+    found = desk(request).incident(name, policy(request.query_params))
     if found.id != name:
-        return RedirectResponse(request.url_for("incident", id=found.id).path, 307, {"Vary": "Accept"})
+        return moved(request, found.id)
     return respond(request, codec.encode(representation.whole(desk(request), found)))
 
 

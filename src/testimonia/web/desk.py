@@ -8,12 +8,13 @@ from itertools import islice
 
 import msgspec
 
-from testimonia import pipeline
+from testimonia import pipeline, plugins
 from testimonia.model.claim import Claim, Reading, Told, Victim, tell
 from testimonia.model.errors import UsageError
 from testimonia.model.text import Document
-from testimonia.model.world import Incident, Toll
+from testimonia.model.world import Cluster, Incident, Toll
 from testimonia.pipeline import Cited
+from testimonia.reconcile import reconcile
 from testimonia.store import Ledger, Month, Query, key
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import Settings
@@ -104,10 +105,14 @@ class Desk:
                 counts[n] += more
         return tuple(Month(month, *counts) for month, counts in months.items())
 
-    def incident(self, name: str) -> Incident:
-        """The incident of that id, or the one that it forwards to. ProblemError 404 where there is none, and where it
-        does not show yet."""
+    def incident(self, name: str, policy: str | None = None) -> Incident:
+        """The incident of that id, or the one that it forwards to, its tolls by the edition's policy or another.
+
+        ProblemError 404 where there is none and where it does not show yet, 400 for an unknown policy.
+        """
         found = self._whole(name)
+        if policy:
+            found = self._under(found, policy)
         return found if self.veil is None else self.veil.incident(found, self._victims(found))
 
     def _whole(self, name: str) -> Incident:
@@ -118,6 +123,16 @@ class Desk:
         if found is None or (self.veil and not self.veil.shows(found)):
             raise ProblemError(404, f"There is no incident {name!r}.")
         return found
+
+    def _under(self, incident: Incident, policy: str) -> Incident:
+        """The same accounts, counted by another policy."""
+        if policy not in plugins.names("policies"):
+            known = ", ".join(plugins.names("policies"))
+            raise ProblemError(400, f"There is no policy {policy!r} (known: {known}).", field="policy")
+        named = [t.account for t in incident.accounts] + [n for x in incident.links for n in (x.left, x.right)]
+        told = sorted((self.ledger.account(n) for n in dict.fromkeys(named)), key=lambda t: t.order)
+        cluster = Cluster(accounts=tuple(told), links=incident.links)
+        return reconcile(cluster, pipeline.policy_named(policy), tuple(self.ledger.judgements()))
 
     def cited(self, name: str) -> dict[str, Cited]:
         """Every claim of the incident's accounts, with the documents that hold the words. The documents are whole: what

@@ -93,6 +93,15 @@ def _check(name: str, value: str) -> None:
             raise ProblemError(400, f"{name}: {fault}.", field=name) from None
 
 
+def policy(given: Mapping[str, str]) -> str | None:
+    """The policy by which the tolls of one incident are counted; None for that of the edition. ProblemError 400 for any
+    other parameter."""
+    if other := given.keys() - {"policy"}:
+        name = min(other)
+        raise ProblemError(400, f"There is no parameter {name!r} (known: policy).", field=name)
+    return given.get("policy", "").strip() or None
+
+
 def _number(name: str, value: str, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most):
         raise ProblemError(400, f"{name} takes a whole number from {least} to {most}.", field=name)

@@ -31,6 +31,12 @@ def _parameter(p: Parameter) -> dict[str, Any]:
     return made | ({"example": p.example} if p.example != "" else {})
 
 
+def _policy() -> Parameter:
+    names = list(plugins.names("policies"))
+    about = "How many figures become one toll; without it, as the ledger's edition was made."
+    return Parameter("policy", about, {"type": "string", "enum": names}, names[0])
+
+
 def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = None) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": schema}
     if example is not None:
@@ -103,7 +109,8 @@ def _paths() -> dict[str, Any]:
         "/incidents.geojson": _get("The same as a map.", _answers("application/geo+json", _ref("Features"), 400),
                                    every),
         "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
-                                _answers("application/json", _ref("Incident"), 404, example=INCIDENT), path="id"),
+                                _answers("application/json", _ref("Incident"), 400, 404, example=INCIDENT),
+                                (_policy(),), path="id"),
         "/documents/{id}": _get("A report and what was read in it.",
                                 _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
         "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), every),

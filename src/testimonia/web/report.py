@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from testimonia.model.claim import Account, Claim, Told
+from testimonia.model.claim import Account, Claim, Figure, Told
 from testimonia.model.text import Document, Span
 from testimonia.web import words
 from testimonia.web.desk import Report
@@ -113,4 +113,5 @@ def _about(account: Account) -> str:
 
 def _value(claim: Claim) -> Value:
     sure = None if isinstance(claim.value, str) else claim.value.confidence
-    return Value(FIELD_NAMES.get(claim.field, "number"), claim.field, words.said(claim.value), sure, claim.id)
+    name = words.plain(claim.value.effect) if isinstance(claim.value, Figure) else FIELD_NAMES[claim.field]
+    return Value(name, claim.field, words.said(claim.value), sure, claim.id)

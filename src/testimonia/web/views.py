@@ -6,16 +6,16 @@ from typing import Any, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from testimonia import plugins
 from testimonia.model.claim import IncidentType, Status, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
-from testimonia.web.api import desk, respond
+from testimonia.web.api import desk, moved, respond
 from testimonia.web.desk import Report
 from testimonia.web.dossier import dossier
-from testimonia.web.filters import PARAMETERS, address, asked, cursor
+from testimonia.web.filters import PARAMETERS, address, asked, cursor, policy
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
 
@@ -53,12 +53,17 @@ def overview(request: Request) -> Response:
 def incident(request: Request) -> Response:
     """One incident with all that is said of it."""
     name = request.path_params["id"]
-    found = desk(request).incident(name)
+    found = desk(request).incident(name, policy(request.query_params))
     if found.id != name:
-        return RedirectResponse(request.url_for("incident", id=found.id).path, 307, {"Vary": "Accept"})
-    collection = {"type": "FeatureCollection", "features": [representation.feature(found)]}
-    return _page(request, "incident.html", it=dossier(desk(request), found), collection=collection,
-                 permanent=str(request.url_for("incident", id=found.id)))  # fmt: skip
+        return moved(request, found.id)
+    return _page(
+        request,
+        "incident.html",
+        it=dossier(desk(request), found),
+        collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
+        policies=plugins.names("policies"),
+        permanent=str(request.url_for("incident", id=found.id)),
+    )
 
 
 def document(request: Request) -> Response:

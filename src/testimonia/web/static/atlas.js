@@ -81,7 +81,8 @@ export function show(map, features, options = {}) {
     for (const one of marks) if (seen.contains(one.getLatLng()) && group.getVisibleParent(one) === one) circles.addLayer(one.circle);
   };
   if (marks.length) {
-    const bounds = L.latLngBounds(marks.map((one) => one.getLatLng()));
+    const bounds = L.latLngBounds([]);
+    for (const one of marks) bounds.extend(one.getLatLng().toBounds(2000 * one.km));
     if (marks.length === 1) map.fitBounds(marks[0].getLatLng().toBounds(Math.max(900000, 5000 * marks[0].km)));
     else map.fitBounds(options.bounds ?? bounds, { padding: [30, 30], maxZoom: 7 });
   } else if (options.bounds) map.fitBounds(options.bounds);

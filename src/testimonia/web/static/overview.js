@@ -9,6 +9,12 @@ const go = (values) => {
   form.requestSubmit();
 };
 
+// What is not asked for does not stand in the address.
+form.addEventListener("submit", () => {
+  for (const field of form.elements) if (field.name && (field.value === "" || (field.name === "order" && field.value === "newest"))) field.disabled = true;
+});
+addEventListener("pageshow", () => { for (const field of form.elements) field.disabled = false; });
+
 const element = document.getElementById("map");
 const map = atlas(element);
 const note = document.getElementById("map-note");
