@@ -23,11 +23,11 @@ _MARKS = (
 )
 #: What each kind of file starts with, what it is, and what to do about it.
 _SIGNATURES = (
-    (b"%PDF", "a PDF", "save it as text first, e.g. with pdftotext"),
-    (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as text or HTML"),
+    (b"%PDF", "a PDF", "give its name the ending .pdf"),
+    (b"PK\x03\x04", "a zip archive or an office document", "give its name the ending that it should have: .zip, .docx"),
     (b"\xd0\xcf\x11\xe0", "an office document", "save it as text or HTML"),
     (b"{\\rtf", "a rich text document", "save it as plain text or HTML"),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it first, e.g. with gunzip"),
+    (b"\x1f\x8b", "compressed with gzip", "end its name as it should (.tar.gz, .warc.gz), or unpack it with gunzip"),
     (b"BZh", "compressed with bzip2", "unpack it first, e.g. with bunzip2"),
     (b"\xfd7zXZ", "compressed with xz", "unpack it first, e.g. with unxz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstandard", "unpack it first, e.g. with unzstd"),
@@ -146,7 +146,8 @@ def _refuse_controls(data: bytes, name: str) -> None:
 
 
 def _binary(name: str) -> InputError:
-    return InputError(name, "is binary, not text", "give a .txt, .html or .jsonl file, or convert it to text first")
+    cure = "give its name the ending that says what it is, or convert it to text first"
+    return InputError(name, "is binary, not text", cure)
 
 
 def _declared(data: bytes, declared: str | None) -> Decoded | None:

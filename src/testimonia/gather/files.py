@@ -6,13 +6,15 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from testimonia import plugins
 from testimonia.gather.dates import iso
 from testimonia.gather.limits import HEAD_BYTES
 from testimonia.gather.lines import head
+from testimonia.gather.members import Streaming
 from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
 from testimonia.model.doors import Source
@@ -21,13 +23,28 @@ from testimonia.model.text import Document
 
 STDIN = "standard input"
 _ADDRESS = ("http://", "https://")
-_FILE_CURE = "give a .txt, .html or .jsonl file, a folder, or - for standard input"
+_FILE_CURE = "give a file of reports, a folder, or - for standard input"
 
 
-class _Streaming(Protocol):
-    """A source that also reads a stream: what can be sniffed."""
-
-    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]: ...
+#: The source of this room for each kind of stream that `sniff.kind` tells.
+_READ_BY = {
+    "docx": "docx:DocxSource",
+    "feed": "feed:FeedSource",
+    "html": "html:HtmlSource",
+    "jsonl": "jsonl:JsonlSource",
+    "mail": "mail:MailSource",
+    "mhtml": "mhtml:MhtmlSource",
+    "parquet": "parquet:ParquetSource",
+    "pdf": "pdf:PdfSource",
+    "tar": "archive:ArchiveSource",
+    "text": "text:TextSource",
+    "warc": "warc:WarcSource",
+    "zip": "archive:ArchiveSource",
+}
+#: Files that may have a sidecar `NAME.json`.
+_WITH_SIDECAR = (".txt", ".text", ".csv", ".tsv", ".tab", ".parquet", ".pq")
+#: What browsers call the folder of a saved page's pictures, styles and frames: `NAME_files`, in their languages.
+_PARTS = ("_files", "_fichiers", "_archivos", "_arquivos", "_file", "-Dateien", "_pliki", ".files")
 
 
 def gather(
@@ -105,16 +122,16 @@ def _guarded(source: Source, path: Path, published: str | None) -> Iterator[Docu
 
 
 def _is_known_sidecar(path: str, paths: list[str]) -> bool:
-    """Whether a path is the sidecar of a text that is given as well, as the shell's `reports/*` does."""
-    return path.endswith(".json") and path.removesuffix(".json") + ".txt" in paths
+    """Whether a path is the sidecar of a text or table that is given as well, as the shell's `reports/*` does."""
+    return path.endswith(".json") and any(path.removesuffix(".json") + suffix in paths for suffix in _WITH_SIDECAR)
 
 
 def _unnamed(path: Path, published: str | None) -> Iterator[Document | InputError]:
     """A file whose name says nothing, told by its content."""
-    if path.suffix.lower() == ".json" and path.with_suffix(".txt").is_file():
-        yield InputError(
-            shown(path), "is the sidecar of a text", f"give {shown(path.with_suffix('.txt'))}; both are read"
-        )
+    beside = [path.with_suffix(suffix) for suffix in _WITH_SIDECAR if path.suffix.lower() == ".json"]
+    if whose := next((one for one in beside if one.is_file()), None):
+        what = "is the sidecar of a text" if whose.suffix in (".txt", ".text") else "is the sidecar of a table"
+        yield InputError(shown(path), what, f"give {shown(whose)}; both are read")
         return
     try:
         with opened(path) as stream:
@@ -135,19 +152,11 @@ def _sniffed(stream: BinaryIO, name: str, published: str | None) -> Iterator[Doc
         yield fault(name, error)
 
 
-def _streaming(what: str) -> _Streaming:
+def _streaming(what: str) -> Streaming:
     """The source of this room that reads a kind of stream; its module is imported when it is first needed."""
-    if what == "jsonl":
-        from testimonia.gather.jsonl import JsonlSource
-
-        return JsonlSource()
-    if what == "html":
-        from testimonia.gather.html import HtmlSource
-
-        return HtmlSource()
-    from testimonia.gather.text import TextSource
-
-    return TextSource()
+    module, _, name = _READ_BY[what].partition(":")
+    made: Streaming = getattr(import_module(f"testimonia.gather.{module}"), name)()
+    return made
 
 
 def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) -> Iterator[Document | InputError]:
@@ -161,7 +170,9 @@ def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) ->
             path, source = found
             yield from _guarded(source, path, published)
     if empty:
-        yield InputError(shown(folder), "holds no file that can be read", "put .txt, .html or .jsonl files into it")
+        yield InputError(
+            shown(folder), "holds no file that can be read", "put texts, pages, PDFs or tables of reports into it"
+        )
 
 
 #: A folder as the file system knows it: device and inode.
@@ -187,7 +198,15 @@ def _walk(
         yield fault(shown(folder), error)
         return
     for name in names:
+        if _is_part_of_page(name, names):
+            continue
         yield from _entry(folder / name, seen, (*above, identity), sources)
+
+
+def _is_part_of_page(name: str, beside: list[str]) -> bool:
+    """Whether an entry of a folder is what a browser saved with the page beside it: the page has all its words."""
+    stem = next((name.removesuffix(end) for end in _PARTS if name.endswith(end)), "")
+    return bool(stem) and any(f"{stem}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _entry(

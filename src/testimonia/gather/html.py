@@ -15,6 +15,7 @@ from testimonia.gather.encoding import decode
 from testimonia.gather.limits import MAX_ELEMENTS, MAX_PAGE_BYTES
 from testimonia.gather.metadata import writable
 from testimonia.gather.opening import opened, shown, whole
+from testimonia.gather.paragraphs import flat, headed, lines
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -31,6 +32,11 @@ _NO_TEXT = frozenset(
 #: more.
 _DOUBTED = 250
 _BY_BLOCKS = "blocks of the page"
+_TOP = 4096
+_SAVED = (
+    (re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->"), "saved from url"),
+    (re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)"), "SingleFile"),
+)
 _CUT = "save the report alone, without the rest of the site"
 
 for _logger in ("trafilatura", "htmldate"):  # their remarks are about single elements and help nobody
@@ -40,8 +46,9 @@ for _logger in ("trafilatura", "htmldate"):  # their remarks are about single el
 class HtmlSource:
     """A `.html` page is one document: headline, blank line, then the main text with its paragraphs set apart by blank
     lines. Title, publisher, dates, address and language come from the page's own metadata; `found` says where each
-    stood. A date that only htmldate finds is marked so (it is wrong about one time in ten). Today's date is never
-    used."""
+    stood. A page that a browser saved "complete" brings its address in a remark at its top; the folder `NAME_files`
+    beside it is not walked. A date that only htmldate finds is marked so (it is wrong about one time in ten). Today's
+    date is never used."""
 
     name = "html"
     suffixes = frozenset({".html", ".htm", ".xhtml"})
@@ -61,39 +68,67 @@ class HtmlSource:
     def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
         """The document that a binary stream holds; `name` is its origin."""
         try:
-            yield _document(whole(stream, MAX_PAGE_BYTES, name, _CUT), name, published)
+            yield page(whole(stream, MAX_PAGE_BYTES, name, _CUT), name, published)
         except InputError as error:
             yield error
 
 
-def _document(data: bytes, name: str, published: str | None) -> Document:
-    from testimonia.gather.page import describe
+def page(
+    data: bytes, name: str, published: str | None, declared: str | None = None, address: tuple[str, str] | None = None
+) -> Document:
+    """The document of a page's bytes. `declared` is the encoding that whoever sent the page named (else the page's own
+    declaration counts), `address` the address that it came from and who says so.
+
+    Raises InputError where the page is empty, no text, or holds none.
+    """
+    from testimonia.gather.page import Said, describe
 
     if not data.strip():
         raise InputError(name, "is empty", "save the page again")
-    declared = _CHARSET.search(data[:4096])
-    decoded = decode(data, name, declared[1].decode() if declared else None)
+    start = data[:_TOP]
+    label = _CHARSET.search(start)
+    decoded = decode(data, name, declared or (label[1].decode() if label else None))
     tree = _tree(decoded.text, name)
-    said, article_body = describe(tree)
-    small = sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
+    address = address or _saved_from(start)
+    said, article_body = describe(tree, Said("url", *address) if address else None)
+    small = _is_small(tree)
     if small and said.published is None and (date := _dated(tree)):
         said = msgspec.structs.replace(said, published=date, found=said.found | {"published": "htmldate"})
-    paragraphs, how = _paragraphs(tree, article_body) if small else (_lines(_shown_text(tree)), _BY_BLOCKS)
+    paragraphs, how = _paragraphs(tree, article_body) if small else (lines(_shown_text(tree)), _BY_BLOCKS)
     if not paragraphs:
         raise InputError(name, "holds no text", "save the page as a browser shows it, or give the report as .txt")
     if decoded.why:
         how = f"{how}, {decoded.why}"
     said = msgspec.structs.replace(said, found=said.found | {"text": how})
-    return said.document(_joined(said.title, paragraphs), name, published)
+    return said.document(headed(said.title, paragraphs), name, published)
 
 
-def _joined(title: str | None, paragraphs: list[str]) -> str:
-    """Headline first, once: where the text repeats it among its first lines, that line is dropped."""
-    if not title:
-        return "\n\n".join(paragraphs)
-    flat = _flat(title)
-    body = [p for i, p in enumerate(paragraphs) if i > 2 or _flat(p) != flat]
-    return "\n\n".join([title, *body])
+def main_paragraphs(markup: str, name: str) -> tuple[list[str], str]:
+    """The paragraphs of the main text in a piece of HTML that has no metadata of its own (a message), and what gave
+    them. Raises InputError where it is no HTML."""
+    tree = _tree(markup, name)
+    return _paragraphs(tree, None) if _is_small(tree) else (lines(_shown_text(tree)), _BY_BLOCKS)
+
+
+def fragment(markup: str) -> list[str]:
+    """The paragraphs of a piece of HTML all of which is the report (an entry of a feed); none where there is no text
+    in it."""
+    try:
+        return lines(_shown_text(_tree(f"<div>{markup}</div>", "")))
+    except InputError:
+        return []
+
+
+def _saved_from(start: bytes) -> tuple[str, str] | None:
+    """The address in the remark that browsers write at the top of a page that they save."""
+    for pattern, where in _SAVED:
+        if found := pattern.search(start):
+            return found[1].decode("utf-8", "replace"), where
+    return None
+
+
+def _is_small(tree: Any) -> bool:
+    return sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
 
 
 def _tree(text: str, name: str) -> Any:
@@ -124,11 +159,11 @@ def _paragraphs(tree: Any, article_body: str | None) -> tuple[list[str], str]:
     main = _main(tree)
     if _length(laid_out) > 0.7 * _length(main):
         return laid_out, "pre"
-    told = _lines(article_body or "")
-    same = _flat(" ".join(told)) == _flat(" ".join(main))  # the extractor reads JSON-LD too, and loses its paragraphs
+    told = lines(article_body or "")
+    same = flat(" ".join(told)) == flat(" ".join(main))  # the extractor reads JSON-LD too, and loses its paragraphs
     if told and (same or _length(main) < min(_DOUBTED, _length(told))):
         return told, "json-ld articleBody"
-    return (main, "trafilatura") if main else (_lines(_shown_text(tree)), _BY_BLOCKS)
+    return (main, "trafilatura") if main else (lines(_shown_text(tree)), _BY_BLOCKS)
 
 
 def _preformatted(tree: Any) -> list[str]:
@@ -144,7 +179,7 @@ def _main(tree: Any) -> list[str]:
         found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     except Exception:  # a page that trips the extractor up still has its blocks
         return []
-    return _lines(getattr(found, "text", None) or "")
+    return lines(getattr(found, "text", None) or "")
 
 
 def _shown_text(tree: Any) -> str:
@@ -163,14 +198,5 @@ def _shown_text(tree: Any) -> str:
     return "".join(parts)
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text that are not blank, white space within them made single spaces."""
-    return [line for raw in writable(text).split("\n") if (line := " ".join(raw.split()))]
-
-
 def _length(paragraphs: list[str]) -> int:
     return sum(map(len, paragraphs))
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()

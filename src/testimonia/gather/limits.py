@@ -18,6 +18,26 @@ MAX_LINE_BYTES = 6 * MAX_TEXT + 1_000_000
 MAX_SIDECAR_BYTES = 20_000_000
 #: Bytes that are looked at to tell what an input is.
 HEAD_BYTES = 65_536
+#: Bytes of one file that is parsed as a whole because it has no other reading: PDF, DOCX, a saved page with its
+#: pictures (MHTML), one message with its attachments. Reports of the United Nations with photographs have some 30 MB.
+MAX_FILE_BYTES = 100_000_000
+#: Pages of a PDF; what is longer is an archive of reports.
+MAX_PDF_PAGES = 5_000
+#: Bytes of one part of XML in an office document, unpacked.
+MAX_XML_BYTES = 50_000_000
+#: Bytes of a feed. Feeds carry 10 to 100 entries; the fullest have some 2 MB.
+MAX_FEED_BYTES = 20_000_000
+#: Bytes of an archive that comes through a pipe, or lies in another archive, and must be kept aside to be read.
+MAX_ASIDE_BYTES = 2_000_000_000
+#: Archives within archives that are opened.
+MAX_DEPTH = 3
+#: Entries of one zip file: its list of contents is taken into memory.
+MAX_ENTRIES = 500_000
+#: How often its own size a packed file may unpack to. Text packs to a tenth, the most repetitive tables to a hundredth;
+#: a bomb begins at a thousandth.
+MAX_RATIO = 200
+#: Bytes that may be unpacked whatever the ratio.
+FREE_BYTES = 50_000_000
 
 #: The cure for a text that is too long, in one wording everywhere.
 CUT = f"cut it into one file or JSONL line for each report; a text may have {MAX_TEXT:,} characters"

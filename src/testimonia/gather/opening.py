@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from testimonia.model.errors import InputError
+from testimonia.model.text import Document
 
 _FAULTS = {
     errno.ENOENT: ("does not exist", "check the spelling, and the folder you are in"),
@@ -43,6 +44,11 @@ def fault(name: str, error: OSError | ValueError) -> InputError:
         return InputError(name, *_FAULTS[error.errno])
     said = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return InputError(name, f"cannot be read: {said}", "check the path and the disk")
+
+
+def reason(fault: BaseException) -> str:
+    """What a library says of an input, for a message: one line, not long."""
+    return " ".join(str(fault).encode("utf-8", "replace").decode().split())[:160] or type(fault).__name__
 
 
 def irregular(path: Path, mode: int) -> str | None:
@@ -81,3 +87,15 @@ def whole(stream: BinaryIO, limit: int, name: str, cure: str) -> bytes:
     if len(data) > limit:
         raise InputError(name, f"is longer than {limit:,} bytes", cure)
     return data
+
+
+def through(
+    path: Path, stream: Callable[[BinaryIO, str, str | None], Iterator[Document | InputError]], published: str | None
+) -> Iterator[Document | InputError]:
+    """What a source's `stream` gives of the file at a path; a file that cannot be opened is an InputError as a
+    value."""
+    try:
+        with opened(path) as data:
+            yield from stream(data, shown(path), published)
+    except InputError as error:
+        yield error

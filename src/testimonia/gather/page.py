@@ -59,8 +59,9 @@ class Said(msgspec.Struct, frozen=True):
     where: str
 
 
-def describe(tree: Any) -> tuple[Metadata, str | None]:
-    """The metadata of a page (an lxml tree), and the article's text in JSON-LD where it stands there too.
+def describe(tree: Any, known: Said | None = None) -> tuple[Metadata, str | None]:
+    """The metadata of a page (an lxml tree), and the article's text in JSON-LD where it stands there too. `known` is
+    the address that the page was fetched from, where whoever saved it wrote that down; the page's own word goes first.
 
     The first valid value of each field counts: JSON-LD, meta elements, then what the page shows. Values that are no
     dates, or addresses of a front page, are passed over. What the page does not say is None.
@@ -69,11 +70,11 @@ def describe(tree: Any) -> tuple[Metadata, str | None]:
     title = next((meta[k] for k in _META["title"] if k in meta), None) or _heading(tree)
     told = article([s.text_content() for s in tree.xpath("//script[@type='application/ld+json']")], title)
     chosen: dict[str, Said] = {}
-    for said in _all(tree, meta, told):
+    for said in (*_all(tree, meta, told), *((known,) if known else ())):
         if said.field not in chosen and (value := _valid(said)):
             chosen[said.field] = Said(said.field, value, said.where)
     if "url" in chosen:
-        for said in _by_address(chosen["url"].value):
+        for said in by_address(chosen["url"].value):
             chosen.setdefault(said.field, said)
     fields = {said.field: said.value for said in chosen.values()}
     if "title" in fields:
@@ -140,7 +141,7 @@ def _valid(said: Said) -> str | None:
     return text or None
 
 
-def _by_address(url: str) -> Iterator[Said]:
+def by_address(url: str) -> Iterator[Said]:
     """What the page's address says, where the page itself does not: the day in its path, and the site as the
     publisher."""
     dated = _DATED_PATH.search(url)

@@ -14,14 +14,40 @@ _PAGE = re.compile(
 )
 
 
+#: What kinds of file start with that are no lines of text.
+_SIGNS = (
+    (re.compile(rb"\s{0,64}%PDF-"), "pdf"),
+    (re.compile(rb"PAR1"), "parquet"),
+    (re.compile(rb"PK\x03\x04.{0,3000}word/", re.DOTALL), "docx"),
+    (re.compile(rb"PK\x03\x04"), "zip"),
+    (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
+    (re.compile(rb"WARC/1\.\d\r?\n"), "warc"),
+    (re.compile(rb"From \S.{0,200}\d\d:\d\d.*\n[A-Z][\w-]{1,40}: "), "mail"),
+)
+_HEADER = re.compile(r"[A-Z][\w-]{1,40}: ?.*\r?\n")
+_MAIL = re.compile(r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|DKIM-Signature): ", re.I | re.M)
+_WHOLE_PAGE = re.compile(r"^Content-Type: multipart/related", re.I | re.M)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?[^>]*>\s*|<!DOCTYPE rss[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S
+)
+_JSON_FEED = re.compile(r'\{[^{[]*"version"\s*:\s*"https?://jsonfeed\.org/')
+
+
 def kind(head: bytes) -> str:
-    """The name of the source that reads an input with these first bytes: `jsonl`, `html`, `text`; or `json` for JSON
-    that is spread over lines, which no source reads."""
+    """The kind of input that begins with these bytes: a name that `testimonia.gather.files` knows the source of; or
+    `json` for JSON that is spread over lines, which no source reads."""
+    for sign, name in _SIGNS:
+        if sign.match(head):
+            return name
     text = _roughly(head).lstrip()
+    if _JSON_FEED.match(text) or _FEED.match(text):
+        return "feed"
     if _LINE.match(text):
         return "jsonl"
     if _SPREAD.match(text):
         return "json"
+    if _HEADER.match(text) and _MAIL.search(text[:4096]):
+        return "mhtml" if _WHOLE_PAGE.search(text[:4096]) else "mail"
     return "html" if _PAGE.match(text) else "text"
 
 

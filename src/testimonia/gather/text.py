@@ -17,6 +17,8 @@ from testimonia.gather.opening import opened, shown, whole
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
+_CURE = "mend the sidecar, or take it away from beside the text"
+
 
 class TextSource:
     """A `.txt` file is one document. The text is handed on as it stands in the file, without a byte order mark; only
@@ -28,6 +30,9 @@ class TextSource:
 
     name = "text"
     suffixes = frozenset({".txt", ".text"})
+
+    def __init__(self, said: Metadata | None = None) -> None:
+        self._said = said or Metadata()
 
     def accepts(self, path: Path) -> bool:
         """Whether the path ends in `.txt` or `.text`, in any case."""
@@ -45,9 +50,13 @@ class TextSource:
     def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
         """The document that a binary stream holds; `name` is its origin."""
         try:
-            yield _document(_text(stream, name), Metadata(), name, published)
+            yield _document(_text(stream, name), self._said, name, published)
         except InputError as error:
             yield error
+
+    def beside(self, data: bytes, name: str) -> TextSource:
+        """The source of one text whose sidecar, called `name`, has these bytes."""
+        return TextSource(_said(data, name))
 
 
 def _text(stream: BinaryIO, name: str) -> Decoded:
@@ -72,11 +81,14 @@ def _sidecar(path: Path) -> Metadata:
     if beside == path or not os.path.lexists(beside):
         return Metadata()
     name = shown(beside)
-    cure = "mend the sidecar, or take it away from beside the text"
     with opened(beside) as stream:
-        data = whole(stream, MAX_SIDECAR_BYTES, name, cure)
+        return _said(whole(stream, MAX_SIDECAR_BYTES, name, _CURE), name)
+
+
+def _said(data: bytes, name: str) -> Metadata:
     try:
         thing = json.loads(decode(data, name).text)
     except (ValueError, RecursionError) as fault:
-        raise InputError(name, f"is no JSON: {fault}", cure) from fault
-    return Metadata.of(thing, name, f"sidecar {shown(beside.name)}") if isinstance(thing, dict) else Metadata()
+        raise InputError(name, f"is no JSON: {fault}", _CURE) from fault
+    where = f"sidecar {os.path.basename(name)}"
+    return Metadata.of(thing, name, where) if isinstance(thing, dict) else Metadata()
