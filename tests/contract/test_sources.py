@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import subprocess
@@ -17,16 +18,34 @@ from hypothesis import strategies as st
 
 from testimonia import plugins
 from testimonia.gather import gather
+from testimonia.gather.members import Streaming
 from testimonia.model.doors import Source
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
+from tests.fixtures.gather import make
 
-#: A specimen for each registered source: its file's name and content.
+WORDS = "Gunmen killed five farmers near the village of Tessama, elders said."
+ANSWER = make.answer(f"<html><body><h1>Five farmers killed</h1><p>{WORDS}</p></body></html>".encode())
+#: A specimen for each registered source: its file's name and content. None says a date.
 SPECIMENS = {
-    "text": ("report.txt", b"Five die in blast\n\nA bomb went off in a market on Friday.\n"),
+    "archive": ("reports.zip", make.zipped({"in/a.txt": WORDS, "in/b.jsonl": '{"text": "Five died."}'})),
+    "csv": ("reports.csv", f'id,headline,body\n7,"Five, at least","{WORDS}"\n8,,A bomb went off.\n'.encode()),
+    "docx": ("report.docx", make.docx()),
+    "feed": ("news.rss", f"<rss version='2.0'><channel><title>Paper</title><item><title>Five die</title><description>"
+                         f"{(WORDS + ' ') * 9}</description></item></channel></rss>".encode()),
     "html": ("report.html", b"<html><body><h1>Five die in a blast</h1><p>A bomb went off on Friday.</p></body></html>"),
     "jsonl": ("reports.jsonl", b'{"text": "A bomb went off."}\n{"id": "b", "text": "Five died.", "lang": "en"}\n'),
-}
+    "mail": ("report.eml", f"From: a@b.example\nSubject: Five die\nMIME-Version: 1.0\n\n{WORDS}\n".encode()),
+    "markdown": ("report.md", f"---\nsource: Paper\n---\n# Five die\n\n**{WORDS}**\n".encode()),
+    "mhtml": ("page.mhtml", f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: "
+                            f"text/html\n\n<html><body><p>{WORDS}</p></body></html>\n--x--\n".encode()),
+    "parquet": ("reports.parquet", make.parquet({"id": ["a", "b"], "text": [WORDS, "Five died."]})),
+    "pdf": ("report.pdf", make.pdf(make.show(56, 700, 11, WORDS))),
+    "text": ("report.txt", b"Five die in blast\n\nA bomb went off in a market on Friday.\n"),
+    "warc": ("crawl.warc", gzip.decompress(make.record("response", "https://a.example/five", ANSWER, make.HTTP))),
+}  # fmt: skip
+#: Those whose specimen is text through and through.
+PLAIN = ("csv", "html", "jsonl", "markdown", "text")
 NAMES = plugins.names("sources")
 
 
@@ -52,8 +71,32 @@ def documents(found: Iterator[Document | InputError]) -> list[Document]:
     return [one for one in every if isinstance(one, Document)]
 
 
+def test_a_source_reads_streams_too(source: Source, specimen: Path) -> None:
+    assert isinstance(source, Streaming)
+    with specimen.open("rb") as stream:
+        assert documents(source.stream(stream, str(specimen))) == documents(source.documents(specimen))
+
+
+def test_a_pipe_gives_what_the_file_gives(source: Source, specimen: Path) -> None:
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.inner = io.BytesIO(specimen.read_bytes())
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+            data = self.inner.read(min(len(buffer), 7))
+            buffer[: len(data)] = data
+            return len(data)
+
+    assert isinstance(source, Streaming)
+    piped = documents(source.stream(io.BufferedReader(Pipe()), str(specimen)))
+    assert piped == documents(source.documents(specimen))
+
+
 def test_ours_are_registered() -> None:
-    assert set(NAMES) >= {"text", "html", "jsonl"}
+    assert set(NAMES) >= set(SPECIMENS)
 
 
 def test_a_source_is_registered_under_its_own_name(source: Source) -> None:
@@ -113,7 +156,7 @@ def test_what_is_missing_or_empty_is_a_value_not_an_exception(source: Source, tm
         assert error.cure
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_bytes_with_a_mark_give_the_same_text(name: str, tmp_path: Path) -> None:
     made = plugins.sources()[name]()
     file, content = SPECIMENS[name]
@@ -157,6 +200,12 @@ PIECES = [
     ),
     *(b"<script type='application/ld+json'>", b"</script>", b"<pre>", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x80"),
 ]
+#: The larger specimens: what is in them is checked by tests/tables/test_gather_formats.py.
+REAL = [
+    (path.name, path.read_bytes())
+    for path in sorted(Path(make.FOLDER).iterdir())
+    if path.is_file() and path.suffix not in (".py", ".json")
+]
 BYTES = st.one_of(
     st.binary(max_size=200),
     st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass")),
@@ -169,7 +218,52 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A specimen with some of its bytes changed, taken out, doubled or put in: the name and the content."""
+    name, content = draw(st.sampled_from([*SPECIMENS.values(), *REAL]))
+    data = bytearray(content)
+    for _ in range(draw(st.integers(1, 6))):
+        place = draw(st.integers(0, len(data)))
+        match draw(st.sampled_from(["change", "cut", "double", "put", "end"])):
+            case "change":
+                data[place : place + 1] = draw(st.binary(min_size=1, max_size=2))
+            case "cut":
+                del data[place : place + draw(st.integers(1, 60))]
+            case "double":
+                data[place:place] = data[max(0, place - draw(st.integers(1, 60))) : place]
+            case "put":
+                data[place:place] = draw(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)))
+            case _:
+                del data[place:]
+    return name, bytes(data)
+
+
+@settings(
+    max_examples=int(os.environ.get("TESTIMONIA_FUZZ", "250")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(specimen=mutated())
+def test_mutated_specimens_are_documents_or_errors(
+    specimen: tuple[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    name, content = specimen
+    path = tmp_path_factory.getbasetemp() / f"mutated-{os.getpid()}" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    for found in ([*gather([path])], [*gather(["-"], stdin=io.BytesIO(content))]):
+        assert found
+        for one in found:
+            assert isinstance(one, Document | InputError)
+            if isinstance(one, InputError):
+                assert str(one).count("\n") == 0
+                assert len(str(one)) < 1500  # one line that a person reads
+            else:
+                assert msgspec.json.decode(msgspec.json.encode(one), type=Document) == one
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=BYTES)
 @example(data=b'{"text": "\\ud800"}')
 @example(data=b'{"text": ' + b"[" * 100_000)
@@ -179,7 +273,7 @@ def test_any_bytes_are_documents_or_errors(data: bytes, tmp_path_factory: pytest
     for name, _ in SPECIMENS.values():
         (folder / name).write_bytes(data)
     found = [*gather([folder, *(folder / name for name, _ in SPECIMENS.values()), "-"], stdin=io.BytesIO(data))]
-    assert len(found) >= 7
+    assert len(found) >= 2 * len(SPECIMENS) + 1
     for one in found:
         assert isinstance(one, Document | InputError)
         if isinstance(one, Document):
@@ -221,6 +315,7 @@ def test_the_names_of_parts_are_known_without_importing_them() -> None:
     script = (
         "import sys; from testimonia import plugins; plugins.sources(); plugins.readers(); "
         "import testimonia.gather; print([m for m in ('lxml', 'trafilatura', 'htmldate', 'charset_normalizer', "
+        "'pyarrow', 'pypdfium2', 'feedparser', 'fastwarc', 'markdown_it', "
         "'testimonia.gather.html', 'testimonia.read.patterns') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ)

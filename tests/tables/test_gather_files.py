@@ -40,7 +40,7 @@ def test_folders_are_read_by_name_level_by_level_and_the_rest_is_left_out(tmp_pa
         a__b__c_txt="a/b/c",
         c_jsonl='{"text": "c"}',
         Z_TXT="Z",
-        d_csv="d",
+        d_png="d",
         e_json="{}",
     )
     write(tmp_path / ".hidden", a_txt="hidden")
