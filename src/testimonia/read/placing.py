@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from msgspec import structs
+from rapidfuzz import fuzz
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
@@ -85,11 +86,17 @@ def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
 
 
 def _place(page: Page, mark: PlaceMark) -> Place:
-    """The place of a mark, with all the words of the report that name it as evidence."""
+    """The place of a mark, with all the words of the report that name it as evidence.
+
+    Two spellings of a village that no gazetteer knows are one place, under the name met first.
+    """
+    marks = page.marks.places
+    if mark.place.unresolved:
+        mark = next((m for m in marks if m.use == "place" and _same_village(m.place, mark.place)), mark)
     at = tuple(
         page.evidence(m.start, m.end)
-        for m in page.marks.places
-        if m.place.name == mark.place.name and m.use in ("place", mark.use)
+        for m in marks
+        if m.use in ("place", mark.use) and (m.place.name == mark.place.name or _same_village(m.place, mark.place))
     )
     p, inside = mark.place, {c.kind: c.name for c in mark.containers}
     country = _land(page, p.country) if p.unresolved else p.country
@@ -144,8 +151,15 @@ def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
     return ()
 
 
+_SPELLING = 86.0  # rapidfuzz ratio from which two unknown names are two spellings of one
+
+
+def _same_village(a: Place, b: Place) -> bool:
+    return bool(a.unresolved and b.unresolved) and fuzz.ratio(a.name.casefold(), b.name.casefold()) >= _SPELLING
+
+
 def _land(page: Page, guess: str | None) -> str | None:
-    """The country of a village that no gazetteer knows: the resolver's guess if other places of the report lie there, or
+    """The country of a village that no gazetteer knows: the resolver's guess if another place of the report lies there;
     else where most of them do.
     """
     known = [m.place.country for m in page.marks.places if m.use == "place" and not m.place.unresolved]

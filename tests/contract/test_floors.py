@@ -1,0 +1,129 @@
+"""Floors of quality: raised when they are beaten, never lowered. Scores are those of the data folder's `score.py`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from testimonia.model.codec import read_line
+from testimonia.model.text import Document
+from testimonia.pipeline import reader_named, resolver_with
+
+# F1 on the development part, end to end, with the gazetteer that ships.
+FLOORS = {
+    "incident (news)": 0.84,
+    "incident": 0.81,
+    "date": 0.71,
+    "place": 0.65,
+    "country": 0.72,
+    "coordinates within 25 km": 0.62,
+    "perpetrator": 0.51,
+    "target": 0.36,
+    "weapon": 0.73,
+    "figure value": 0.78,
+    "figure": 0.64,
+    "speaker": 0.29,
+    "claim": 0.55,
+    "type": 0.76,
+    "status": 0.90,
+    "salience": 0.87,
+}
+LISTS = ("places", "perpetrators", "targets", "weapons", "figures", "claims")
+FALSE_ALARMS = 0.20  # of all texts that hold no incident
+
+
+def annotated(folder: Path) -> dict[str, dict]:
+    docs = (p for p in sorted(folder.rglob("*.json")) if p.name != "ledger.json")
+    return {p.stem: json.loads(p.read_text()) | {"path": p} for p in docs}
+
+
+def read(gold: dict) -> dict:
+    text = gold["path"].with_suffix(".txt").read_text()
+    document = Document(
+        id=gold["id"], text=text, title=gold["title"], published=gold["published"], publisher=gold["publisher"]
+    )
+    return read_line(document, reader_named("patterns").read(document, resolver_with(None).marks(document)))
+
+
+def scores(data: Path, golds: list[dict], folder: Path) -> dict:
+    """The referee's table for these reports, copied with their readings into an empty folder."""
+    lines = []
+    for gold in golds:
+        for suffix in (".json", ".txt"):
+            (folder / gold["path"].name).with_suffix(suffix).write_bytes(gold["path"].with_suffix(suffix).read_bytes())
+        lines.append(json.dumps(read(gold)))
+    (folder / "read.jsonl").write_text("\n".join(lines))
+    referee = data / "reports/score.py"
+    command = [sys.executable, str(referee), "reports", str(folder), str(folder / "read.jsonl"), "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.fixture(scope="module")
+def development(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    part = set(json.loads((data / "reports/split.json").read_text())["development"])
+    golds = [g for name, g in annotated(data / "reports/train/real").items() if name in part]
+    return scores(data, golds, tmp_path_factory.mktemp("development"))
+
+
+@pytest.mark.parametrize("field", FLOORS)
+def test_no_score_falls_below_its_floor(development: dict, field: str) -> None:
+    assert development[field]["f1"] >= FLOORS[field]
+
+
+def test_every_quote_stands_where_it_says(development: dict) -> None:
+    bad, quotes = (int(n) for n in development["quotes out of place"].split(" of "))
+    assert bad == 0
+    assert quotes > 500
+
+
+def test_few_texts_without_incidents_raise_an_alarm(data: Path) -> None:
+    others = [g for g in annotated(data / "reports/train").values() if g["kind"] == "other"]
+    alarms = [g["id"] for g in others if read(g)["incidents"]]
+    assert len(others) >= 60
+    assert len(alarms) <= FALSE_ALARMS * len(others), alarms
+
+
+def test_every_field_is_filled_on_twenty_training_reports(data: Path) -> None:
+    filled: Counter[str] = Counter()
+    part = set(json.loads((data / "reports/split.json").read_text())["development"])
+    for name, gold in annotated(data / "reports/train").items():
+        if name in part or gold["kind"] != "report":
+            continue
+        line = read(gold)
+        found = line["incidents"]
+        filled.update(
+            {field for i in found for field in LISTS if i[field]}
+            | {f"status {i['status']}" for i in found}
+            | {f"salience {i['salience']}" for i in found}
+            | {f"basis {p['basis']}" for i in found for p in i["perpetrators"]}
+            | {f"effect {f['effect']}" for i in found for f in i["figures"]}
+            | {"speaker" for i in found for f in i["figures"] if f["according_to"]}
+            | {"vague" for i in found for f in i["figures"] if f["vague"]}
+            | {"date" for i in found if i["date"]["at"]}
+            | ({"aggregates"} if line["aggregates"] else set())
+        )  # fmt: skip
+    fields = [*LISTS, "speaker", "vague", "date", "aggregates"]
+    fields += ["status occurred", "status foiled", "salience news", "salience background"]
+    fields += [f"basis {b}" for b in ("stated", "claimed", "blamed", "denied")]
+    fields += [f"effect {e}" for e in ("killed", "injured", "abducted", "arrested", "participants")]
+    assert {f: filled[f] for f in fields if filled[f] < 20} == {}
+
+
+def test_the_acceptance_article_is_read_right(data: Path, tmp_path: Path) -> None:
+    golds = list(annotated(data / "reports/acceptance").values())
+    table = scores(data, golds, tmp_path)
+    for field in ("incident", "incident (news)", "date", "claim", "type", "status", "salience", "speaker"):
+        assert table[field]["f1"] == 1.0, field
+    for field in ("country", "place", "figure value"):
+        assert table[field]["f1"] >= 0.8, field
+    line = read(golds[0])
+    numbers = {(a["effect"], a["best"]) for a in line["aggregates"]}
+    assert ("killed", 600) in numbers
+    assert any(effect == "displaced" for effect, _ in numbers)
+    names = {p["name"] for i in line["incidents"][:2] for p in i["places"] if p["kind"] != "country"}
+    assert len(names) == 1  # two spellings, one place
