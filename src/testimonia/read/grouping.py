@@ -290,6 +290,8 @@ def _specific(page: Page, d: Draft) -> bool:
 
 def _mishap(d: Draft) -> bool:
     """Whether the fragments speak of an accident, a disaster, a match or a test, and of no attacker."""
+    if any("ruled_out" in f.cues for f in d.fragments[:4]):
+        return True
     return any("accident" in f.cues for f in d.fragments[:3]) and not _armed(d)
 
 
