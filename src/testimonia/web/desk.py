@@ -30,17 +30,18 @@ class Page(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct, frozen=True):
     """A document with what was read in it. `incidents`: the incident's id for each account, None where none holds it or
-    where it does not show."""
+    where it does not show. `victims`: everybody whom it or another report of these incidents names as one."""
 
     document: Document
     reading: Reading
     told: tuple[Told, ...]
     incidents: tuple[str | None, ...]
+    victims: tuple[Victim, ...] = ()
 
     @property
     def mask(self) -> Mask:
         """Takes out the names of its victims."""
-        return Mask(v for told in self.told for v in told.account.victims)
+        return Mask(self.victims)
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of its accounts."""
@@ -159,7 +160,10 @@ class Desk:
         shown = [(t, i) for t, i in zip(told, incidents, strict=True) if i is not None]
         if not shown:
             raise ProblemError(404, f"There is no document {name!r}.")
-        return Report(document, reading, tuple(t for t, _ in shown), tuple(i for _, i in shown))
+        victims = [v for t in told for v in t.account.victims]
+        for incident in dict.fromkeys(i for _, i in shown):
+            victims += self._victims(self._whole(incident))
+        return Report(document, reading, tuple(t for t, _ in shown), tuple(i for _, i in shown), tuple(victims))
 
     def _incident_of(self, told: Told) -> str | None:
         name = self.ledger.incident_of(told.id)

@@ -12,7 +12,7 @@ from testimonia.model.world import TOLLS, Finding, Incident, Link, Range, Testim
 from testimonia.pipeline import Cited
 from testimonia.web import words
 from testimonia.web.desk import Desk
-from testimonia.web.quoting import Mark, Piece, excerpt, marks, pieces, sentences
+from testimonia.web.quoting import Mark, Piece, excerpt, marks, pieces, sentences, title
 from testimonia.web.veil import Mask
 
 TOLL_NAMES = {
@@ -117,9 +117,8 @@ def dossier(desk: Desk, incident: Incident) -> Dossier:
 
 
 def _title(cited: Cited, mask: Mask | None) -> str:
-    document = cited.document
-    title = document.title or document.text.strip().split("\n", 1)[0][:120] or document.id
-    return mask.text(title) if mask else title
+    called = title(cited.document, whole=mask is None)
+    return mask.text(called) if mask else called
 
 
 def _source(cited: Cited) -> str:

@@ -40,6 +40,16 @@ class Piece(msgspec.Struct, frozen=True):
     gap: bool = False
 
 
+def title(document: Document, *, whole: bool) -> str:
+    """What a report is called: its title, else its first line, or, where its text is not shown `whole`, its publisher
+    and date."""
+    if document.title:
+        return document.title
+    about = ", ".join(x for x in (document.publisher, document.day) if x)
+    first = document.text.strip().split("\n", 1)[0][:120] if whole else about and f"Report of {about}"
+    return first or document.id
+
+
 def marks(claims: Iterable[Claim]) -> Iterator[Mark]:
     """The marks of claims. Type and status are carried by the words that stand for the incident: role `mentions`."""
     for claim in claims:
@@ -79,9 +89,10 @@ def pieces(text: str, span: Span, marked: Iterable[Mark], withheld: Iterable[Spa
 
 
 def sentences(document: Document, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The whole sentences in which the spans lie, in order, joined where they overlap."""
+    """The whole sentences in which the spans lie, in order, joined where they overlap. Spans that lie outside the text
+    (it was taken down) give none."""
     out: list[Span] = []
-    for found in sorted(document.sentence(span) for span in spans):
+    for found in sorted(document.sentence(span) for span in spans if span.end <= len(document.text)):
         if out and found.start < out[-1].end:
             out[-1] = Span(out[-1].start, max(out[-1].end, found.end))
         else:

@@ -11,7 +11,7 @@ from testimonia.model.text import Document, Span
 from testimonia.web import words
 from testimonia.web.desk import Report
 from testimonia.web.dossier import FIELD_NAMES
-from testimonia.web.quoting import TAGS, Mark, Piece, excerpt, marks, pieces
+from testimonia.web.quoting import TAGS, Mark, Piece, excerpt, marks, pieces, title
 
 _CARD = ("date", "places", "perpetrators", "claims", "targets", "weapons", "figures", "victims")
 
@@ -61,17 +61,17 @@ def shown(report: Report, *, whole: bool) -> Shown:
     """The page of a document; not `whole`: evidence sentences without names of victims."""
     document, mask = report.document, None if whole else report.mask
     marked = tuple(_marks(report, whole))
-    title = document.title or document.text.strip().split("\n", 1)[0][:120] or document.id
+    called = title(document, whole=whole)
     cards = tuple(_card(t, i, whole) for t, i in zip(report.told, report.incidents, strict=True))
     if mask is not None:
         paragraphs: tuple[tuple[Piece, ...], ...] = (excerpt(document, marked, mask.spans(document.text)),)
         cards = msgspec.convert(mask.all(msgspec.to_builtins(cards)), tuple[Card, ...])
-        title = mask.text(title)
+        called = mask.text(called)
     else:
         paragraphs = tuple(_paragraphs(document.text, marked))
     totals = [Total(f"{words.amount(a)}: {a.about}", f"t{n}") for n, a in enumerate(report.reading.aggregates)]
     return Shown(
-        document=document, title=title, read=report.reading.read, reason=report.reading.reason or "",
+        document=document, title=called, read=report.reading.read, reason=report.reading.reason or "",
         paragraphs=paragraphs, cards=cards, totals=tuple(totals) if whole else (), whole=whole,
     )  # fmt: skip
 
