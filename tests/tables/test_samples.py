@@ -170,7 +170,7 @@ def test_samples_say_that_they_are_samples() -> None:
     assert 8 <= len(documents) <= 14
     for document in documents:
         assert document["note"] == NOTE
-        assert document["publisher"].endswith("(written for the Testimonia demonstration)")
+        assert document["publisher"].endswith("(demonstration)")
         assert int(document["published"][:4]) % 2 == 0
     assert len({document["url"] for document in documents}) == len(documents)
 

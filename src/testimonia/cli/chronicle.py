@@ -25,13 +25,15 @@ def headline(incident: Incident) -> str:
 
 
 def brief(incident: Incident) -> Text:
-    """One line: id, date, type, place, toll, who."""
-    killed = incident.tolls.get("killed")
-    toll = f"  killed {words.toll(killed)}" if killed and killed.best is not None else ""
-    who = ", ".join(dict.fromkeys(p.name for p in incident.perpetrators))
+    """One line: id, date, type, place, what it cost, who did it and on whose word."""
+    told = [
+        (effect, incident.tolls.get(effect, Toll())) for effect in ("killed", "injured", "abducted", "freed", "missing")
+    ]
+    tolls = "".join(f"  {words.kind(effect)} {words.toll(toll)}" for effect, toll in told if toll.best is not None)
+    who = "; ".join(dict.fromkeys(words.perpetrator(p) for p in incident.perpetrators))
     status = "" if incident.status == "occurred" else f"  ({incident.status})"
     return Text.assemble(
-        (incident.id, "dim"), "  ", (headline(incident), "bold"), toll, f"  by {who}" if who else "", status
+        (incident.id, "dim"), "  ", (headline(incident), "bold"), tolls, f"  by {who}" if who else "", status
     )
 
 
@@ -99,7 +101,8 @@ def tolls(what: Incident, found: Findings) -> Iterator[Row]:
         if effect == "killed_all" and numbers == (killed.low, killed.best, killed.high):
             continue
         parts = "; ".join(f"{words.kind(who)} {words.toll(part)}" for who, part in toll.by_class.items())
-        value = words.toll(toll) + (f" ({parts})" if parts else "") + (f". {toll.because}" if toll.because else "")
+        reason = toll.because.split(" Rule of ")[0]  # the rule itself is told by `why`
+        value = words.toll(toll) + (f" ({parts})" if parts else "") + (f". {reason}" if reason else "")
         field = "figures/killed" if effect == "killed_all" else f"figures/{effect}"
         yield Row(words.kind(effect), value, None, found.quotes(field, _counting(toll.best)))
 

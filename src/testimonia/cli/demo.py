@@ -52,6 +52,9 @@ def _show(reports: Path, ledger_path: Path, gazetteer: Path | None) -> int:
         found = pipeline.rebuild(ledger)
         for incident in ledger.incidents():
             chronicle.incident(page, incident, pipeline.cited(ledger, incident))
+        for incident in ledger.incidents():
+            page.print(chronicle.brief(incident), soft_wrap=True)
+    page.print()
     page.print(f"{read} reports tell of {found} incidents. Tolls are low / best / high, by the policy ucdp.")
     page.print("Now your own:  testimonia read REPORT.txt --published 2019-11-03", style="dim")
     return status

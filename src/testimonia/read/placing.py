@@ -39,6 +39,9 @@ def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
         return _adjective(page, draft) or _context_place(page, draft)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
+    if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
+        town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
+        chosen.extend([town] if town else [])
     chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
     return tuple(_place(page, m) for m in chosen)
 
@@ -75,6 +78,13 @@ def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
     return list(out.values())
 
 
+def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:
+    """The town of a site that no gazetteer places: the one told with it, else the first that the report names."""
+    lands = {site.place.country, None}
+    towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
+    return next((m for m in towns if m.place.country in lands or site.place.unresolved), None)
+
+
 def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
     """The country that only an adjective names ("the Malian army was attacked"): weak."""
     if not page.digest:
@@ -101,7 +111,7 @@ def _place(page: Page, mark: PlaceMark) -> Place:
     p, inside = mark.place, {c.kind: c.name for c in mark.containers}
     country = _land(page, p.country) if p.unresolved else p.country
     return Place(
-        name=p.name,
+        name=p.name.title() if p.name.isupper() and len(p.name) > 3 else p.name,  # "LAHORE" of a dateline
         kind=p.kind,
         country=country,
         lat=p.lat,
@@ -144,6 +154,7 @@ def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
                 break
             continue
         found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
+        found = [p for p in found if not page.in_dateline(p.start)]
         if found:
             return (_place(page, found[0]),)
         if not page.digest and first.order - s.order > 3:
