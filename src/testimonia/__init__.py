@@ -2,14 +2,14 @@
 
     import testimonia
 
-    for item in testimonia.read(["reports/"], published="2019-11-03"):
-        document, reading = item          # or an InputError in its place
-        for account in reading.incidents:
-            print(account.type, account.date.start, [f.best for f in account.figures])
+    said = testimonia.read("Gunmen killed 12 people in Gao on Friday.", published="2019-11-03")
+    for account in said.incidents:
+        print(account.type, account.date.start, [f.best for f in account.figures])
 
     with testimonia.open("war.ledger") as ledger:
-        for incident in ledger.incidents():
+        for incident in ledger.incidents(country="ML", since="2019"):
             print(incident.id, incident.tolls["killed"].best)
+        table = ledger.incidents().to_pandas()
 
 The resolvers work on their own, too: `testimonia.resolve_date("Friday", published="2019-11-03")`. A name is imported
 when it is first used.
@@ -21,17 +21,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.metadata import version
 
-    from testimonia.pipeline import read as read
+    from testimonia.api import open as open
+    from testimonia.api import read as read
     from testimonia.resolve.dates import resolve_date as resolve_date
-    from testimonia.store import Ledger
 
-    open = Ledger.open
     __version__: str = version("testimonia")
 
 # Where each public name stands.
 _PUBLIC = {
-    "read": ("testimonia.pipeline", "read"),
-    "open": ("testimonia.store", "Ledger.open"),
+    "read": ("testimonia.api", "read"),
+    "open": ("testimonia.api", "open"),
     "resolve_date": ("testimonia.resolve.dates", "resolve_date"),
     "resolve_count": ("testimonia.resolve.numbers", "resolve_count"),
     "resolve_place": ("testimonia.resolve.places", "resolve_place"),

@@ -18,7 +18,7 @@ from testimonia.publish.codes import of_type, section, state
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.numbering import number_of
 from testimonia.publish.parties import NOBODY, Party, aim, attacked, doers
-from testimonia.publish.sentences import deed, disagreement, harm, responsibility
+from testimonia.publish.sentences import deed, disagreement, harm, named, responsibility
 
 COLUMNS: tuple[str, ...] = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -31,6 +31,7 @@ _INTERACTION = ("State forces", "Rebel group", "Political militia", "Identity mi
                 "Civilians", "External/Other forces")  # fmt: skip
 _UNNAMED = {"military": "Unidentified Military Forces", "police": "Unidentified Police Forces",
             "militants": "Unidentified Armed Group"}  # fmt: skip
+_PEOPLE = {"women": "Women", "journalists": "Journalists", "aid_workers": "Aid Workers"}
 _GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3, 7: 3}
 
 
@@ -100,11 +101,11 @@ def _actors(i: Incident, civilian: bool) -> tuple[Cell, ...]:
     by = doers(i)
     first = by[0] if by else NOBODY
     land = state(i.country).name or i.country or ""
-    one = first.force or (f"Unidentified Armed Group ({land})" if land else "Unidentified Armed Group")
+    one = first.force or _unknown(i, land)
     allies = joined(p.force for p in by[1:] if p.force)
-    kind1 = first.acled_kind or ("" if first.name else "Political militia")
+    kind1 = first.acled_kind or ("" if first.name else "External/Other forces" if _flown(i) else "Political militia")
     if civilian:
-        who = joined(t.name for t in i.targets if t.cls != "property")
+        who = joined(f"{_PEOPLE[t.cls]} ({land})" if land else _PEOPLE[t.cls] for t in i.targets if t.cls in _PEOPLE)
         return one, allies, kind1, f"Civilians ({land})" if land else "Civilians", who, "Civilians", _both(kind1)
     against = [p for p in attacked(i) if p.force != one]
     second: Party = against[0] if against else NOBODY
@@ -112,6 +113,15 @@ def _actors(i: Incident, civilian: bool) -> tuple[Cell, ...]:
     kind2 = second.acled_kind
     two = second.force or next((_UNNAMED[t.cls] for t in i.targets if t.cls in _UNNAMED), "")
     return one, allies, kind1, two, others, kind2, _both(kind1, kind2) if two or not kind1 else f"{kind1} only"
+
+
+def _flown(i: Incident) -> bool:
+    return i.type == "air_strike"
+
+
+def _unknown(i: Incident, land: str) -> str:
+    """ACLED's own name of whom nobody names: from the air it is an army."""
+    return "Unidentified Military Forces" if _flown(i) else f"Unidentified Armed Group{f' ({land})' if land else ''}"
 
 
 def _both(one: str, two: str = "Civilians") -> str:
@@ -127,7 +137,7 @@ def _where(i: Incident) -> tuple[Cell, ...]:
     exact = point or place
     code = _GEO.get(exact.precision or 0) if exact else None
     return (
-        _admin(place, "province"), _admin(place, "district"), "", exact.name if exact else "",
+        _admin(place, "province"), _admin(place, "district"), "", named(exact) if exact else "",
         point.lat if point else None, point.lon if point else None, code,
     )  # fmt: skip
 
@@ -136,12 +146,14 @@ def _admin(place: Place | None, kind: str) -> str:
     if place is None:
         return ""
     given = place.admin1 if kind == "province" else place.admin2
-    return given or (place.name if place.kind == kind else "")
+    return given or (named(place) if place.kind == kind else "")
 
 
 def _notes(i: Incident, day: date, fatalities: int, of: int) -> str:
     """Opens with the day, closes with the toll and what sources disagree on."""
-    said = [f"On {day.day} {day:%B} {day.year}, {deed(i)}."]
+    unsure = i.date.end not in (None, i.date.start) and of == 1
+    span = f" (reported as {i.date.start} to {i.date.end})" if unsure else ""
+    said = [f"On {day.day} {day:%B} {day.year}{span}, {deed(i)}."]
     total = _toll(i)
     said += [responsibility(i)]
     if of > 1 and total.best is not None:

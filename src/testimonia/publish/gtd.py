@@ -18,7 +18,7 @@ from testimonia.publish.codes import of_type, section, state
 from testimonia.publish.gtd_columns import COLUMNS
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.parties import Party, basis, doers
-from testimonia.publish.sentences import deed, disagreement, harm, number, responsibility
+from testimonia.publish.sentences import deed, disagreement, harm, named, number, responsibility
 
 _SPECIFICITY = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5, 7: 5}
 _VICINITY = {1: 0, 2: 1}
@@ -76,8 +76,8 @@ def _where(i: Incident) -> Cells:
     return {
         "country": land.gtd, "country_txt": land.gtd_name, "region": land.gtd_region,
         "region_txt": section("region", 1).get(land.gtd_region, ("",))[0],
-        "provstate": (place.name if place.kind == "province" else place.admin1 or "Unknown") if place else "Unknown",
-        "city": place.name if place and place.kind in ("settlement", "site") else "Unknown",
+        "provstate": (named(place) if place.kind == "province" else place.admin1 or "Unknown") if place else "Unknown",
+        "city": named(place) if place and place.kind in ("settlement", "site") else "Unknown",
         "latitude": point.lat if point else None, "longitude": point.lon if point else None,
         "specificity": _SPECIFICITY.get(precision or 0, 5), "vicinity": _VICINITY.get(precision or 0, -9),
         "location": joined((p.name for p in i.places), ", "), "summary": _summary(i),
@@ -116,9 +116,9 @@ def _whom(i: Incident) -> Cells:
 
 
 def _who(i: Incident) -> Cells:
-    named = [p for p in doers(i) if p.name]
+    known = [p for p in doers(i) if p.name]
     out: Cells = {"gname": "Unknown", "individual": 0, "nperps": _participants(i), "nperpcap": -99}
-    for n, party in enumerate(named[:3], start=1):
+    for n, party in enumerate(known[:3], start=1):
         out |= {"gname" if n == 1 else f"gname{n}": party.force or party.name, f"guncertain{n}": _doubt(i, party)}
     return out
 

@@ -91,8 +91,20 @@ def _party(said: Perpetrator | Target) -> Party:
         # A name has a capital letter; "gunmen" names nobody and is nobody's name in a foreign file.
         return Party(name=said.name if any(c.isupper() for c in said.name) else "", told=said.name,
                      actor_id=said.actor_id)  # fmt: skip
-    ours = state(actor.countries[0]) if actor.kind in _STATE and actor.countries else NOWHERE
-    return Party(name=actor.name, told=said.name, actor_id=actor.id, kind=actor.kind, state=ours, ids=actor.ids)
+    return Party(
+        name=actor.name, told=said.name, actor_id=actor.id, kind=actor.kind, state=_owner(actor), ids=actor.ids
+    )
+
+
+def _owner(actor: Actor) -> State:
+    """The state whose government or force it is; NOWHERE for groups and for forces of several states."""
+    if actor.kind not in _STATE:
+        return NOWHERE
+    force = actor.ids.get("force") or actor.id
+    iso = force.removeprefix("state.").partition(".")[0]
+    if state(iso) is not NOWHERE:
+        return state(iso)
+    return state(actor.countries[0]) if len(actor.countries) == 1 else NOWHERE
 
 
 @cache

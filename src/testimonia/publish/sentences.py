@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testimonia.model.claim import Place
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.publish.cells import joined
 from testimonia.publish.codes import state
@@ -17,20 +18,25 @@ def number(toll: Toll | Range) -> str:
     return str(toll.best) if toll.low == toll.high == toll.best else f"{toll.best} ({toll.low} to {toll.high})"
 
 
+def named(place: Place) -> str:
+    """The place's name; one that a headline or dateline has in capitals is written as others are (`LAHORE`: Lahore)."""
+    return place.name.title() if place.name.isupper() and len(place.name) > 3 else place.name
+
+
 def where(incident: Incident) -> str:
     """`Öde Wells, North, Mali`, or an unknown place."""
     place = incident.locality
     if place is None:
         return "an unknown place"
     country = state(incident.country).name or incident.country
-    return joined((place.name, place.admin1, country), ", ")
+    return joined((named(place), place.admin1, country), ", ")
 
 
 def deed(incident: Incident) -> str:
     """`armed assault by River Front in Öde Wells, North, Mali`; who is accused only is said to be."""
-    named = [p for p in incident.perpetrators if p.basis in ("claimed", "stated", "blamed")]
+    blamed = [p for p in incident.perpetrators if p.basis in ("claimed", "stated", "blamed")]
     names = {party.told for party in doers(incident)}
-    who = [(p.name + (", as alleged," if p.basis == "blamed" else "")) for p in named if p.name in names]
+    who = [(p.name + (", as alleged," if p.basis == "blamed" else "")) for p in blamed if p.name in names]
     by = f" by {' and '.join(dict.fromkeys(who))}" if who else " by unknown perpetrators"
     doubt = {"occurred": "", "disputed": "disputed ", "foiled": "foiled ", "threatened": "threatened "}
     return f"{doubt[incident.status]}{incident.type.replace('_', ' ')}{by} in {where(incident)}"

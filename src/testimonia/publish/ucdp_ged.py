@@ -20,6 +20,7 @@ from testimonia.publish.codes import State, state
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.numbering import number_of
 from testimonia.publish.parties import NOBODY, Party, aim, attacked, doers
+from testimonia.publish.sentences import named
 
 COLUMNS: tuple[str, ...] = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
@@ -92,7 +93,7 @@ def _government(of: State) -> Side:
 
 
 def _side(party: Party) -> Side:
-    if party.is_state:
+    if party.is_state and party.state.ucdp:
         return _government(party.state)
     number = party.ids.get("ucdp", "").removeprefix("ucdp:")
     return Side(party.name, number, number)
@@ -200,13 +201,14 @@ def _kinded(place: Place | None) -> str:
     if place is None:
         return ""
     kind = _KINDS.get(place.kind, "town")
-    return place.name if not kind or kind in place.name.casefold() else f"{place.name} {kind}"
+    name = named(place)
+    return name if not kind or kind in name.casefold() else f"{name} {kind}"
 
 
 def _admin(place: Place | None, level: int) -> str:
     name = (place.admin1 if level == 1 else place.admin2) if place else None
     kind = "province" if level == 1 else "district"
-    own = place.name if place and place.kind == kind and not name else name
+    own = named(place) if place and place.kind == kind and not name else name
     return f"{own} {kind}" if own and kind not in own.casefold() else own or ""
 
 
