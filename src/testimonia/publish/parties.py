@@ -43,7 +43,9 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acled_kind(self) -> str:
-        """ACLED's actor type, or "" where the registry does not say what it is."""
+        """ACLED's actor type, or "" where the registry does not say what it is. An army of no one state is external."""
+        if self.is_state and self.state is NOWHERE:
+            return "External/Other forces"
         return section("actor", 3).get(self.kind, ("", "", ""))[0]
 
     @property
@@ -101,10 +103,8 @@ def _owner(actor: Actor) -> State:
     if actor.kind not in _STATE:
         return NOWHERE
     force = actor.ids.get("force") or actor.id
-    iso = force.removeprefix("state.").partition(".")[0]
-    if state(iso) is not NOWHERE:
-        return state(iso)
-    return state(actor.countries[0]) if len(actor.countries) == 1 else NOWHERE
+    iso = section("force", 1).get(actor.id, (force.removeprefix("state.").partition(".")[0],))[0]
+    return state(iso)
 
 
 @cache
