@@ -209,7 +209,7 @@ def test_one_id_names_one_judgement(ledger) -> None:
     assert not ledger.judge(first)
     with pytest.raises(LedgerError, match="judgement j: another one has this id"):
         ledger.judge(msgspec.structs.replace(first, why="two"))
-    assert list(ledger.judgements()) == [first]
+    assert list(ledger.judgements()) == [msgspec.structs.replace(first, number=1)]
 
 
 def test_forwards_lead_over_several_editions(ledger) -> None:

@@ -17,7 +17,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from testimonia.model import claim as c
-from testimonia.model.judgement import Judgement
+from testimonia.model.judgement import NOTHING, Judgement
 from testimonia.model.text import Document, Evidence, Span
 from testimonia.model.world import Incident, Link, Testimony, Toll
 
@@ -181,7 +181,7 @@ def _judgement(random: Random) -> Judgement:
         subjects=tuple(names),
         apart=(f"a-{random.randrange(99):016x}",) if verdict == "split" else (),
         field="date" if verdict == "set" else None,
-        value=msgspec.Raw(b'{"start":"2019-11-01"}') if verdict == "set" else None,
+        value=msgspec.Raw(b'{"start":"2019-11-01"}') if verdict == "set" else NOTHING,
         why=random.choice(["", "read the report again"]),
     )
 

@@ -136,9 +136,9 @@ def test_6_judgements_outlive_rebuild_and_reading_again(book, judged) -> None:
         for document, reading in book:
             ledger.record(document, msgspec.structs.replace(reading, reader="generated 2"))
         ledger.publish_edition(())
-        assert list(ledger.judgements()) == judged
+        assert [msgspec.structs.replace(j, number=0) for j in ledger.judgements()] == judged
         assert [ledger.judge(j) for j in judged] == [False] * len(judged)
-        assert list(ledger.judgements()) == judged
+        assert [msgspec.structs.replace(j, number=0) for j in ledger.judgements()] == judged
 
 
 @quick

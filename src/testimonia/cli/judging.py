@@ -146,6 +146,6 @@ def judgements(ledger_path: Path) -> int:
     with Ledger.open(ledger_path) as ledger:
         for j in ledger.judgements():
             about = j.undoes or " ".join((*j.subjects, *(("|", *j.apart) if j.apart else ())))
-            value = f" {j.field} = {bytes(j.value).decode()}" if j.field and j.value is not None else ""
+            value = f" {j.field} = {bytes(j.value).decode()}" if j.field and j.carries else ""
             click.echo(f"{j.id}  {j.when}  {j.who}  {j.verdict}{value}  {about}" + (f"  — {j.why}" if j.why else ""))
     return 0

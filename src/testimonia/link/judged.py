@@ -41,7 +41,7 @@ def judged(judgements: Iterable[Judgement], known: frozenset[str]) -> Judged:
     for judgement in reversed(stand):
         if judgement.verdict == "split":
             groups.part(judgement.subjects, judgement.apart)
-        elif judgement.verdict == "merge":
+        elif judgement.verdict in ("merge", "add"):  # what is added belongs to the incident that it was added to
             present = sorted(s for s in judgement.subjects if s in known and s not in rejected)
             joined += [(x, y, judgement) for x, y in _chain(present) if groups.join(x, y)]
     return Judged(frozenset(rejected), tuple(joined), frozenset(groups.apart()))

@@ -41,7 +41,7 @@ def set_value(judgement: Judgement) -> Any:
     """The value that a `set` judgement carries, as the type of its field; raises UsageError naming what may be set."""
     if judgement.field not in SETTABLE:
         raise UsageError(f"{judgement.field!r} cannot be set; set one of {', '.join(SETTABLE)}")
-    if judgement.value is None:
+    if not judgement.carries:
         raise UsageError(f"the judgement {judgement.id} sets {judgement.field} to nothing; give a value as JSON")
     try:
         value = msgspec.json.decode(judgement.value, type=SETTABLE[judgement.field])

@@ -16,17 +16,35 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from testimonia.model.asof import AsOf, instant, until
 from testimonia.model.claim import Account, Reading, Told, tell
 from testimonia.model.codec import decode, encode
-from testimonia.model.errors import LedgerError
+from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence
+from testimonia.store.added import added
 from testimonia.store.proof import prove
+from testimonia.store.redaction import is_redacted
 
 _HEAD = "d.id, d.version, d.publisher, d.published, d.url, d.title"
-_NEWEST = """NOT EXISTS (SELECT 1 FROM documents e WHERE e.id = d.id AND (e.stamp, e.version) > (d.stamp, d.version))"""
+_KNOWN = """(:published IS NULL OR ({0}.stamp <> '' AND {0}.stamp <= :published))
+  AND (:ingested IS NULL OR {0}.ingested_at <= :ingested)"""
+_NEWEST = f"""{_KNOWN.format("d")} AND NOT EXISTS (SELECT 1 FROM documents e
+  WHERE e.id = d.id AND (e.stamp, e.version) > (d.stamp, d.version) AND {_KNOWN.format("e")})"""
 _PREFERRED = """(SELECT r.seq FROM readings r WHERE r.document = d.seq
+  AND (:ingested IS NULL OR coalesce(nullif(r.recorded_at, ''), d.ingested_at) <= :ingested)
   ORDER BY (r.reader = :reader OR r.reader_name = :reader) DESC, r.read DESC, r.seq DESC LIMIT 1)"""
+
+
+NOW = AsOf()
+
+
+def _at(as_of: AsOf) -> dict[str, str | None]:
+    """The moments of the two clocks that documents have, as the SQL above takes them."""
+    return {
+        "published": as_of.published and until(as_of.published),
+        "ingested": as_of.ingested and until(as_of.ingested),
+    }
 
 
 def stamp(document: Document) -> str:
@@ -35,13 +53,7 @@ def stamp(document: Document) -> str:
     "2019-11-03" is the beginning of that day, a time without offset is UTC, no date is "". What is no ISO 8601 date
     stands as it is.
     """
-    said = document.modified or document.published or ""
-    try:
-        moment = datetime.fromisoformat(said)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return said
-    return moment.isoformat(timespec="microseconds")
+    return instant(document.modified or document.published or "")
 
 
 def reader_name(reader: str) -> str:
@@ -53,20 +65,24 @@ def reader_name(reader: str) -> str:
 
 def record(connection: sqlite3.Connection, document: Document, reading: Reading) -> bool:
     """Writes a document with its reading, accounts and claims. False, and nothing written, where this reader has read
-    this version before.
+    this version before, or its words were destroyed.
 
     Raises InputError where the reading does not fit the document: words that are not there (law 1), another
-    document's reading, or a text that is no Unicode.
+    document's reading, or a text that is no Unicode; and for a new version of a document that was redacted.
     """
     prove(document, reading)
+    if is_redacted(connection, document.id):
+        if _version(connection, document.id, document.version):
+            return False
+        raise InputError(document.id, "this document was redacted", "its words are not taken in again")
     number = _document(connection, document)
     key = (number, reading.reader)
     if connection.execute("SELECT 1 FROM readings WHERE document = ? AND reader = ?", key).fetchone():
         return False
     body = encode(msgspec.structs.replace(reading, incidents=())).decode()
     into = connection.execute(
-        "INSERT INTO readings (document, reader, reader_name, read, body) VALUES (?, ?, ?, ?, ?)",
-        (*key, reader_name(reading.reader), reading.read, body),
+        "INSERT INTO readings (document, reader, reader_name, read, body, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (*key, reader_name(reading.reader), reading.read, body, datetime.now(UTC).isoformat(timespec="microseconds")),
     )
     for position, told in enumerate(tell(document, reading)):
         _account(connection, into.lastrowid, position, told)
@@ -75,10 +91,9 @@ def record(connection: sqlite3.Connection, document: Document, reading: Reading)
 
 def _document(connection: sqlite3.Connection, document: Document) -> int:
     """The number of this version, written where it is new."""
-    key = (document.id, document.version)
-    if row := connection.execute("SELECT seq FROM documents WHERE id = ? AND version = ?", key).fetchone():
-        return int(row[0])
-    values = (*key, stamp(document), datetime.now(UTC).isoformat(timespec="seconds"),
+    if there := _version(connection, document.id, document.version):
+        return there
+    values = (document.id, document.version, stamp(document), datetime.now(UTC).isoformat(timespec="seconds"),
               document.published, document.modified, document.publisher, document.title, document.url, document.lang,
               document.origin, encode(document.found).decode(), document.text)  # fmt: skip
     done = connection.execute(
@@ -86,6 +101,12 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
         " origin, found, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # fmt: skip
     assert done.lastrowid is not None
     return done.lastrowid
+
+
+def _version(connection: sqlite3.Connection, name: str, version: str) -> int | None:
+    """The number of a document's version, or None."""
+    row = connection.execute("SELECT seq FROM documents WHERE id = ? AND version = ?", (name, version)).fetchone()
+    return int(row[0]) if row else None
 
 
 def _account(connection: sqlite3.Connection, reading: int | None, position: int, told: Told) -> None:
@@ -97,26 +118,38 @@ def _account(connection: sqlite3.Connection, reading: int | None, position: int,
           encode([(e.start, e.end) for e in claim.at]).decode()) for claim in told.claims()])  # fmt: skip
 
 
-def accounts(connection: sqlite3.Connection, reader: str | None) -> Iterator[Told]:
-    """The current accounts, by document id, then as the reader gave them; `reader`: a name, or a name and version."""
+def accounts(connection: sqlite3.Connection, reader: str | None, as_of: AsOf = NOW) -> Iterator[Told]:
+    """The accounts that are current (as of a moment), by document id, then as the reader gave them; at last those that
+    people added. `reader`: a name, or a name and version."""
     rows = connection.execute(
         f"""SELECT {_HEAD}, a.id, a.body FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
         WHERE {_NEWEST} ORDER BY d.id, a.position""",
-        {"reader": reader},
+        {"reader": reader, **_at(as_of)},
     )
-    return map(_told, rows)
+    yield from map(_told, rows)
+    yield from additions(connection, as_of)
 
 
-def account(connection: sqlite3.Connection, name: str, reader: str | None) -> Told | None:
-    """The account of that id as its document's newest version and the preferred reader tell it, or None."""
+def additions(connection: sqlite3.Connection, as_of: AsOf = NOW) -> tuple[Told, ...]:
+    """The accounts that people added, as of a moment, by id."""
+    return added(connection, judgements(connection, as_of, ("add", "undo")), as_of)
+
+
+def account(connection: sqlite3.Connection, name: str, reader: str | None, as_of: AsOf = NOW) -> Told | None:
+    """The account of that id as its document's newest version and the preferred reader tell it (as of a moment), or as
+    a person added it, or None."""
+    known = _KNOWN.format("d")
     row = connection.execute(
         f"""SELECT {_HEAD}, a.id, a.body FROM accounts a JOIN readings r ON r.seq = a.reading
-        JOIN documents d ON d.seq = r.document WHERE a.id = :name
+        JOIN documents d ON d.seq = r.document WHERE a.id = :name AND {known}
+        AND (:ingested IS NULL OR coalesce(nullif(r.recorded_at, ''), d.ingested_at) <= :ingested)
         ORDER BY d.stamp DESC, d.version DESC, (r.reader = :reader OR r.reader_name = :reader) DESC, r.read DESC,
         r.seq DESC LIMIT 1""",
-        {"name": name, "reader": reader},
+        {"name": name, "reader": reader, **_at(as_of)},
     ).fetchone()
-    return _told(row) if row else None
+    if row:
+        return _told(row)
+    return next((told for told in additions(connection, as_of) if told.id == name), None)
 
 
 def current_ids(connection: sqlite3.Connection, document: str, reader: str | None) -> tuple[str, ...]:
@@ -124,7 +157,7 @@ def current_ids(connection: sqlite3.Connection, document: str, reader: str | Non
     rows = connection.execute(
         f"""SELECT a.id FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
         WHERE d.id = :document AND {_NEWEST} ORDER BY a.position""",
-        {"document": document, "reader": reader},
+        {"document": document, "reader": reader, **_at(NOW)},
     )
     return tuple(name for (name,) in rows)
 
@@ -184,7 +217,7 @@ def reading(connection: sqlite3.Connection, name: str, version: str | None, read
         f"""SELECT r.seq, r.body FROM documents d JOIN readings r ON r.seq = {_PREFERRED}
         WHERE d.id = :name AND (:version IS NULL OR d.version = :version)
         ORDER BY d.stamp DESC, d.version DESC LIMIT 1""",
-        {"name": name, "version": version, "reader": reader},
+        {"name": name, "version": version, "reader": reader, **_at(NOW)},
     ).fetchone()
     if row is None:
         return None
@@ -194,21 +227,22 @@ def reading(connection: sqlite3.Connection, name: str, version: str | None, read
 
 
 def has_reading(connection: sqlite3.Connection, name: str, version: str, reader: str) -> bool:
-    """Whether this reader (name and version) has read this version of the document."""
+    """Whether this reader (name and version) has read this version of the document, or nobody may: it was redacted."""
     row = connection.execute(
         """SELECT 1 FROM documents d JOIN readings r ON r.document = d.seq
         WHERE d.id = ? AND d.version = ? AND r.reader = ?""",
         (name, version, reader),
     ).fetchone()
-    return row is not None
+    return row is not None or (is_redacted(connection, name) and _version(connection, name, version) is not None)
 
 
 def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
     """Writes a judgement. False where it stands there already; LedgerError where its id names another one."""
+    judgement = msgspec.structs.replace(judgement, number=0)
     body = encode(judgement).decode()
     there = connection.execute("SELECT body FROM judgements WHERE id = ?", (judgement.id,)).fetchone()
     if there:
-        if there[0] != body:
+        if encode(decode(there[0], Judgement)).decode() != body:
             raise LedgerError(f"judgement {judgement.id}: another one has this id (give the new one its own)")
         return False
     connection.execute("INSERT INTO judgements (id, who, said_at, verdict, body) VALUES (?, ?, ?, ?, ?)",
@@ -216,18 +250,24 @@ def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
     return True
 
 
-def judgements(connection: sqlite3.Connection) -> Iterator[Judgement]:
-    """Every judgement in the order of recording."""
-    rows = connection.execute("SELECT body FROM judgements ORDER BY seq")
-    return (_judgement(body) for (body,) in rows)
+def judgements(
+    connection: sqlite3.Connection, as_of: AsOf = NOW, verdicts: tuple[str, ...] = ()
+) -> Iterator[Judgement]:
+    """Every judgement (of these verdicts) that had been made by then, numbered in the order of recording."""
+    which = f"WHERE verdict IN ({', '.join('?' * len(verdicts))})" if verdicts else ""
+    last = as_of.judged and until(as_of.judged)
+    for number, said_at, body in connection.execute(
+        f"SELECT seq, said_at, body FROM judgements {which} ORDER BY seq", verdicts
+    ):
+        if not last or instant(said_at) <= last:
+            yield msgspec.structs.replace(decode(body, Judgement), number=number)
 
 
-class _Value(msgspec.Struct):
-    value: msgspec.Raw = msgspec.Raw(b"null")
-
-
-def _judgement(body: str) -> Judgement:
-    """A judgement from its JSON; its `value` by a way of its own, since msgspec decodes no `Raw | None`."""
-    value = decode(body, _Value).value.copy()
-    rest = msgspec.convert(decode(body, dict[str, object]) | {"value": None}, Judgement)
-    return rest if bytes(value) == b"null" else msgspec.structs.replace(rest, value=value)
+def receipts(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, str, str | None, str, str, int]]:
+    """Version, when it came in, published, reader, when that read it, number of accounts; in the order of recording."""
+    yield from connection.execute(
+        """SELECT d.version, d.ingested_at, d.published, r.reader, coalesce(nullif(r.recorded_at, ''), d.ingested_at),
+        (SELECT count(*) FROM accounts a WHERE a.reading = r.seq)
+        FROM documents d JOIN readings r ON r.document = d.seq WHERE d.id = ? ORDER BY r.seq""",
+        (name,),
+    )

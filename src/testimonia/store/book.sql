@@ -1,5 +1,6 @@
 -- The book: what sources said and what people judged. Written once, never changed.
 -- Its guards (triggers that refuse UPDATE, DELETE and REPLACE) are made by schema.py from the list of these tables.
+-- The one exception is redaction: a judgement `redact` lets the words of its document be blanked (see redaction.py).
 -- `seq` is the order of recording: the only order in time that the ledger trusts (clocks may go backwards).
 
 -- Every version of every document. `stamp` orders the versions of one document: its modified, else its published
@@ -24,14 +25,15 @@ CREATE UNIQUE INDEX documents_key ON documents (id, version);
 CREATE INDEX documents_newest ON documents (id, stamp, version);
 
 -- What one reader of one version found in one version of a document. `body` is the model's Reading without its
--- incidents, which stand in `accounts`.
+-- incidents, which stand in `accounts`. `recorded_at` is the wall clock ('' in what the first version wrote).
 CREATE TABLE readings (
   seq INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES documents (seq),
   reader TEXT NOT NULL,
   reader_name TEXT NOT NULL,
   read INTEGER NOT NULL,
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  recorded_at TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX readings_key ON readings (document, reader);
 
@@ -68,6 +70,7 @@ CREATE TABLE judgements (
   body TEXT NOT NULL
 );
 CREATE UNIQUE INDEX judgements_key ON judgements (id);
+CREATE INDEX judgements_redacted ON judgements (json_extract(body, '$.value.document')) WHERE verdict = 'redact';
 
 -- Every name that an incident ever had, and the accounts it stood for, earliest first (position 0 gave it its name).
 -- Forwards are computed from it: an old name leads to the incident that now holds its earliest account.

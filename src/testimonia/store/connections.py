@@ -121,6 +121,16 @@ class Connections:
                 connection.close()
 
     @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The writing connection outside of any transaction, while nobody else reads through this object."""
+        with self._lock, clear(self.path):
+            writer = self._pen()
+            self.flush()
+            while self._idle:
+                self._idle.pop().close()
+            yield writer
+
+    @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """A reading connection on which the ledger stands still, whatever others write meanwhile. Never blocked.
 

@@ -10,12 +10,13 @@ from typing import Literal, Self, TypeVar
 
 import msgspec
 
+from testimonia.model.asof import AsOf
 from testimonia.model.claim import Reading, Told
-from testimonia.model.errors import UsageError
+from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, edition, place, tally
+from testimonia.store import book, edition, place, redaction, tally
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.query import Query
@@ -23,6 +24,7 @@ from testimonia.store.tally import Month
 
 T = TypeVar("T")
 EVERYTHING = Query()
+NOW = AsOf()
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,17 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     claims: int
     judgements: int
     incidents: int
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """A version of a document as it came in, and one reading of it."""
+
+    version: str
+    ingested_at: str
+    published: str | None
+    reader: str
+    recorded_at: str
+    accounts: int
 
 
 class Ledger:
@@ -75,6 +88,7 @@ class Ledger:
         if create and mode == "write":
             place.make(path)
         place.check(path)
+        place.upgrade(path, patience)
         if mode == "write":
             place.check_writable(path)
         return cls(Connections(path, write=mode == "write", patience=patience, max_bytes=max_bytes))
@@ -130,14 +144,37 @@ class Ledger:
         with self._at.transaction() as connection:
             return book.judge(connection, judgement)
 
-    def judgements(self) -> Iterator[Judgement]:
-        """Every judgement in the order of recording (never by `when`: clocks go backwards)."""
+    def redact(self, document: str, judgement: Judgement) -> Judgement:
+        """Destroys the words of a document for good and leaves a tombstone: the judgement as it is written, with the
+        hashes of its texts. A document that was redacted before gets another one, over what is left.
+
+        The edition still holds quotes until it is published anew; then `scrub` the file. UsageError where there is no
+        such document.
+        """
+        with self._at.transaction() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            made = self._known(redaction.tombstone(connection, document, judgement), "document", document)
+            book.judge(connection, made)
+            redaction.destroy(connection, document)
+            return made
+
+    def scrub(self) -> None:
+        """Rewrites the file so that nothing destroyed is left in it. LedgerError where another process still reads an
+        older state of the ledger: its journal stays until it is done."""
+        with self._at.alone() as connection:
+            if not redaction.scrub(connection):
+                said = "the words are blanked, but another process still reads the ledger and keeps an older copy of it"
+                raise LedgerError(f"{self.path}: {said} (close it and redact the document once more)")
+
+    def judgements(self, as_of: AsOf = NOW) -> Iterator[Judgement]:
+        """Every judgement (made by then) in the order of recording (never by `when`: clocks go backwards)."""
         with self._at.snapshot() as connection:
             self._asked["judgements"] = edition.mark(connection)
-            yield from book.judgements(connection)
+            yield from book.judgements(connection, as_of)
 
-    def accounts(self, reader: str | None = None) -> Iterator[Told]:
-        """The current accounts, by document id, then as the reader gave them.
+    def accounts(self, reader: str | None = None, as_of: AsOf = NOW) -> Iterator[Told]:
+        """The accounts that are current (as of a moment), by document id, then as the reader gave them; at last those
+        that people added.
 
         Of each document the newest version (by modified, else published date, then by hash); of that the reading by
         `reader` (a name, or name and version) where there is one, else one that was read rather than set aside, else
@@ -145,12 +182,19 @@ class Ledger:
         """
         with self._at.snapshot() as connection:
             self._asked["accounts"] = edition.mark(connection)
-            yield from book.accounts(connection, reader)
+            yield from book.accounts(connection, reader, as_of)
 
-    def account(self, name: str, reader: str | None = None) -> Told:
-        """The account of that id as its document's newest version tells it. UsageError where there is none."""
+    def account(self, name: str, reader: str | None = None, as_of: AsOf = NOW) -> Told:
+        """The account of that id as its document's newest version tells it, or as a person added it (as of a moment).
+        UsageError where there is none."""
         with self._at.snapshot() as connection:
-            return self._known(book.account(connection, name, reader), "account", name)
+            return self._known(book.account(connection, name, reader, as_of), "account", name)
+
+    def kin(self, account: str) -> tuple[str, ...]:
+        """The ids of the accounts of its document that tell of the same, in any version and by any reader, the nearest
+        first: of them the first that is current stands for an account that is no more."""
+        with self._at.snapshot() as connection:
+            return book.kin(connection, account)
 
     def heir(self, name: str, reader: str | None = None) -> str | None:
         """The id of the current account that stands for the account `name`: itself while it is current, else the one of
@@ -158,6 +202,8 @@ class Ledger:
         with self._at.snapshot() as connection:
             known = book.account(connection, name, reader)
             current = book.current_ids(connection, known.document, reader) if known else ()
+            if known and known.id in {told.id for told in book.additions(connection)}:
+                return name
             return next((n for n in (name, *book.kin(connection, name)) if n in current), None)
 
     def document(self, name: str, version: str | None = None) -> Document:
@@ -169,6 +215,11 @@ class Ledger:
         """What was read in a document, chosen as in `accounts`. UsageError where there is no such document."""
         with self._at.snapshot() as connection:
             return self._known(book.reading(connection, document, version, reader), "document", document)
+
+    def receipts(self, document: str) -> tuple[Receipt, ...]:
+        """When each version of a document came in and by which readers it was read, in the order of recording."""
+        with self._at.snapshot() as connection:
+            return tuple(Receipt(*row) for row in book.receipts(connection, document))
 
     # --- the edition --------------------------------------------------------------------------------------------
 
@@ -217,6 +268,28 @@ class Ledger:
         Limit, offset and `after` do not count."""
         with self._at.snapshot() as connection:
             return tally.months(connection, query)
+
+    def names(self) -> Iterator[tuple[str, str, int]]:
+        """Every name that an incident ever had, with each account that it stood for and its position (0: the one that
+        gave the name)."""
+        with self._at.snapshot() as connection:
+            yield from connection.execute("SELECT incident, account, position FROM names ORDER BY incident, position")
+
+    def remember(self, names: Iterable[tuple[str, str, int]]) -> None:
+        """Takes in names of another ledger, as `names` gives them, so that they forward here too."""
+        with self._at.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO names SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
+                " (SELECT 1 FROM names WHERE incident = ?1 AND account = ?2)", names)  # fmt: skip
+
+    def accounts_of(self, incident: str) -> tuple[str, ...]:
+        """The accounts that an incident of that id ever stood for, its own first, whether or not it is in the edition.
+        UsageError where no incident ever had that id."""
+        with self._at.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT account FROM names WHERE incident = ? ORDER BY position, account", (incident,)
+            )
+            return self._known(tuple(name for (name,) in rows) or None, "incident", incident)
 
     def forwards(self) -> Iterator[tuple[str, str]]:
         """Every id of former days with the id that it leads to now."""

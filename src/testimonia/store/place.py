@@ -55,6 +55,30 @@ def _head(path: Path) -> tuple[int, int]:
     return int(application), int(version)
 
 
+def upgrade(path: Path, patience: float) -> None:
+    """Brings the ledger of an older version to ours, whole or not at all; one of ours is left alone. LedgerError where
+    it cannot be written: an older ledger is not read by guesswork."""
+    if _head(path)[1] == schema.VERSION:
+        return
+    if not writable(path) or not writable(path.resolve().parent):
+        raise LedgerError(
+            f"{path}: was made by an older version of Testimonia and must be brought up to date, but it is not "
+            "writable (open it once where it can be written, or copy it there)"
+        )
+    with clear(path), closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] < schema.VERSION:  # nobody was faster
+            gone = schema.guards().keys() - {
+                name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            }
+            if gone:
+                said = ", ".join(sorted(gone))
+                raise LedgerError(f"{path}: its guards were taken away: {said} (restore it from a copy)")
+            schema.upgrade(connection)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the head of the file says so too
+
+
 def check_version(path: Path, version: int) -> None:
     """Raises LedgerError for a ledger of a newer version than ours."""
     if version > schema.VERSION:

@@ -9,8 +9,8 @@ from importlib.resources import files
 APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
-VERSION = 1
-"""What `PRAGMA user_version` says in a ledger that this version writes."""
+VERSION = 2
+"""What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -21,6 +21,28 @@ BOOK = {
     "names": ("incident, account",),
 }
 """The append-only tables, each with its keys: what would let `INSERT OR REPLACE` overwrite a row."""
+
+_DOCUMENT = {
+    "documents": "OLD.id",
+    "readings": "(SELECT id FROM documents WHERE seq = OLD.document)",
+    "accounts": "(SELECT d.id FROM documents d JOIN readings r ON r.document = d.seq WHERE r.seq = OLD.reading)",
+    "claims": """(SELECT d.id FROM documents d JOIN readings r ON r.document = d.seq
+    JOIN accounts a ON a.reading = r.seq WHERE a.seq = OLD.account)""",
+    "judgements": "CASE OLD.verdict WHEN 'add' THEN json_extract(OLD.body, '$.value.document') END",
+}
+"""Of the tables that hold words of a document: which document a row belongs to."""
+
+_KEPT = {
+    "documents": "seq, id, version, stamp, ingested_at, published, modified, publisher, lang",
+    "readings": "seq, document, reader, reader_name, read, recorded_at",
+    "accounts": "seq, reading, position, id",
+    "claims": "account, field, position, id, evidence",
+    "judgements": "seq, id, who, said_at, verdict",
+}
+"""What even a redaction leaves as it was."""
+
+_NO_WORDS = """
+  AND NEW.text NOT GLOB '*[^█' || char(10) || ']*' AND NEW.title IS NULL AND NEW.url IS NULL AND NEW.origin IS NULL"""
 
 
 @cache
@@ -39,13 +61,13 @@ def guards() -> dict[str, str]:
     """The triggers that refuse to change or delete a row of the book, by name.
 
     They live in the file, so they hold for every program that opens it. `REPLACE` deletes without asking a delete
-    trigger, hence a third guard before each insert. Redaction will be the only exception: its place is here, as a
-    `WHEN` of the update guard that lets a text be emptied once its tombstone has been written.
+    trigger, hence a third guard before each insert. Redaction is the only exception: once its tombstone has been
+    written, the words of a document may be blanked, and nothing else of it be changed.
     """
     out = {}
     for table, keys in BOOK.items():
-        for act in ("UPDATE", "DELETE"):
-            out[f"{table}_no_{act.lower()}"] = _guard(table, act, "")
+        out[f"{table}_no_update"] = _guard(table, "UPDATE", _unless_redacted(table))
+        out[f"{table}_no_delete"] = _guard(table, "DELETE", "")
         taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {_same(key)})" for key in keys)
         out[f"{table}_no_replace"] = _guard(table, "INSERT", f" WHEN {taken}")
     return out
@@ -53,6 +75,17 @@ def guards() -> dict[str, str]:
 
 def _same(key: str) -> str:
     return " AND ".join(f"{column} = NEW.{column}" for column in key.split(", "))
+
+
+def _unless_redacted(table: str) -> str:
+    """The condition of an update guard: empty where no redaction may touch the table."""
+    if table not in _DOCUMENT:
+        return ""
+    same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in _KEPT[table].split(", "))
+    blank = _NO_WORDS if table == "documents" else ""
+    return f""" WHEN NOT ({same}{blank}
+  AND EXISTS (SELECT 1 FROM judgements WHERE verdict = 'redact'
+    AND json_extract(body, '$.value.document') = {_DOCUMENT[table]}))"""
 
 
 def _guard(table: str, act: str, when: str) -> str:
@@ -72,6 +105,16 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in (*statements("book.sql"), *guards().values(), *statements("edition.sql")):
         connection.execute(statement)
     connection.execute("COMMIT")
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Brings a ledger of format 1 to this one. Inside a transaction; what stands in the book is not touched."""
+    for statement in statements("upgrade.sql"):
+        connection.execute(statement)
+    for name, sql in guards().items():
+        connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(sql)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def missing_guards(connection: sqlite3.Connection) -> tuple[str, ...]:
