@@ -191,19 +191,21 @@ class Counted:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            return (
-                t.text[0].isupper()
-                and t.text.replace("-", "").isalpha()
-                and not any(a <= t.start < b for a, b in taken)
-            )
+            if not t.text[0].isupper() or not t.text.replace("-", "").isalpha():
+                return False
+            return not any(a <= t.start < b for a, b in taken)
 
+        if not any(t.text[0].islower() for t in self.toks):
+            return []  # a headline in capitals tells no name from another word
         while i < len(self.toks):
+            if not self.toks[i].text[0].isupper():
+                i += 1
+                continue
             j = i
             while j < len(self.toks) and (
                 free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
             ):
                 j += 1
-            lower = any(t.text[0].islower() for t in self.toks)
             alone = (
                 i > 0 and i - 1 in self.effects and len(self.low[i]) > 3
             )  # "killed Nasrallah", not "killed Islamist …"
@@ -214,7 +216,6 @@ class Counted:
             )
             if (
                 (j - i >= 2 or (j - i == 1 and alone))
-                and lower
                 and not (i == 0 and self.low[0] in self.sets["stop"])
                 and not any(k in self.effects for k in range(i, j))
             ):

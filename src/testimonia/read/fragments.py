@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.figures import Hit, hits
-from testimonia.read.lexicon import Found, sectioned
+from testimonia.read.lexicon import Found
 from testimonia.read.page import Page, Sentence
 from testimonia.read.triggers import Trigger, triggers
 
@@ -42,7 +42,7 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
     out = []
     for sentence in page.sentences:
         cues: dict[str, list[Found]] = {}
-        for cue in sectioned(language, "contexts").all(sentence.tokens):
+        for cue in sentence.cues:
             cues.setdefault(cue.row[0], []).append(cue)
         found, figures = triggers(sentence, cues, language), hits(sentence, language)
         if not found and not figures:

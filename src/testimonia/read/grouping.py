@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import sectioned
 from testimonia.read.page import Page
 
 FAMILIES = {
@@ -304,7 +303,7 @@ def _tells_of_other_things(page: Page, ratio: float) -> bool:
     """Whether a whole text has more words of sport, markets, weather, courts … than of attackers."""
     counted: dict[str, set[str]] = {}
     for s in page.sentences:
-        for cue in sectioned("en", "contexts").all(s.tokens):
+        for cue in s.cues:
             counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
     other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
     return other >= 4 and other > ratio * attackers

@@ -74,16 +74,16 @@ class Phrases:
     def find(self, sentence: Sequence[Token]) -> list[Found]:
         """All phrases in a sentence, left to right, none inside another."""
         lows, table = [t.low for t in sentence], self._table
-        if table.keys().isdisjoint(lows):
-            return []
-        out, i = [], 0
-        while i < len(lows):
-            for words, row in table.get(lows[i], ()):
+        out: list[Found] = []
+        after = 0
+        for i in [i for i, low in enumerate(lows) if low in table]:
+            if i < after:
+                continue
+            for words, row in table[lows[i]]:
                 if len(words) == 1 or tuple(lows[i : i + len(words)]) == words:
-                    out.append(Found(i, i + len(words), row))
-                    i += len(words) - 1
+                    after = i + len(words)
+                    out.append(Found(i, after, row))
                     break
-            i += 1
         return out
 
     def all(self, sentence: Sequence[Token]) -> list[Found]:
@@ -91,8 +91,8 @@ class Phrases:
         lows, table = [t.low for t in sentence], self._table
         return [
             Found(i, i + len(words), row)
-            for i, low in enumerate(lows)
-            for words, row in table.get(low, ())
+            for i in [i for i, low in enumerate(lows) if low in table]
+            for words, row in table[lows[i]]
             if len(words) == 1 or tuple(lows[i : i + len(words)]) == words
         ]
 

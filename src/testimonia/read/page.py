@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from testimonia.model.marks import ActorMark, CountMark, DateMark, Marks, PlaceMark
 from testimonia.model.text import Document, Evidence
-from testimonia.read.lexicon import Token, pattern, tokens, wordset
+from testimonia.read.lexicon import Found, Token, pattern, sectioned, tokens, wordset
 
 
 class Sentence(NamedTuple):
     """One sentence. `order` counts sentences, `line` the lines of the text; `part` is `headline`, `heading` (a short
     line without a full stop that stands above others), `body`, `furniture` (of the page) or `aside` (a digest's
-    sport, weather, accidents).
+    sport, weather, accidents). `cues` are the phrases of the contexts table in it, each with its section as its row.
     """
 
     order: int
@@ -27,6 +27,7 @@ class Sentence(NamedTuple):
     counts: tuple[CountMark, ...]
     places: tuple[PlaceMark, ...]
     actors: tuple[ActorMark, ...]
+    cues: tuple[Found, ...]
 
     def at(self, offset: int) -> int:
         """Index of the token that holds or follows the code point `offset`."""
@@ -105,7 +106,7 @@ def lay_out(document: Document, marks: Marks, language: str = "en") -> Page:
                 if words:
                     # "(Reuters) (BBC)" after an item names its sources and tells nothing
                     kind = "furniture" if words[0].text == "(" and words[-1].text == ")" and part == "body" else part
-                    sentences.append(_sentence(len(sentences), number, start, end, kind, tuple(words), marks))
+                    sentences.append(_sentence(len(sentences), number, start, end, kind, tuple(words), marks, language))
             number += 1
         offset += len(line) + 1
     digest = _is_digest(lines, language)
@@ -129,7 +130,7 @@ def _aside(sentences: list[Sentence], text: str, language: str) -> list[Sentence
 
 
 def _sentence(
-    index: int, line: int, start: int, end: int, part: str, words: tuple[Token, ...], marks: Marks
+    index: int, line: int, start: int, end: int, part: str, words: tuple[Token, ...], marks: Marks, language: str
 ) -> Sentence:
     return Sentence(
         index,
@@ -142,6 +143,7 @@ def _sentence(
         tuple(m for m in marks.counts if start <= m.start and m.end <= end),
         tuple(m for m in marks.places if start <= m.start and m.end <= end),
         tuple(m for m in marks.actors if start <= m.start and m.end <= end),
+        tuple(sectioned(language, "contexts").all(words)),
     )
 
 

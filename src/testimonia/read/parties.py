@@ -84,6 +84,9 @@ def _attackers(s: Sentence, known: list[Party], language: str) -> list[Party]:
         return t.text[0].isupper() and t.text.isalpha() and not any(a <= t.start < b for a, b in taken)
 
     while i < len(toks):
+        if not toks[i].text[0].isupper():
+            i += 1
+            continue
         j = i
         while j < len(toks) and free(j):
             j += 1
