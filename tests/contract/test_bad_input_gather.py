@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import random
 import socket
+import tarfile
 import tracemalloc
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ import pytest
 from testimonia.gather import gather
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
+from tests.fixtures.gather import make
 
 GOOD = "Five die in blast\n\nA bomb went off in a market on Friday."
 
@@ -367,3 +373,280 @@ def test_a_source_that_raises_does_not_end_the_batch(good: Path, tmp_path: Path)
 def test_a_date_that_does_not_exist_is_wrong_usage_at_once(date: str, good: Path) -> None:
     with pytest.raises(UsageError, match="YYYY-MM-DD"):
         gather([good], published=date)
+
+
+def deep(levels: int) -> bytes:
+    """A text that lies so many zips deep."""
+    data = make.zipped({"a.txt": b"Five died."})
+    for _ in range(levels - 1):
+        data = make.zipped({"in.zip": data})
+    return data
+
+
+def bomb() -> bytes:
+    """A hundred megabytes of blanks, packed to a hundred kilobytes."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(b" " * 10_000_000) for _ in range(10)) + packer.flush()
+
+
+def zip_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.jsonl", "w") as member:
+        for _ in range(10):
+            member.write(b" " * 10_000_000)
+    return out.getvalue()
+
+
+def tar_bomb() -> bytes:
+    head = tarfile.TarInfo("a.jsonl")
+    head.size = 1_000_000_000
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    parts = [packer.compress(head.tobuf())]
+    parts += [packer.compress(b" " * 10_000_000) for _ in range(10)]
+    return b"".join(parts) + packer.flush()
+
+
+def tar_head_bomb() -> bytes:
+    """A tar whose additional head says that it is eight gigabytes long."""
+    head = tarfile.TarInfo("a")
+    head.type, head.size = tarfile.XHDTYPE, 8_000_000_000
+    return head.tobuf(tarfile.GNU_FORMAT) + b"1" * 100_000
+
+
+def locked_zip() -> bytes:
+    data = bytearray(make.zipped({"a.txt": b"Five died."}))
+    data[6] |= 1  # the flags of the entry, and of the list of contents
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def tar_link() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        entry = tarfile.TarInfo("a.txt")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(entry)
+    return out.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss version="2.0"><channel>&b;</channel></rss>'
+DOCX_ENTITIES = make.zipped(
+    {"word/document.xml": b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><d xmlns="x"><p><t>&a;</t></p></d>'}
+)
+HEADED = b"From: a@b.example\nSubject: s\nMIME-Version: 1.0\n"
+NESTED = HEADED + b"".join(
+    b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) for level in range(3_000)
+)
+CRAWL = (make.FOLDER / "crawl.warc.gz").read_bytes()
+FORMATS: list[tuple[str, bytes, str]] = [
+    ("empty.csv", b"", "is empty"),
+    ("empty.pdf", b"", "is empty"),
+    ("empty.zip", b"", "is empty"),
+    ("empty.tar", b"", "is empty"),
+    ("empty.warc", b"", "is empty"),
+    ("empty.rss", b" \n", "is empty"),
+    ("empty.eml", b"", "is empty"),
+    ("empty.mhtml", b"", "is empty"),
+    ("empty.docx", b"", "is empty"),
+    ("empty.parquet", b"", "is empty"),
+    ("empty.md", b"", "is empty"),
+    ("front.md", b"---\ntitle: Five die\n---\n", "is empty"),
+    ("header.csv", b"id,text\n", "no rows"),
+    ("other.csv", b"a,b\n1,2\n", "no column for the text (columns: a, b)"),
+    ("packed.csv", b"\x1f\x8b\x08\x00\x00", "gzip"),
+    ("cut.pdf", (make.FOLDER / "columns.pdf").read_bytes()[:700], "damaged or cut"),
+    ("scan.pdf", (make.FOLDER / "scan.pdf").read_bytes(), "is a scan"),
+    ("blank.pdf", make.pdf(""), "without text"),
+    ("locked.pdf", make.locked(), "locked with a password"),
+    ("old.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "locked with a password, or of an older kind"),
+    ("sheet.docx", make.zipped({"xl/workbook.xml": b"<x/>"}), "is no text document"),
+    ("cut.docx", make.docx()[:300], "is no office document"),
+    ("entities.docx", DOCX_ENTITIES, "holds no text"),
+    ("note.parquet", b"Five died.", "is no Parquet file"),
+    ("cut.parquet", make.cafes()[:900], "damaged Parquet file"),
+    ("locked.parquet", b"PARE" + bytes(100), "encrypted"),
+    ("page.xml", b"<html><body>Five died.</body></html>", "is no feed"),
+    ("none.rss", b"<rss version='2.0'><channel><title>Paper</title></channel></rss>", "without entries"),
+    ("entities.rss", ENTITIES, "declares entities"),
+    ("feed.json", b'{"items": 5}', "is no JSON Feed"),
+    ("cut.mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n", "holds no page"),
+    ("note.eml", b"Five died.\n\nOn Friday.", "is no message"),
+    ("picture.eml", HEADED + b"Content-Type: image/png\n\nabc", "without text"),
+    ("nested.eml", NESTED, "message"),
+    ("cut.zip", make.zipped({"a.txt": b"Five died."})[:60], "is no zip archive"),
+    ("cut.tgz", make.tarred({"a.png": b"x" * 5_000})[:60], "cut or damaged"),
+    (
+        "none.zip",
+        make.zipped({"a.png": b"x", ".b.txt": b"x", "__MACOSX/a.txt": b"x"}),
+        "holds no file that can be read",
+    ),
+    ("locked.zip", locked_zip(), "locked with a password"),
+    ("out.zip", make.zipped({"../../a.txt": b"Five died."}), "leads out"),
+    ("root.zip", make.zipped({"/etc/a.txt": b"Five died."}), "leads out"),
+    ("out.tar", gzip.decompress(make.tarred({"../a.txt": b"Five died."})), "leads out"),
+    ("link.tar", tar_link(), "is a link"),
+    ("deep.zip", deep(4), "archives deep"),
+    ("bomb.zip", zip_bomb(), "more than 200 times its size"),
+    ("bomb.tgz", tar_bomb(), "more than 200 times its size"),
+    ("bomb.warc.gz", bomb(), "more than 200 times its size"),
+    ("head.tar", tar_head_bomb(), "8,000,000,000 bytes"),
+    ("note.warc", b"Five died.\r\n\r\n", "is no web archive"),
+    ("none.warc", gzip.decompress(make.record("request", "https://a.example/", b"GET /", make.HTTP)), "holds no page"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "says"), FORMATS, ids=[row[0] for row in FORMATS])
+def test_other_formats(name: str, content: bytes, says: str, tmp_path: Path, good: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    tracemalloc.start()
+    error = one_error(path, good=good)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert says in str(error)
+    assert error.source.startswith(str(path))
+    assert peak < 150_000_000
+
+
+def test_three_archives_deep_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(deep(3))
+    (document,) = gather([tmp_path])
+    assert isinstance(document, Document)
+    assert document.origin == f"{tmp_path}/a.zip/in.zip/in.zip/a.txt"
+
+
+def test_a_bad_member_leaves_the_others(tmp_path: Path) -> None:
+    data = make.zipped({"a.txt": b"A", "b.pdf": b"%PDF-1.7", "../c.txt": b"C", "d.txt": b"", "e.txt": b"E"})
+    (tmp_path / "a.zip").write_bytes(data)
+    found = list(gather([tmp_path / "a.zip"]))
+    assert [one.text if isinstance(one, Document) else one.fault.split(" ")[0] for one in found] == [
+        *("A", "is", "has", "is", "E")
+    ]
+
+
+def test_a_damaged_member_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    data = bytearray(make.zipped({"a.txt": b"Five died in a blast on Friday.", "b.txt": b"B"}))
+    data[len(data) // 5] ^= 0xFF
+    (tmp_path / "a.zip").write_bytes(data)
+    error, document = gather([tmp_path / "a.zip"])
+    assert isinstance(error, InputError)
+    assert error.source == f"{tmp_path}/a.zip/a.txt"
+    assert isinstance(document, Document)
+    assert document.text == "B"
+
+
+def test_the_sidecars_of_a_tar_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.tgz").write_bytes(make.tarred({"x/a.txt": "A", "x/a.json": "{}", "x/b.txt": "B"}))
+    one, two, error = gather([tmp_path])
+    assert [type(one), type(two)] == [Document, Document]
+    assert "has sidecars (x/a.json)" in str(error)
+
+
+@pytest.mark.parametrize("lost", [1, 30, 400, 700])
+def test_a_web_archive_that_was_cut_gives_what_came_before(lost: int, tmp_path: Path) -> None:
+    for name, data in (("a.warc.gz", CRAWL[:-lost]), ("b.warc", gzip.decompress(CRAWL)[:-lost])):
+        (tmp_path / name).write_bytes(data)
+        first, *_, last = gather([tmp_path / name])
+        assert isinstance(first, Document)
+        assert first.title == "Convoy attacked near Hasmal"
+        assert isinstance(last, InputError)
+        assert "cut" in last.fault or "damaged" in last.fault
+
+
+def test_a_row_of_a_table_with_a_bad_date_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('text,date\n"A\nB",2019-11-03\nC,03/11/2019\nD,"Nov 3, 2019"\n', encoding="utf-8")
+    one, error, two = gather([path])
+    assert isinstance(one, Document)
+    assert (one.text, one.published, one.origin) == ("A\nB", "2019-11-03", f"{path}:2")
+    assert isinstance(error, InputError)
+    assert error.source == f"{path}:4"
+    assert "YYYY-MM-DD" in error.cure
+    assert isinstance(two, Document)
+    assert two.published == "2019-11-03"
+
+
+TABLE_SIDECARS: list[tuple[bytes, str]] = [
+    (b"[]", "is no JSON object"),
+    (b"{", "is no JSON"),
+    (b'{"columns": ["a"]}', "no object of names"),
+    (b'{"columns": {"body": "a"}}', "names no part of a report: 'body'"),
+    (b'{"columns": {"text": "b"}}', 'has no column "b" for "text"'),
+    (b'{"dates": 5}', '"dates" is no string'),
+    (b'{"publisher": 5}', '"publisher" is a number'),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), TABLE_SIDECARS)
+def test_a_bad_sidecar_of_a_table(content: bytes, says: str, tmp_path: Path, good: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"text\nFive died.\n")
+    (tmp_path / "a.json").write_bytes(content)
+    assert says in one_error(tmp_path / "a.csv", good=good).fault
+
+
+def many_pages(count: int) -> Iterator[bytes]:
+    rng = random.Random(7)
+    for number in range(count):
+        words = " ".join(
+            rng.choice(("five", "died", "near", "the", "market", "on", "Friday", "guns")) for _ in range(900)
+        )
+        yield make.record("conversion", f"https://a.example/{number}", f"{words} {number}.".encode(), "text/plain")
+
+
+def many_lines(count: int) -> Iterator[bytes]:
+    rng = random.Random(7)
+    for number in range(count):
+        yield b'{"text": "%d %s"}\n' % (number, rng.randbytes(2_000).hex().encode())
+
+
+def write_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.jsonl", "w") as member:
+        member.writelines(many_lines(3_000))
+
+
+def write_tar(path: Path) -> None:
+    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
+        for number, line in enumerate(many_lines(3_000)):
+            entry = tarfile.TarInfo(f"{number}.jsonl")
+            entry.size = len(line)
+            archive.addfile(entry, io.BytesIO(line))
+
+
+def write_warc(path: Path) -> None:
+    with path.open("wb") as out:
+        out.writelines(many_pages(3_000))
+
+
+def write_csv(path: Path) -> None:
+    with path.open("wb") as out:
+        out.write(b"text\n")
+        out.writelines(line[10:-3] + b"\n" for line in many_lines(3_000))
+
+
+def write_mbox(path: Path) -> None:
+    with path.open("wb") as out:
+        for line in many_lines(3_000):
+            out.write(b"From a@b.example Mon Jan  7 10:00:00 2019\n" + HEADED + b"\n" + line + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("a.zip", write_zip),
+        ("a.tgz", write_tar),
+        ("a.wet.gz", write_warc),
+        ("a.csv", write_csv),
+        ("a.mbox", write_mbox),
+    ],
+)
+def test_memory_stays_flat_on_large_archives(name: str, write: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path / name)
+    for found in gather([tmp_path]):  # what is imported and kept for good comes before the measuring
+        assert isinstance(found, Document)
+        break
+    tracemalloc.start()
+    count = sum(isinstance(one, Document) for one in gather([tmp_path]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 3_000
+    assert peak < 6_000_000

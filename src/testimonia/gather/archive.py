@@ -153,14 +153,14 @@ class _Zipped:
     def __init__(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         self._archive, self._entry = archive, entry
 
-    def opened(self, name: str) -> BinaryIO:
+    def opened(self, name: str) -> io.BufferedIOBase:
         """Its stream. Raises InputError where it is locked, a link, or cannot be unpacked."""
         if self._entry.flag_bits & 1:
             raise InputError(name, "is locked with a password", "unpack it with the password, and give the files")
         if stat.S_ISLNK(self._entry.external_attr >> 16):
             raise InputError(name, _LINK, "pack the file itself")
         try:
-            return cast("BinaryIO", self._archive.open(self._entry))
+            return cast("io.BufferedIOBase", self._archive.open(self._entry))
         except FAULTS as fault:
             raise InputError(name, f"cannot be unpacked: {reason(fault)}", _CURE) from fault
 
@@ -188,12 +188,12 @@ class _Tarred:
     def __init__(self, archive: tarfile.TarFile, entry: tarfile.TarInfo) -> None:
         self._archive, self._entry = archive, entry
 
-    def opened(self, name: str) -> BinaryIO:
+    def opened(self, name: str) -> io.BufferedIOBase:
         """Its stream. Raises InputError where it is a link or a device."""
         stream = self._archive.extractfile(self._entry) if self._entry.isreg() else None
         if stream is None:
             raise InputError(name, _LINK, "pack the file itself")
-        return cast("BinaryIO", stream)
+        return cast("io.BufferedIOBase", stream)
 
     def budget(self, budget: Budget) -> Budget | None:
         """None: its bytes were counted when the whole was unpacked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import email
 import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
@@ -17,6 +16,7 @@ from testimonia.gather.dates import loose
 from testimonia.gather.encoding import decode
 from testimonia.gather.html import main_paragraphs
 from testimonia.gather.limits import MAX_FILE_BYTES
+from testimonia.gather.messages import parsed
 from testimonia.gather.metadata import Metadata, writable
 from testimonia.gather.opening import through, whole
 from testimonia.gather.paragraphs import headed, unwrapped
@@ -98,7 +98,7 @@ def _messages(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _document(data: bytes, name: str, published: str | None) -> Document:
     try:
-        message = email.message_from_bytes(data)
+        message = parsed(data, name, _CURE)
         if not (message.get("From") or message.get("Date") or message.get("Subject")):
             raise InputError(name, "is no message: it has no sender, date or subject", _CURE)
         paragraphs, how = _body(message, name)

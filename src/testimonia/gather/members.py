@@ -44,4 +44,5 @@ def leads_out(member: str) -> bool:
 
 def is_hidden(member: str) -> bool:
     """Whether a member is one that a folder's reading would leave out: hidden names, and what a Mac adds."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(member).parts)
+    parts = PurePosixPath(member).parts
+    return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)

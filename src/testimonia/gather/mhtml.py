@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import BinaryIO
 from testimonia.gather.addresses import canonical
 from testimonia.gather.html import page
 from testimonia.gather.limits import MAX_FILE_BYTES, MAX_PAGE_BYTES
+from testimonia.gather.messages import parsed
 from testimonia.gather.opening import through, whole
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
@@ -43,10 +43,8 @@ class MhtmlSource:
 
 
 def _document(data: bytes, name: str, published: str | None) -> Document:
-    if not data.strip():
-        raise InputError(name, "is empty", _CURE)
     try:
-        saved = email.message_from_bytes(data)
+        saved = parsed(data, name, _CURE)
         part = next((p for p in saved.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
         content = part.get_payload(decode=True) if part is not None else None
         if part is None or not isinstance(content, bytes):

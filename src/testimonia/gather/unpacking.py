@@ -25,10 +25,10 @@ _CHUNK = 1 << 16
 FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
           NotImplementedError, RuntimeError)  # fmt: skip
 _CURE = "copy or fetch it again"
-_UNPACKERS: tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...] = (
-    (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))),
-    (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),
-    (b"\xfd7zXZ", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),  # noqa: SIM115  (the caller closes it)
+_UNPACKERS: tuple[tuple[bytes, Callable[[BinaryIO], io.BufferedIOBase]], ...] = (
+    (b"\x1f\x8b", lambda stream: gzip.GzipFile(fileobj=stream, mode="rb")),
+    (b"BZh", lambda stream: bz2.BZ2File(stream)),
+    (b"\xfd7zXZ", lambda stream: lzma.LZMAFile(stream)),  # noqa: SIM115  (the caller closes it)
 )
 
 
@@ -54,7 +54,7 @@ class Unpacked(io.RawIOBase):
     """A stream that unpacks another: what is wrong with the packed bytes becomes an InputError with `name`, and what
     comes out is counted against `budget` (None: it was counted already)."""
 
-    def __init__(self, inner: BinaryIO, name: str, budget: Budget | None) -> None:
+    def __init__(self, inner: io.BufferedIOBase, name: str, budget: Budget | None) -> None:
         self._inner, self._name, self._budget = inner, name, budget
 
     def readable(self) -> bool:
@@ -65,7 +65,7 @@ class Unpacked(io.RawIOBase):
         """Fills `buffer` as far as one reading reaches; 0 at the end. Raises InputError."""
         view = memoryview(buffer).cast("B")
         try:
-            data = self._inner.read(min(len(view), _CHUNK))
+            data = self._inner.read1(min(len(view), _CHUNK))  # what comes before a fault is not lost
         except InputError:
             raise
         except FAULTS as fault:
@@ -75,7 +75,7 @@ class Unpacked(io.RawIOBase):
         view[: len(data)] = data
         return len(data)
 
-    def buffered(self) -> BinaryIO:
+    def buffered(self) -> io.BufferedReader:
         """The same with a buffer."""
         return io.BufferedReader(self, _CHUNK)
 
@@ -100,17 +100,17 @@ class Counting(io.RawIOBase):
         return len(data)
 
 
-def unpacked(stream: BinaryIO, name: str, budget: Budget | None = None) -> BinaryIO:
+def unpacked(stream: BinaryIO, name: str, budget: Budget | None = None) -> io.BufferedReader:
     """A stream's content: unpacked on the way where it begins as gzip, bzip2 or xz, else as it is. Reading raises
     InputError where it is damaged, or unpacks beyond all measure."""
     counting = Counting(stream)
-    packed = io.BufferedReader(counting, _CHUNK)
+    packed: io.BufferedReader = io.BufferedReader(counting, _CHUNK)
     start = packed.peek(8)[:8]
     for sign, unpacker in _UNPACKERS:
         if start.startswith(sign):
             own = budget or Budget(lambda: counting.count)
             return Unpacked(unpacker(cast("BinaryIO", packed)), name, own).buffered()
-    return cast("BinaryIO", packed)
+    return packed
 
 
 def seekable(stream: BinaryIO, name: str) -> BinaryIO:

@@ -62,7 +62,7 @@ class WarcSource:
 class _Ending(io.RawIOBase):
     """A stream that remembers its place and its last bytes: every record of a WARC ends in two line ends."""
 
-    def __init__(self, inner: BinaryIO) -> None:
+    def __init__(self, inner: io.BufferedReader) -> None:
         self._inner = inner
         self._place = 0
         self.last = b""
@@ -78,7 +78,7 @@ class _Ending(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fills `buffer` as far as one reading reaches; 0 at the end."""
         view = memoryview(buffer).cast("B")
-        data = self._inner.read(len(view))
+        data = self._inner.read1(len(view))  # of a cut archive all that comes before the cut
         view[: len(data)] = data
         self._place += len(data)
         self.last = (self.last + data[-4:])[-4:]
@@ -90,10 +90,12 @@ def _records(stream: _Ending, name: str, published: str | None) -> Iterator[Docu
 
     kinds = (WarcRecordType.response, WarcRecordType.conversion)
     pages = position = -1
+    end = 0
     try:
-        for record in ArchiveIterator(io.BufferedReader(stream, _CHUNK), parse_http=False, auto_decode="none",
+        for record in ArchiveIterator(stream, parse_http=False, auto_decode="none",
                                       stream_detect=False, max_header_len=_CHUNK, fsspec_args=False):  # fmt: skip
             position = record.stream_pos
+            end = position + sum(len(key) + len(value) + 3 for key, value in record.headers) + record.content_length
             if record.record_type in kinds:
                 for found in _page(record, f"{name}:{position}", published):
                     pages = position
@@ -109,7 +111,7 @@ def _records(stream: _Ending, name: str, published: str | None) -> Iterator[Docu
         raise InputError(name, what, _CURE) from fault
     if not stream.last:
         raise InputError(name, "is empty", _CURE)
-    if stream.last != b"\r\n\r\n":
+    if stream.last != b"\r\n\r\n" or stream.tell() < end:
         raise InputError(name, f"is cut off within the record at byte {max(position, 0):,}", _CURE)
     if pages < 0:
         raise InputError(name, "holds no page of text that a server answered with", "give an archive with pages")
