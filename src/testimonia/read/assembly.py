@@ -239,7 +239,9 @@ def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType)
     speaker = before[-1] if before else heard[0] if heard else None  # who spoke last before the number
     who = hit.who
     if kind == "clash" and who == "attackers":
-        who = "militants"
+        who = "militants"  # in a clash nobody is an attacker (FORMAT.md)
+    elif kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and who == "militants":
+        who = "attackers"  # militants who die in an attack of theirs
     c = hit.number
     return Figure(
         effect=hit.effect,
