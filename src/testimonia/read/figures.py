@@ -53,8 +53,8 @@ class _Finder(Counted):
         return out
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
-        if g.shape in ("name", "one") and self.low[g.last : g.last + 1] and self.low[g.last] in self.sets["said"]:
-            return None  # "an official said"
+        if g.shape in ("name", "one") and self.speaks(g):
+            return None  # "an official of the city administration said"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
             return self.hit(g, self.effects[g.last].row[0], g.last)
         part = self.partitive(g)
@@ -74,6 +74,15 @@ class _Finder(Counted):
             return self.took_part(g) or self.reported(g)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def speaks(self, g: Group) -> bool:
+        """Whether the person is who says so, and no victim."""
+        for j in range(g.last, min(g.last + 9, len(self.low))):
+            if self.low[j] in self.sets["said"]:
+                return True
+            if j in self.effects or self.low[j] in self.sets["aux"] or not self.low[j][0].isalpha():
+                return False
+        return False
 
     def partitive(self, g: Group) -> Hit | None:
         """A part with its class behind ("29 of the dead were children"): the effect is in the word itself."""
