@@ -72,6 +72,7 @@ def test_a_list_goes_on_behind_its_last_incident_whatever_came_meanwhile(path: P
         ({"min_killed": "11"}, 1),
         ({"min_killed": "1000000000"}, 0),
         ({"box": "-1,16,1,17"}, 1),
+        ({"box": "-1,17,1,16"}, 1),
         ({"actor": "river"}, 1),
         ({"place": "baid"}, 1),
         ({"text": '"three civilians"'}, 0),
@@ -103,9 +104,9 @@ def test_filters(client: TestClient, filters: dict[str, str], found: int) -> Non
         ("/incidents?limit=1001", 400, "limit"),
         ("/incidents?box=1,2,3", 400, "box"),
         ("/incidents?box=nan,nan,nan,nan", 400, "box"),
-        ("/incidents?box=0,50,1,-50", 400, "box"),
-        ("/incidents?cursor=nonsense", 400, "cursor"),
-        ("/incidents?cursor=WzFd", 400, "cursor"),
+        ("/incidents?box=0,50,1,-91", 400, "box"),
+        ("/incidents?cursor=nonsense", 404, "cursor"),
+        ("/incidents?cursor=WzFd", 404, "cursor"),
         ("/incidents?text=%00", 400, "text"),
         ("/incidents?text=" + "a" * 501, 400, "text"),
         ("/incidents/i-none", 404, None),
@@ -115,6 +116,8 @@ def test_filters(client: TestClient, filters: dict[str, str], found: int) -> Non
         ("/nowhere", 404, None),
         ("/export/papyrus", 404, "format"),
         ("/export/csv?limit=3", 400, "limit"),
+        ("/tally?cursor=x", 400, "cursor"),
+        ("/feed.atom?limit=201", 400, "limit"),
         ("/static/../app.py", 404, None),
         ("/static/%2e%2e/app.py", 404, None),
     ],
@@ -137,7 +140,7 @@ def test_what_makes_no_sense_is_a_problem_that_names_it(
 
 def test_a_cursor_of_the_other_order_is_refused(client: TestClient) -> None:
     cursor = client.get("/incidents?limit=1&order=newest").json()["next"]
-    assert client.get("/incidents", params={"cursor": cursor, "order": "oldest"}).status_code == 400
+    assert client.get("/incidents", params={"cursor": cursor, "order": "oldest"}).status_code == 404
 
 
 def test_other_methods_are_refused(client: TestClient) -> None:
@@ -211,7 +214,7 @@ def test_months_add_up(client: TestClient) -> None:
     months = client.get("/tally").json()["months"]
     assert [(m["month"], m["incidents"]) for m in months] == [("2018-05", 2), ("2019-01", 1)]
     assert months[0]["best"] == 14
-    assert [m["best"] for m in client.get("/tally?country=SO&limit=1").json()["months"]] == [3]
+    assert [m["best"] for m in client.get("/tally?country=SO").json()["months"]] == [3]
 
 
 def test_exports_stream_what_the_filters_mean(client: TestClient) -> None:

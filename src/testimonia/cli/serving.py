@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -61,7 +62,8 @@ def serve(
         shown, at = listener.getsockname()[:2]
         click.echo(f"serving {ledger_path.name} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20)
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # how a person ends it: no fault
+            uvicorn.Server(config).run(sockets=[listener])
     return 0
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -22,10 +21,10 @@ from testimonia.web import body, feed, openapi, representation
 from testimonia.web.desk import Desk
 from testimonia.web.filters import asked, cursor, policy
 from testimonia.web.problems import ProblemError
+from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
 
 JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
-MOST_FEATURES = 10_000
 _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojson": GEOJSON}
 
 
@@ -86,7 +85,7 @@ def geojson(request: Request) -> Response:
 
 def tally(request: Request) -> Response:
     """GET /tally: incidents and deaths by month."""
-    months = desk(request).tally(asked(request.query_params))
+    months = desk(request).tally(asked(request.query_params, limit=None))
     return respond(request, codec.encode({"months": months}))
 
 
@@ -100,16 +99,13 @@ async def read(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """GET /export/{format}: all that the filters mean, streamed, the earliest first."""
-    given = dict(request.query_params)
-    if unfit := {"limit", "cursor"} & given.keys():
-        raise ProblemError(400, "An export is whole: it takes filters, no limit and no cursor.", field=min(unfit))
-    query = asked(given, order="oldest")
+    query = asked(request.query_params, order="oldest", limit=None)
     name = request.path_params["format"]
     try:
         exporter: Export = plugins.make("exports", name)
     except UsageError as fault:
         raise ProblemError(404, f"{fault}.", field="format") from None
-    found = desk(request).incidents(msgspec.structs.replace(query, limit=None))
+    found = desk(request).incidents(query)
     headers = {"Content-Disposition": f'attachment; filename="incidents{exporter.suffix}"', "Cache-Control": "no-store"}
     media = _MEDIA.get(name, "application/octet-stream")
     return StreamingResponse(_started(exporter, found), media_type=media, headers=headers)
@@ -124,7 +120,7 @@ def _started(exporter: Export, found: Iterator[Incident]) -> Iterator[bytes]:
 
 def atom(request: Request) -> Response:
     """GET /feed.atom: the fifty latest that the filters mean."""
-    page = desk(request).page(asked(request.query_params, most=200))
+    page = desk(request).page(asked(request.query_params, most=MOST_ENTRIES))
     return respond(request, feed.atom(page.incidents, str(request.base_url)), ATOM)
 
 

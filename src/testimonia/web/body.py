@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Annotated
 from urllib.parse import parse_qs
 
 import msgspec
@@ -18,6 +19,7 @@ from testimonia.model.text import Document, document_id
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MAX_BODY, Settings
 
+DAY = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])($|T)"
 _AT_ONCE = threading.BoundedSemaphore(2)
 _PATIENCE = 20.0  # seconds in which a reading may wait for its turn
 
@@ -28,7 +30,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     id: str | None = None
     title: str | None = None
-    published: str | None = None
+    published: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": DAY})] | None = None
     publisher: str | None = None
     url: str | None = None
     lang: str | None = None

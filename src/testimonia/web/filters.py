@@ -29,42 +29,60 @@ class Parameter(msgspec.Struct, frozen=True):
     example: str | int
 
 
-_TEXT = {"type": "string", "maxLength": LONGEST}
-_DAY = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+# Patterns say what is accepted as far as a pattern can; every parameter may be empty, as forms send them.
+_TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"}
+_DAY = {"type": "string", "pattern": r"^((?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?)?$"}
+_LON, _LAT = r"-?(180(\.0+)?|(1[0-7]\d|\d{1,2})(\.\d+)?)", r"-?(90(\.0+)?|[0-8]?\d(\.\d+)?)"
+_BOX = {"type": "string", "pattern": f"^({_LON},{_LAT},{_LON},{_LAT})?$"}
+
+
+def _one_of(*names: str) -> dict[str, Any]:
+    return {"type": "string", "enum": [*names, ""]}
+
+
+def _whole(least: int, most: int) -> dict[str, Any]:
+    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}]}
+
+
 PARAMETERS = (
     Parameter("since", "From that day, month or year on.", _DAY, "2019-11"),
-    Parameter("until", "Until that day, month or year, inclusive.", _DAY, "2019-12-31"),
-    Parameter("country", "ISO 3166 code of the country.", {"type": "string", "pattern": "^[A-Za-z]{2}$"}, "ML"),
+    Parameter("until", "Until that day, month or year, inclusive.", _DAY, "2019-12-28"),
+    Parameter("country", "ISO 3166 code of the country.", {"type": "string", "pattern": "^([A-Za-z]{2})?$"}, "ML"),
     Parameter("place", "Words of a place's name.", _TEXT, "Gao"),
-    Parameter("box", "west,south,east,north in degrees; west > east crosses the date line.",
-              {"type": "string", "pattern": r"^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$"}, "-6,10,4,25"),
+    Parameter("box", "west,south,east,north in degrees; west > east crosses the date line.", _BOX, "-6,10,4,25"),
     Parameter("actor", "Who did it or claimed it: words of the name, or an id.", _TEXT, "Boko Haram"),
-    Parameter("type", "The type of incident.", {"type": "string", "enum": list(get_args(IncidentType))}, "bombing"),
-    Parameter("status", "Whether it happened.", {"type": "string", "enum": list(get_args(Status))}, "occurred"),
-    Parameter("min_killed", "At least so many killed, by the best figure.",
-              {"type": "integer", "minimum": 0, "maximum": MOST}, 10),
+    Parameter("type", "The type of incident.", _one_of(*get_args(IncidentType)), "bombing"),
+    Parameter("status", "Whether it happened.", _one_of(*get_args(Status)), "occurred"),
+    Parameter("min_killed", "At least so many killed, by the best figure.", _whole(0, MOST), 10),
     Parameter("text", "Words that all stand in its headline, evidence or names; \"words in quotes\" together, "
               "word* as a beginning.", _TEXT, "market"),
-    Parameter("order", "The latest first (newest) or the earliest.",
-              {"type": "string", "enum": ["newest", "oldest"]}, "newest"),
+    Parameter("order", "The latest first (newest) or the earliest.", _one_of("newest", "oldest"), "newest"),
 )  # fmt: skip
-PAGING = (
-    Parameter("limit", "At most so many on a page.", {"type": "integer", "minimum": 1, "maximum": 1000}, 50),
-    Parameter("cursor", "Where the page before ended: `next` of its answer.", _TEXT, ""),
-)
-_KNOWN = {p.name: p for p in (*PARAMETERS, *PAGING)}
+_KNOWN = {p.name: p for p in PARAMETERS}
 
 
-def asked(given: Mapping[str, str], *, order: str = "newest", limit: int = 50, most: int = 1000) -> Query:
-    """The query that parameters ask for; empty ones count as not given.
+def paging(most: int = 1000) -> tuple[Parameter, ...]:
+    """The parameters of a list that comes in pages of at most so many."""
+    return (
+        Parameter("limit", "At most so many on a page.", _whole(1, most), 50),
+        Parameter("cursor", "Where the page before ended: `next` of its answer.", _TEXT, ""),
+    )
 
-    Raises ProblemError 400, naming the parameter and what it takes, for one that is unknown or has no sense.
+
+def asked(given: Mapping[str, str], *, order: str = "newest", limit: int | None = 50, most: int = 1000) -> Query:
+    """The query that parameters ask for; empty ones count as not given. `limit` None: the whole list, without pages.
+
+    Raises ProblemError 400, naming the parameter and what it takes, for one that is unknown or has no sense, 404 for a
+    cursor that leads nowhere.
     """
+    known = _KNOWN.keys() | ({"limit", "cursor"} if limit is not None else set())
+    for name in given.keys() - known:
+        raise ProblemError(400, f"There is no parameter {name!r} here (known: {', '.join(sorted(known))}).", field=name)
     said = {name: value.strip() for name, value in given.items() if value.strip()}
     for name, value in said.items():
         _check(name, value)
     newest = said.get("order", order) == "newest"
-    query = Query(
+    return Query(
         since=said.get("since"), until=said.get("until"), country=said.get("country"), place=said.get("place"),
         box=_box(said["box"]) if "box" in said else None, actor=said.get("actor"), type=said.get("type"),
         status=said.get("status"), text=said.get("text"), newest=newest,
@@ -72,18 +90,14 @@ def asked(given: Mapping[str, str], *, order: str = "newest", limit: int = 50, m
         limit=_number("limit", said["limit"], 1, most) if "limit" in said else limit,
         after=_after(said["cursor"], newest) if "cursor" in said else None,
     )  # fmt: skip
-    return query
 
 
 def _check(name: str, value: str) -> None:
-    known = _KNOWN.get(name)
-    if known is None:
-        raise ProblemError(400, f"There is no parameter {name!r} (known: {', '.join(_KNOWN)}).", field=name)
     if len(value) > LONGEST or "\0" in value:
         raise ProblemError(400, f"{name} takes at most {LONGEST} characters, none of them NUL.", field=name)
-    allowed = known.schema.get("enum")
+    allowed = _KNOWN[name].schema.get("enum") if name in _KNOWN else None
     if allowed and value not in allowed:
-        raise ProblemError(400, f"{name} is one of: {', '.join(allowed)}.", field=name)
+        raise ProblemError(400, f"{name} is one of: {', '.join(allowed[:-1])}.", field=name)
     if name == "country" and not (len(value) == 2 and value.isascii() and value.isalpha()):
         raise ProblemError(400, "country takes an ISO code of two letters, as ML.", field=name)
     if name in ("since", "until"):
@@ -113,6 +127,7 @@ def _box(value: str) -> tuple[float, float, float, float]:
         west, south, east, north = (float(x) for x in value.split(","))
     except ValueError:
         west = south = east = north = float("nan")
+    south, north = min(south, north), max(south, north)
     if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
         raise ProblemError(400, "box takes west,south,east,north in degrees, as -6,10,4,25.", field="box")
     return west, south, east, north
@@ -133,9 +148,9 @@ def _after(value: str, newest: bool) -> tuple[str, str]:
     try:
         place = msgspec.json.decode(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)), type=_Cursor)
     except (ValueError, binascii.Error, msgspec.MsgspecError):
-        raise ProblemError(400, "That is no cursor (take `next` of the page before).", field="cursor") from None
+        raise ProblemError(404, "There is no such page (take `next` of the page before).", field="cursor") from None
     if place.newest != newest:
-        raise ProblemError(400, "The cursor is from a list in the other order.", field="cursor")
+        raise ProblemError(404, "There is no such page: the cursor is from a list in the other order.", field="cursor")
     return place.day, place.id
 
 

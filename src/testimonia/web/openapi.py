@@ -15,8 +15,9 @@ from testimonia.model.world import Finding, Link
 from testimonia.store import Month
 from testimonia.web.body import Text
 from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT
-from testimonia.web.filters import PAGING, PARAMETERS, Parameter
+from testimonia.web.filters import PARAMETERS, Parameter, paging
 from testimonia.web.problems import MEDIA
+from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 
 _TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Month, Text)
 _REF = "#/components/schemas/"
@@ -34,7 +35,7 @@ def _parameter(p: Parameter) -> dict[str, Any]:
 def _policy() -> Parameter:
     names = list(plugins.names("policies"))
     about = "How many figures become one toll; without it, as the ledger's edition was made."
-    return Parameter("policy", about, {"type": "string", "enum": names}, names[0])
+    return Parameter("policy", about, {"type": "string", "enum": [*names, ""]}, names[0])
 
 
 def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = None) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _schemas() -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
-    every = (*PARAMETERS, *PAGING)
+    every, many, feed = ((*PARAMETERS, *paging(most)) for most in (1000, MOST_FEATURES, MOST_ENTRIES))
     page = {"incidents": [INCIDENT], "next": None}
     send = {mime: {"schema": schema, "example": sample} for mime, schema, sample in (
         ("application/json", _ref("Text"), TEXT), ("text/plain", {"type": "string"}, TEXT["text"]))}  # fmt: skip
@@ -105,20 +106,22 @@ def _paths() -> dict[str, Any]:
         "schema": {"type": "string", "enum": list(plugins.names("exports"))}, "example": "csv",
     })  # fmt: skip
     return {
-        "/incidents": _get("A page of the list.", _answers("application/json", _ref("Page"), 400, example=page), every),
-        "/incidents.geojson": _get("The same as a map.", _answers("application/geo+json", _ref("Features"), 400),
-                                   every),
+        "/incidents": _get("A page of the list.",
+                           _answers("application/json", _ref("Page"), 400, 404, example=page), every),
+        "/incidents.geojson": _get("The same as a map.", _answers("application/geo+json", _ref("Features"), 400, 404),
+                                   many),
         "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
                                 _answers("application/json", _ref("Incident"), 400, 404, example=INCIDENT),
                                 (_policy(),), path="id"),
         "/documents/{id}": _get("A report and what was read in it.",
                                 _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
-        "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), every),
+        "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), PARAMETERS),
         "/read": {"post": {
             "summary": "Reads a text; nothing is stored.", "requestBody": {"required": True, "content": send},
             "responses": _answers("application/json", _ref("Document"), 400, 413, 415, 422, 503, example=DOCUMENT)}},
         "/export/{format}": export,
-        "/feed.atom": _get("The latest incidents.", _answers("application/atom+xml", {"type": "string"}, 400), every),
+        "/feed.atom": _get("The latest incidents.", _answers("application/atom+xml", {"type": "string"}, 400, 404),
+                           feed),
         "/health": _get("Whether the ledger can be read.", _answers("application/json", {"type": "object"}, 503)),
     }  # fmt: skip
 

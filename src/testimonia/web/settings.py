@@ -9,6 +9,8 @@ import msgspec
 from testimonia.model.errors import UsageError
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+MOST_FEATURES, MOST_ENTRIES = 10_000, 200
+"""The largest page of the map and of the feed."""
 MAX_BODY = 2_000_000
 """Bytes of a request's body: the longest news reports have some 100,000."""
 

@@ -100,7 +100,7 @@ def _tried(request: Request, raw: bytes) -> Response:
 def export(request: Request) -> Response:
     """The page of formats, with the filters of the view from which one came."""
     given = {k: v for k, v in request.query_params.items() if k not in ("limit", "cursor")}
-    asked(given)
+    asked(given, limit=None)
     formats = [(name, plugins.make("exports", name)) for name in plugins.names("exports")]
     return _page(request, "export.html", given=given, feed=address("/feed.atom", given, order=None),
                  formats=[(n, e.suffix, e.loss, address(f"/export/{n}", given)) for n, e in formats])  # fmt: skip
