@@ -139,7 +139,8 @@ def _pieces(page: Any) -> tuple[list[int], list[Piece]]:
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
-    codes = [raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
+    letter = raw.FPDFText_GetUnicode
+    codes = [letter(text.raw, index) for index in range(text.count_chars())]
     pieces = []
     start = 0
     for index, code in enumerate([*codes, 10]):
@@ -158,7 +159,7 @@ def _parts(text: Any, codes: list[int], start: int, end: int) -> Iterator[tuple[
             after = next((i for i in range(index + 1, end) if codes[i] != 32), None)
             if after is None:
                 break
-            one, two = (text.get_charbox(i, loose=True) for i in (index - 1, after))
+            one, two = _box(text, index - 1), _box(text, after)
             if two[0] - one[2] > _GAP * (one[3] - one[1]) or two[2] < one[0]:
                 yield start, index
                 start = after
@@ -173,10 +174,19 @@ def _piece(text: Any, codes: list[int], start: int, end: int) -> Piece | None:
         end -= 1
     if start == end:
         return None
-    one, two = text.get_charbox(start, loose=True), text.get_charbox(end - 1, loose=True)
+    one, two = _box(text, start), _box(text, end - 1)
     letters = ("-" if code == _HYPHEN else chr(code) for code in codes[start:end] if 0 < code < 0x110000)
     words = " ".join(writable("".join(letters)).split())
     left, right = min(one[0], two[0]), max(one[2], two[2])
     bottom, top = min(one[1], two[1]), max(one[3], two[3])
     sideways = end - start > 3 and top - bottom > 3 * (one[3] - one[1]) and top - bottom > right - left
     return None if not words or sideways else Piece(left, bottom, right, top, words)
+
+
+def _box(text: Any, index: int) -> tuple[float, float, float, float]:
+    """Where a letter stands: left, bottom, right, top, with what its font leaves around it."""
+    import pypdfium2.raw as raw
+
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text.raw, index, box)
+    return box.left, box.bottom, box.right, box.top

@@ -13,6 +13,8 @@ from testimonia.gather.paragraphs import joined, vocabulary
 
 #: Lines at the top and at the bottom of a page that may be running heads and feet.
 _MARGIN_LINES = 2
+#: Pieces beyond which a page is a table or a map, and not looked at for columns.
+_MAX_PIECES = 1_500
 _NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|pg\.?|seite|pagina|página|стр\.)\s*)?\d{1,4}(?:\s*(?:of|/|von|sur|de|из|\|)\s*\d{1,4})?\W*$",
     re.I,
@@ -57,15 +59,16 @@ class Line:
 def in_order(pieces: list[Piece]) -> list[Line]:
     """The lines of a page in reading order: what spans the columns cuts them into bands; within a band the left
     column comes before the right."""
-    gutter = _gutter(pieces) if len(pieces) >= 8 else None
+    gutter = _gutter(pieces) if 8 <= len(pieces) <= _MAX_PIECES else None
     if gutter is None:
         return _lines(pieces)
     across = sorted((p for p in pieces if p.left < gutter < p.right), key=lambda p: -p.top)
     ordered: list[Line] = []
     rest = [p for p in pieces if not p.left < gutter < p.right]
     for piece in (*across, None):
-        band = [p for p in rest if piece is None or p.bottom + p.top > piece.bottom + piece.top]
-        rest = [p for p in rest if p not in band] if piece is not None else []
+        floor = piece.bottom + piece.top if piece else float("-inf")
+        band = [p for p in rest if p.bottom + p.top > floor]
+        rest = [p for p in rest if p.bottom + p.top <= floor]
         ordered += in_order([p for p in band if p.right <= gutter]) + in_order([p for p in band if p.left >= gutter])
         if piece is not None:
             ordered += _lines([piece])
