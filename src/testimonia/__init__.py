@@ -15,7 +15,9 @@ The resolvers work on their own, too: `testimonia.resolve_date("Friday", publish
 when it is first used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,3 +59,16 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """The public names."""
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """This package. Python puts a room that is imported into its package under the room's name: the room `read` must
+    not take the place of the function `read` (`from testimonia.read import …` finds the room as ever)."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _PUBLIC and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -9,79 +9,13 @@ from pathlib import Path
 import pytest
 
 from testimonia import plugins
-from testimonia.model.claim import Figure, Period, Perpetrator, Place, Responsibility, Target, Victim, Weapon
 from testimonia.model.doors import Export
-from testimonia.model.text import Evidence
-from testimonia.model.world import TOLLS, Incident, Range, Testimony, Toll
+from testimonia.model.world import TOLLS
 from testimonia.publish.csv import COLUMNS, safe
+from tests.publishing import RAID, RUMOUR, written
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMATS = ("jsonl", "csv", "geojson")
-
-
-def at(start: int, words: str) -> tuple[Evidence, ...]:
-    return (Evidence(start, start + len(words), words),)
-
-
-RAID = Incident(
-    id="i-0001",
-    type="armed_assault",
-    status="occurred",
-    date=Period(start="2018-05-04", end="2018-05-05", precision="day", at=at(3, "Friday night"), date_prec=2),
-    places=(
-        Place(name="Gate 4", kind="site", country="XA"),
-        Place(name="Öde Wells", country="XA", lat=15.25, lon=-1.5, geonames_id=42, admin1="North", precision=2,
-              radius_km=12.0),
-        Place(name="North", kind="province", country="XA", lat=15.0, lon=-1.0, precision=4),
-    ),
-    perpetrators=(
-        Perpetrator(name="River Front", basis="claimed", actor_id="x-1", at=at(9, "River Front")),
-        Perpetrator(name="gunmen", basis="blamed", by="the governor"),
-    ),
-    claims=(Responsibility(by="River Front", stance="claimed"), Responsibility(by="Hill Guard", stance="denied")),
-    targets=(Target(name='=HYPERLINK("x"), the "old" post', cls="military"), Target(name="shop", cls="property")),
-    weapons=(Weapon(cls="firearm"), Weapon(cls="mortar_artillery")),
-    grade="fair",
-    tolls={
-        "injured": Toll(),
-        "killed": Toll(
-            low=9, best=11, high=12, policy="ucdp", because="-11 by the hospital,\nthe latest figure",
-            by_class={"civilians": Range(1, 1, 1), "military": Range(8, 10, 11)},
-        ),
-        "killed_all": Toll(low=14, best=16, high=17, by_class={"attackers": Range(5, 5, 5)}),
-    },
-    victims=(Victim(name="A. Nobody", age=24, cls="military", at=at(40, "A. Nobody")),),
-    accounts=(
-        Testimony(
-            document="doc-1", publisher="The Post", published="2018-05-06", url="https://example.org/1",
-            mentions=at(0, "raid"), account="a-1",
-            figures=(Figure(effect="killed", who="all", low=11, best=11, high=11, according_to="a doctor",
-                            at=at(50, "11")),),
-        ),
-        Testimony(document="doc-2", publisher=None, published=None, url=None, mentions=at(5, "attack"), figures=()),
-    ),
-)  # fmt: skip
-RUMOUR = Incident(
-    id="i-0002",
-    type="other",
-    status="disputed",
-    date=Period(unresolved="the text names no date"),
-    places=(),
-    perpetrators=(),
-    claims=(),
-    targets=(),
-    weapons=(),
-    grade=None,
-    tolls={},
-    victims=(),
-    accounts=(),
-)
-
-
-def written(name: str, *incidents: Incident) -> bytes:
-    out = io.BytesIO()
-    plugins.make("exports", name).write(iter(incidents), out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", FORMATS)
