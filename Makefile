@@ -8,10 +8,12 @@ UV ?= uv
 REPORTS ?=
 JOBS ?= auto
 
-.PHONY: install dev demo test lint score bench requirements clean
+.PHONY: install web dev demo test lint score bench requirements clean
 .DELETE_ON_ERROR:
 
-install: $(VENV)/.runtime ## the runtime alone, and the default gazetteer
+install: $(VENV)/.runtime ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; \
+	else echo "npm is not here: testimonia serve shows its pages without map and charts (install Node.js, then: make web)"; fi
 
 $(VENV)/.runtime: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -20,6 +22,12 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/testimonia gazetteer build
 	touch $@
+
+VENDOR := src/testimonia/web/static/vendor/world.json
+web: $(VENDOR) ## map, chart and base map of the pages, built from npm packages that are pinned with hashes
+
+$(VENDOR): assets/package-lock.json assets/build.mjs
+	cd assets && npm ci --silent && npm run --silent build
 
 dev: $(VENV)/.dev ## the runtime and the tools that test it
 

@@ -205,3 +205,20 @@ def test_withheld_words_are_said_once() -> None:
     got = list(pieces(text, Span(0, len(text)), marked, [Span(0, 8)]))
     assert "".join(p.text for p in got) == "[name withheld], 30, died."
     assert Document(id="d", text=text).sentence(Span(0, 3)) == Span(0, len(text))
+
+
+def test_what_is_built_into_the_pages_has_its_licence() -> None:
+    root = WEB.parents[2]
+    build = (root / "assets" / "build.mjs").read_text(encoding="utf-8")
+    shipped = set(re.findall(r'\["([^/"]+)/', build))
+    assert {"leaflet", "uplot", "world-atlas"} <= shipped
+    pinned = json.loads((root / "assets" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    locked = json.loads((root / "assets" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    notice = (root / "NOTICE").read_text(encoding="utf-8")
+    for name in shipped:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", pinned[name]), name
+        assert f"- {name}: {locked[f'node_modules/{name}']['license']}," in notice
+        assert re.search(rf'"{re.escape(name)}/[\w-]*LICEN[SC]E', build), name
+    for name, package in locked.items():
+        assert "resolved" not in package, name
+        assert not name or package["integrity"].startswith("sha512-"), name
