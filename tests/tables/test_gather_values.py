@@ -105,6 +105,22 @@ KINDS = [
     (b"<five> people died", "text"),
     (b"Five people died. <b>So far.</b>", "text"),
     (b"", "text"),
+    (b"%PDF-1.4\n", "pdf"),
+    (b"PAR1\x15\x04", "parquet"),
+    (b"PK\x03\x04" + bytes(26) + b"a.txt", "zip"),
+    (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(90) + b"PK\x01\x02 word/document.xml", "docx"),
+    (b"a.txt" + bytes(252) + b"ustar\x00", "tar"),
+    (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "warc"),
+    (b"WARC/ is a word of five letters", "text"),
+    (b"From a@b.example Mon Jan  7 10:00:00 2019\nDate: x\n", "mail"),
+    (b"From Monday 10:00 on the market was closed.\nPolice said: no.", "text"),
+    (b"Received: from a by b\r\nSubject: Five die\r\n", "mail"),
+    (b"Gao: five people died.\n\nThey said so.", "text"),
+    (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "mhtml"),
+    (b'<?xml version="1.0"?>\n<rss version="2.0">', "feed"),
+    (b'<?xml version="1.0"?><!-- a --><feed xmlns="http://www.w3.org/2005/Atom">', "feed"),
+    (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "feed"),
+    (b'{\n  "version": "https://jsonfeed.org/version/1",\n', "feed"),
 ]
 
 
