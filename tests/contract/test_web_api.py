@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as xml
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
 from testimonia import pipeline
+from testimonia.model.claim import Period
 from testimonia.model.judgement import Judgement
 from testimonia.publish.jsonl import line
 from testimonia.store import Ledger, Query, key
@@ -49,6 +51,21 @@ def test_pages_put_together_are_the_list(client: TestClient, order: str) -> None
     assert len(whole) == 3
     assert ids(client, order=order, limit=1) == whole
     assert ids(client, order=order, limit=2, since="2018") == whole
+
+
+def test_the_undated_come_last_in_either_order(tmp_path: Path) -> None:
+    path = ledger(tmp_path)
+    with Ledger.open(path, "write") as book:
+        dated = list(book.incidents())
+        bare = [msgspec.structs.replace(dated[0], id=f"i-{n}", date=Period(unresolved="no words")) for n in range(3)]
+        book.publish_edition([*dated, *bare], recipe=book.recipe)
+    undated, names = [i.id for i in bare], [i.id for i in dated]
+    with serving(path) as client, serving(path, public=True, delay_hours=0) as public:
+        for limit in (1, 2, 3, 4, 50):
+            for server in (client, public):
+                assert ids(server, order="oldest", limit=limit) == names + undated
+                assert ids(server, order="newest", limit=limit) == names[::-1] + undated
+            assert ids(client, order="newest", limit=limit, since="2018") == names[::-1]
 
 
 def test_a_list_goes_on_behind_its_last_incident_whatever_came_meanwhile(path: Path) -> None:

@@ -16,9 +16,12 @@ from testimonia.model.world import Cluster, Incident, Toll
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
 from testimonia.store import Ledger, Month, Query, key
+from testimonia.store.query import UNDATED
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import Settings
 from testimonia.web.veil import Mask, Veil
+
+_LAST = "9998-12-31"  # the last day that a dated incident can have
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -66,15 +69,29 @@ class Desk:
     def incidents(self, query: Query) -> Iterator[Incident]:
         """Every incident that is meant and shows, streamed; `query.limit` counts those that show."""
         if self.veil is None:
-            yield from self.ledger.incidents(query)
+            yield from self._ordered(query)
             return
         open_ended = msgspec.structs.replace(self.veil.query(query), limit=None)
         yield from islice(self._shown(open_ended), query.limit)
 
+    def _ordered(self, query: Query) -> Iterator[Incident]:
+        """As the store lists them, but the undated come last in a list of the newest, too."""
+        if not query.newest or query.since or query.until:
+            yield from self.ledger.incidents(query)
+            return
+        behind, left = query.after, query.limit
+        if behind is None or behind[0] < UNDATED:
+            for incident in self.ledger.incidents(msgspec.structs.replace(query, until=_LAST)):
+                yield incident
+                left = None if left is None else left - 1
+            behind = (UNDATED, "")
+        if left != 0:
+            yield from self.ledger.incidents(msgspec.structs.replace(query, newest=False, after=behind, limit=left))
+
     def _shown(self, query: Query) -> Iterator[Incident]:
         veil = self.veil
         assert veil is not None
-        for incident in self.ledger.incidents(query):
+        for incident in self._ordered(query):
             if veil.shows(incident):
                 seen = veil.incident(incident, self._victims(incident))
                 if veil.finds(seen, query):

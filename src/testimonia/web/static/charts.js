@@ -15,12 +15,23 @@ function keep(element, draw) {
   let width = element.clientWidth;
   new ResizeObserver(() => { if (element.clientWidth !== width) { width = element.clientWidth; again(); } }).observe(element);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  return again;
+}
+
+/** How many of the first months lie so far back that one incident in a hundred would take most of the chart. */
+function outliers(dated) {
+  const total = dated.reduce((sum, m) => sum + m.incidents, 0);
+  let seen = 0, first = 0;
+  while (seen + dated[first].incidents <= total / 100) seen += dated[first++].incidents;
+  const year = (m) => Number(m.month.slice(0, 4));
+  return year(dated[first]) - year(dated[0]) > year(dated.at(-1)) - year(dated[first]) ? first : 0;
 }
 
 /** Every month from the first to the last, those without incidents with zeros. */
 function months(found) {
-  const dated = found.filter((m) => m.month);
-  if (!dated.length) return null;
+  const all = found.filter((m) => m.month);
+  if (!all.length) return null;
+  const dated = all.slice(outliers(all));
   const known = new Map(dated.map((m) => [m.month, m]));
   const out = [[], [], [], [], []];
   let [year, month] = dated[0].month.split("-").map(Number);
@@ -52,15 +63,19 @@ function ranges(u, [at, low, , high]) {
 }
 
 /** Killed by month: bars of the best numbers, lines from low to high. `chosen(since, until)`: a stretch was dragged. */
-export function timeline(element, found, chosen) {
+export function timeline(element, found, chosen, choice, note) {
   const data = months(found);
   if (!data) { element.hidden = true; return; }
-  keep(element, (width) => new uPlot({
+  const before = found.filter((m) => m.month && seconds(`${m.month}-01`) < data[0][0]).reduce((sum, m) => sum + m.incidents, 0);
+  if (before) note.textContent = `${before} earlier incident${before === 1 ? " is" : "s are"} not drawn; the table has them.`;
+  const counted = () => choice.querySelector("input:checked").value;
+  const drawn = () => (counted() === "killed" ? data : [data[0], data[4], data[4].map((n) => n || null), data[4], data[4]]);
+  const again = keep(element, (width) => new uPlot({
     width, height: 150, tzDate: utc,
     cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
     select: { show: true }, legend: { live: true },
     scales: { x: { time: true, range: (u, low, high) => [low - 86400 * 20, high + 86400 * 50] }, y: { range: (u, low, high) => [0, Math.max(5, high * 1.08)] } },
-    axes: [axis(), axis({ size: 46 })],
+    axes: [axis(), axis({ size: 58 })],
     series: [
       { label: "month", value: (u, at) => (at == null ? "–" : iso(at).slice(0, 7)) },
       { label: "low", paths: () => null, points: { show: false } },
@@ -68,12 +83,13 @@ export function timeline(element, found, chosen) {
       { label: "high", paths: () => null, points: { show: false } },
       { label: "incidents", paths: () => null, points: { show: false }, scale: "n" },
     ],
-    hooks: { draw: [(u) => ranges(u, data)], setSelect: [(u) => {
+    hooks: { draw: [(u) => ranges(u, drawn())], setSelect: [(u) => {
       if (u.select.width < 4) return;
       const at = (pixel) => iso(u.posToVal(pixel, "x")).slice(0, 7);
       chosen(at(u.select.left), at(u.select.left + u.select.width));
     }] },
-  }, data, element));
+  }, drawn(), element));
+  choice.addEventListener("change", again);
 }
 
 /** One mark a figure: by the day of its report, a bar from its low to its high. */
@@ -98,7 +114,7 @@ export function reported(element, dots) {
   keep(element, (width) => new uPlot({
     width, height: 170, tzDate: utc, legend: { show: false }, cursor: { show: false },
     scales: { x: { range: (u, low, high) => [low - day, high + 2 * day] }, y: { range: () => [0, most * 1.15 + 1] } },
-    axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: 46 })],
+    axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: 58 })],
     series: [{}, { paths: () => null, points: { show: false } }, { paths: () => null, points: { show: false } }],
     hooks: { draw: [bars] },
   }, data, element));

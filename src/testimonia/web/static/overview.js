@@ -42,4 +42,5 @@ fetch(element.dataset.source, { headers: { Accept: "application/geo+json" } })
   .catch(() => { note.textContent = "The map's incidents could not be loaded; the list has them."; });
 
 const chart = document.getElementById("timeline");
-if (chart) timeline(chart, JSON.parse(chart.dataset.months), (since, until) => go({ since, until }));
+if (chart) timeline(chart, JSON.parse(chart.dataset.months), (since, until) => go({ since, until }),
+  document.getElementById("choice"), document.getElementById("timeline-note"));
