@@ -8,6 +8,9 @@ const utc = (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC");
 const DAYS = [1, 2, 7, 14, 28, 91, 182, 365, 730, 3650];
 const axis = (more = {}) => ({ stroke: style("--dim"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") }, font: "12px system-ui", ...more });
 
+/** The width of an axis of numbers: that of its longest. */
+const wide = (u, values) => 22 + 7.5 * Math.max(2, ...(values ?? []).map((v) => String(v).length));
+
 /** Draws again when the width or the light changes. */
 function keep(element, draw) {
   let plot = draw(element.clientWidth);
@@ -75,7 +78,7 @@ export function timeline(element, found, chosen, choice, note) {
     cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
     select: { show: true }, legend: { live: true },
     scales: { x: { time: true, range: (u, low, high) => [low - 86400 * 20, high + 86400 * 50] }, y: { range: (u, low, high) => [0, Math.max(5, high * 1.08)] } },
-    axes: [axis(), axis({ size: 58 })],
+    axes: [axis(), axis({ size: wide })],
     series: [
       { label: "month", value: (u, at) => (at == null ? "–" : iso(at).slice(0, 7)) },
       { label: "low", paths: () => null, points: { show: false } },
@@ -114,7 +117,7 @@ export function reported(element, dots) {
   keep(element, (width) => new uPlot({
     width, height: 170, tzDate: utc, legend: { show: false }, cursor: { show: false },
     scales: { x: { range: (u, low, high) => [low - day, high + 2 * day] }, y: { range: () => [0, most * 1.15 + 1] } },
-    axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: 58 })],
+    axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: wide })],
     series: [{}, { paths: () => null, points: { show: false } }, { paths: () => null, points: { show: false } }],
     hooks: { draw: [bars] },
   }, data, element));
