@@ -6,7 +6,7 @@ Rooms are imported where they are used, so that whoever only reads never waits f
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from testimonia.model.asof import AsOf
 from testimonia.model.claim import Account, Claim, Reading, Told
 from testimonia.model.doors import Policy, Reader, Resolver
-from testimonia.model.errors import InputError, LedgerError
-from testimonia.model.judgement import Judgement
+from testimonia.model.errors import InputError, LedgerError, UsageError
+from testimonia.model.judgement import Addition, Judgement, added_id
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from testimonia.store import Ledger
 
 Item = tuple[Document, Reading] | InputError
+NOW = AsOf()
 
 
 @cache
@@ -179,12 +181,38 @@ def recipe(policy: str = "ucdp") -> str:
     return f"policy {policy}, testimonia {version('testimonia')}"
 
 
+def known(ledger: Ledger, as_of: AsOf = NOW) -> tuple[tuple[Told, ...], tuple[Judgement, ...]]:
+    """The accounts and judgements that there are (or were, as of a moment), ready for `compute`: what was judged of an
+    account that a newer reader tells otherwise holds for the account that stands for it now (law 6)."""
+    accounts = tuple(ledger.accounts(as_of=as_of))
+    return accounts, inherited(ledger, ledger.judgements(as_of), {told.id for told in accounts})
+
+
+def inherited(ledger: Ledger, judgements: Iterable[Judgement], current: Container[str]) -> tuple[Judgement, ...]:
+    """The judgements with each account that is not `current` in the person of its heir, if it has one."""
+    heirs: dict[str, str] = {}
+
+    def heir(name: str) -> str:
+        if name not in heirs:
+            heirs[name] = name if name in current else next((n for n in ledger.kin(name) if n in current), name)
+        return heirs[name]
+
+    return tuple(
+        msgspec.structs.replace(
+            judgement,
+            subjects=tuple(dict.fromkeys(map(heir, judgement.subjects))),
+            apart=tuple(dict.fromkeys(map(heir, judgement.apart))),
+        )
+        for judgement in judgements
+    )
+
+
 def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     """Compute the edition anew from the book and put it in the place of the old one; how many incidents it has.
 
     From the same book come identical bytes (law 4).
     """
-    incidents = tuple(compute(tuple(ledger.accounts()), tuple(ledger.judgements()), policy))
+    incidents = tuple(compute(*known(ledger), policy))
     ledger.publish_edition(incidents, recipe=recipe(policy))
     return len(incidents)
 
@@ -192,42 +220,102 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
 def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
     """Write down what a person judges and bring the edition up to date; how many incidents it has now.
 
-    Raises UsageError, and writes nothing, where a `set` names an unknown field or carries a value of another shape: a
-    judgement stands for ever, so none may enter that no rebuild can follow.
+    Raises UsageError, and writes nothing, for what no rebuild could follow, since a judgement stands for ever: a `set`
+    of an unknown field or with a value of another shape, an `add` of words that are not there, an `undo` of what is
+    not there or cannot be taken back.
     """
     from testimonia.reconcile import set_value
 
+    if judgement.verdict == "redact":
+        raise UsageError("a redaction destroys words: it is no plain judgement (use `testimonia redact`)")
     if judgement.verdict == "set":
         set_value(judgement)
+    elif judgement.verdict == "add":
+        _check_addition(ledger, judgement)
+    elif judgement.verdict == "undo":
+        undone = next((j for j in ledger.judgements() if j.id == judgement.undoes), None)
+        if undone is None:
+            raise UsageError(f"there is no judgement {judgement.undoes!r} (see `testimonia judgements`)")
+        if undone.verdict == "redact":
+            raise UsageError(f"{undone.id} is a redaction: what was destroyed cannot be brought back")
     ledger.judge(judgement)
     return rebuild(ledger, policy)
 
 
+def addition(document: Document, kind: str, account: Account, to: Iterable[str] = ()) -> dict[str, Any]:
+    """What an `add` judgement carries (`subjects` and `value`): an account that a person marked in a document, its
+    evidence cut from the text, and the accounts of the incident that it belongs to."""
+    from testimonia.store import cut
+
+    bare = msgspec.convert(cut(msgspec.to_builtins(account), None), Account)
+    marked = [m.span for m in account.mentions]
+    body = {"kind": kind, "document": document.id, "version": document.version, "account": bare}
+    value = msgspec.convert(body, Addition)
+    name = added_id(document.id, document.version, marked, kind)
+    return {"subjects": (name, *to), "value": msgspec.Raw(msgspec.json.encode(value))}
+
+
+def _check_addition(ledger: Ledger, judgement: Judgement) -> None:
+    """Raises UsageError where an `add` marks no words of a document that the ledger holds."""
+    try:
+        made = msgspec.json.decode(judgement.value, type=Addition)
+    except msgspec.MsgspecError as fault:
+        raise UsageError(f"the judgement {judgement.id} adds nothing that can be read: {fault}") from fault
+    text = ledger.document(made.document, made.version).text
+    marked = [m.span for m in made.account.mentions]
+    if not marked or not all(0 <= m.start < m.end <= len(text) for m in marked):
+        raise UsageError(f"{made.document}: mark words of its text, between 0 and {len(text)}")
+    if judgement.subjects[:1] != (added_id(made.document, made.version, marked, made.kind),):
+        raise UsageError(f"the judgement {judgement.id} adds an account under another id than its own")
+
+
+def redact(ledger: Ledger, document: str, judgement: Judgement, policy: str = "ucdp") -> Judgement:
+    """Destroy a document's text and quotes for good; the judgement as it is written, with the hash of each text.
+
+    The edition is computed anew and the file rewritten, so that no copy is left in it. Killed in between, it is asked
+    for once more. UsageError where there is no such document.
+    """
+    made = ledger.redact(document, judgement)
+    rebuild(ledger, policy)
+    ledger.scrub()
+    return made
+
+
 @contextmanager
-def edition(path: Path, *, policy: str = "ucdp", as_of: str | None = None) -> Iterator[Ledger]:
+def edition(path: Path, *, policy: str = "ucdp", as_of: str | AsOf | None = None) -> Iterator[Ledger]:
     """The ledger at `path` with an edition that is up to date, for asking.
 
     Where the book has grown since its edition was computed (a killed `ingest`, a judgement), the edition is computed
-    anew first. Another policy than the one it was made by, `as_of` (only what was published until that day), and a
-    ledger that cannot be written are answered from an edition in a temporary file, which holds incidents alone.
+    anew first. Another policy than the one it was made by, `as_of` (a moment: what was published by then; or one for
+    each clock), and a ledger that cannot be written are answered from an edition in a temporary file, which holds
+    incidents alone and knows the names of former days.
     """
     from testimonia.store import Ledger
 
+    moment = AsOf.at(as_of) if isinstance(as_of, str) else as_of or NOW
     with Ledger.open(path) as ledger:
         made_by = ledger.recipe
         fresh = not ledger.stale and made_by == recipe(policy)
         ours = not made_by or made_by.startswith(f"policy {policy},")
-        if as_of is None and (fresh or (ours and _renewed(path, policy))):
+        if moment == NOW and (fresh or (ours and _renewed(path, policy))):
             yield ledger
             return
-        known = (t for t in ledger.accounts() if as_of is None or _by(t.published, as_of))
-        incidents = compute(known, ledger.judgements(), policy)
+        accounts, judgements = known(ledger, moment)
         with (
             tempfile.TemporaryDirectory(prefix="testimonia-") as scratch,
             Ledger.open(Path(scratch, "edition.ledger"), "write", create=True) as other,
         ):
-            other.publish_edition(incidents, recipe=recipe(policy))
+            other.publish_edition(compute(accounts, judgements, policy), recipe=recipe(policy))
+            other.remember(_names(ledger, {told.id for told in accounts}))
             yield other
+
+
+def _names(ledger: Ledger, current: Container[str]) -> Iterator[tuple[str, str, int]]:
+    """The names that incidents ever had, with the accounts that stand for theirs now."""
+    for incident, account, position in ledger.names():
+        yield incident, account, position
+        if account not in current:
+            yield from ((incident, n, position) for n in ledger.kin(account) if n in current)
 
 
 def _renewed(path: Path, policy: str) -> bool:
@@ -242,11 +330,6 @@ def _renewed(path: Path, policy: str) -> bool:
     return True
 
 
-def _by(published: str | None, day: str) -> bool:
-    """Whether it was published until that day; what has no date was not known to be."""
-    return published is not None and published[:10] <= day
-
-
 class Cited(NamedTuple):
     """A claim with the account that makes it and the document that holds the words."""
 
@@ -255,11 +338,13 @@ class Cited(NamedTuple):
     document: Document
 
 
-def cited(ledger: Ledger, incident: Incident) -> dict[str, Cited]:
+def cited(ledger: Ledger, incident: Incident, as_of: AsOf = NOW) -> dict[str, Cited]:
     """Every claim of an incident's accounts by its id, in the order of the accounts and their fields."""
+    from testimonia.store import account_ids
+
     found: dict[str, Cited] = {}
-    for testimony in incident.accounts:
-        told = ledger.account(testimony.account)
+    for name in account_ids(incident):
+        told = ledger.account(name, as_of=as_of)
         document = ledger.document(told.document, told.version)
         found |= {claim.id: Cited(claim, told, document) for claim in told.claims()}
     return found

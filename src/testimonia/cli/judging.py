@@ -1,8 +1,10 @@
-"""`testimonia merge`, `split`, `set`, `reject`, `undo`: what people judge, written once and never changed."""
+"""`testimonia merge`, `split`, `set`, `reject`, `accept`, `comment`, `redact`, `undo`: what people judge, written
+once and never changed."""
 
 from __future__ import annotations
 
 import json
+import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ import msgspec
 
 from testimonia.cli.options import example, ledger_option, who_am_i
 from testimonia.model.errors import UsageError
-from testimonia.model.judgement import Judgement, Verdict
+from testimonia.model.judgement import Judgement, Tombstone, Verdict
 from testimonia.model.world import TOLLS, Incident
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,17 +33,21 @@ def signed(command: F) -> F:
     return command
 
 
-def _record(path: Path, verdict: Verdict, who: str, why: str, **what: Any) -> int:
+def record(path: Path, verdict: Verdict, who: str, why: str, **what: Any) -> int:
     """Write one judgement and bring the incidents up to date."""
     from testimonia import pipeline
     from testimonia.store import Ledger
 
-    when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    judgement = Judgement(id=f"j-{uuid.uuid4().hex[:16]}", when=when, who=who, verdict=verdict, why=why, **what)
+    judgement = _judgement(verdict, who, why, **what)
     with Ledger.open(path, "write") as ledger:
         count = pipeline.judge(ledger, judgement)
     click.echo(f"{judgement.id}: {verdict} recorded; the ledger holds {count} incidents")
     return 0
+
+
+def _judgement(verdict: Verdict, who: str, why: str, **what: Any) -> Judgement:
+    when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return Judgement(id=f"j-{uuid.uuid4().hex[:16]}", when=when, who=who, verdict=verdict, why=why, **what)
 
 
 def _accounts(path: Path, *names: str) -> list[tuple[str, ...]]:
@@ -50,11 +56,25 @@ def _accounts(path: Path, *names: str) -> list[tuple[str, ...]]:
     from testimonia.store import Ledger
 
     with pipeline.edition(path) as edition, Ledger.open(path) as book:
-        return [(book.account(n).id,) if n.startswith("a-") else _told(edition.incident(n)) for n in names]
+        return [(book.account(n).id,) if n.startswith("a-") else told_by(edition.incident(n)) for n in names]
 
 
-def _told(incident: Incident) -> tuple[str, ...]:
-    return tuple(a.account for a in incident.accounts)
+def _ever(path: Path, name: str) -> tuple[str, ...]:
+    """The accounts of an incident; of one that is in no edition now (rejected) those that it stood for."""
+    from testimonia.store import Ledger
+
+    try:
+        return _accounts(path, name)[0]
+    except UsageError:
+        with Ledger.open(path) as book:
+            return book.accounts_of(name)
+
+
+def told_by(incident: Incident) -> tuple[str, ...]:
+    """The ids of an incident's accounts."""
+    from testimonia.store import account_ids
+
+    return account_ids(incident)
 
 
 @click.command(
@@ -67,7 +87,7 @@ def merge(names: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
     if len(set(names)) < 2:
         raise UsageError("merge needs two incidents or more (ids stand in `testimonia incidents --brief`)")
     subjects = tuple(dict.fromkeys(a for told in _accounts(ledger_path, *names) for a in told))
-    return _record(ledger_path, "merge", who, why, subjects=subjects)
+    return record(ledger_path, "merge", who, why, subjects=subjects)
 
 
 @click.command(epilog=example('testimonia split INCIDENT DOCUMENT --ledger war.ledger --why "another town"'))
@@ -76,19 +96,26 @@ def merge(names: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
 @signed
 def split(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
     """Judge that these documents of an incident tell of another one than the rest."""
-    from testimonia import pipeline
-
-    with pipeline.edition(ledger_path) as edition:
-        found = edition.incident(incident)
-    known = {a.document for a in found.accounts}
-    if unknown := set(documents) - known:
-        told = ", ".join(sorted(known))
-        raise UsageError(f"{', '.join(sorted(unknown))}: tells nothing of incident {found.id} (it is told by: {told})")
-    apart = tuple(a.account for a in found.accounts if a.document in documents)
-    subjects = tuple(a.account for a in found.accounts if a.document not in documents)
+    subjects, apart = _parted(ledger_path, incident, documents)
     if not subjects:
         raise UsageError("split needs a report that stays (name some of its documents, not all)")
-    return _record(ledger_path, "split", who, why, subjects=subjects, apart=apart)
+    return record(ledger_path, "split", who, why, subjects=subjects, apart=apart)
+
+
+def _parted(path: Path, name: str, documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The accounts of an incident that are not by these documents, and those that are. UsageError for a document that
+    tells nothing of it."""
+    from testimonia import pipeline
+    from testimonia.store import Ledger
+
+    with pipeline.edition(path) as edition, Ledger.open(path) as book:
+        found = edition.incident(name)
+        teller = {account: book.account(account).document for account in told_by(found)}
+    if unknown := set(documents) - set(teller.values()):
+        told = ", ".join(sorted(set(teller.values())))
+        raise UsageError(f"{', '.join(sorted(unknown))}: tells nothing of incident {found.id} (it is told by: {told})")
+    inside = tuple(a for a, document in teller.items() if document in documents)
+    return tuple(a for a in teller if a not in inside), inside
 
 
 @click.command("set", epilog=example(
@@ -112,16 +139,59 @@ def set_value(incident: str, field: str, value: str, ledger_path: Path, why: str
         raw = msgspec.Raw(msgspec.json.encode(value))
     (subjects,) = _accounts(ledger_path, incident)
     name = f"tolls/{field}" if field in TOLLS else field
-    return _record(ledger_path, "set", who, why, subjects=subjects, field=name, value=raw)
+    return record(ledger_path, "set", who, why, subjects=subjects, field=name, value=raw)
 
 
 @click.command(epilog=example('testimonia reject INCIDENT --ledger war.ledger --why "a film, not an attack"'))
 @click.argument("incident", metavar="INCIDENT")
+@click.argument("documents", metavar="[DOCUMENT...]", nargs=-1)
 @signed
-def reject(incident: str, ledger_path: Path, why: str, who: str) -> int:
-    """Judge that an incident is none; its reports stay, it leaves the edition."""
-    (subjects,) = _accounts(ledger_path, incident)
-    return _record(ledger_path, "reject", who, why, subjects=subjects)
+def reject(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
+    """Judge that an incident is none; its reports stay, it leaves the edition. With DOCUMENT: only what these reports
+    tell of it is rejected."""
+    subjects = _parted(ledger_path, incident, documents)[1] if documents else _accounts(ledger_path, incident)[0]
+    return record(ledger_path, "reject", who, why, subjects=subjects)
+
+
+@click.command(epilog=example('testimonia accept INCIDENT --ledger war.ledger --why "checked against the register"'))
+@click.argument("incident", metavar="INCIDENT")
+@signed
+def accept(incident: str, ledger_path: Path, why: str, who: str) -> int:
+    """Judge that an incident is one: somebody has checked it. What was rejected of it before comes back."""
+    return record(ledger_path, "accept", who, why, subjects=_ever(ledger_path, incident))
+
+
+@click.command(epilog=example('testimonia comment INCIDENT "the second toll is from radio" --ledger war.ledger'))
+@click.argument("incident", metavar="INCIDENT")
+@click.argument("words", metavar="WORDS")
+@signed
+def comment(incident: str, words: str, ledger_path: Path, why: str, who: str) -> int:
+    """Say something to an incident, for those who come later; it changes nothing and stands in `history`."""
+    said = "; ".join(part for part in (words.strip(), why) if part)
+    return record(ledger_path, "comment", who, said, subjects=_ever(ledger_path, incident))
+
+
+@click.command(epilog=example('testimonia redact DOCUMENT --ledger war.ledger --why "taken down by its publisher"'))
+@click.argument("document", metavar="DOCUMENT")
+@click.option("--yes", is_flag=True, help="Do not ask on a terminal.")
+@signed
+def redact(document: str, yes: bool, ledger_path: Path, why: str, who: str) -> int:
+    """Destroy a document's text and quotes for good (takedown, confidentiality). There is no way back.
+
+    What goes: every version of the text, its title and address, every quote, the names of victims and of named
+    speakers. What stays: dates, places, parties and numbers, and a tombstone: the hash of each text, who, when, why.
+    """
+    from testimonia import pipeline
+    from testimonia.store import Ledger
+
+    if sys.stdin.isatty() and not yes:
+        click.confirm(f"Destroy the words of {document} for good?", abort=True, err=True)
+    with Ledger.open(ledger_path, "write") as ledger:
+        made = pipeline.redact(ledger, document, _judgement("redact", who, why))
+    stone = msgspec.json.decode(made.value, type=Tombstone)
+    for version, digest in stone.texts.items():
+        click.echo(f"{made.id}: redacted {document} (version {version}); SHA-256 of its text {digest}")
+    return 0
 
 
 @click.command(epilog=example("testimonia undo JUDGEMENT --ledger war.ledger"))
@@ -129,23 +199,18 @@ def reject(incident: str, ledger_path: Path, why: str, who: str) -> int:
 @signed
 def undo(judgement: str, ledger_path: Path, why: str, who: str) -> int:
     """Take a judgement back, by another judgement; an undo can be undone."""
-    from testimonia.store import Ledger
-
-    with Ledger.open(ledger_path) as ledger:
-        if judgement not in {j.id for j in ledger.judgements()}:
-            raise UsageError(f"there is no judgement {judgement!r} (see testimonia judgements --ledger {ledger_path})")
-    return _record(ledger_path, "undo", who, why, undoes=judgement)
+    return record(ledger_path, "undo", who, why, undoes=judgement)
 
 
 @click.command(epilog=example("testimonia judgements --ledger war.ledger"))
 @ledger_option
 def judgements(ledger_path: Path) -> int:
-    """List what people have judged, oldest first."""
+    """List what people have judged, in the order of recording."""
+    from testimonia.cli import words
     from testimonia.store import Ledger
 
     with Ledger.open(ledger_path) as ledger:
         for j in ledger.judgements():
             about = j.undoes or " ".join((*j.subjects, *(("|", *j.apart) if j.apart else ())))
-            value = f" {j.field} = {bytes(j.value).decode()}" if j.field and j.carries else ""
-            click.echo(f"{j.id}  {j.when}  {j.who}  {j.verdict}{value}  {about}" + (f"  — {j.why}" if j.why else ""))
+            click.echo(f"{j.id}  {j.when}  {words.judgement(j)}  {about}" + (f"  — {j.why}" if j.why else ""))
     return 0

@@ -10,8 +10,9 @@ from typing import IO, Any, TypeVar, get_args
 import click
 
 from testimonia.cli import say
-from testimonia.cli.options import Day, example, ledger_option, paths_argument, reading_options
+from testimonia.cli.options import example, known_options, ledger_option, paths_argument, reading_options
 from testimonia.cli.progress import counted, ready
+from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.doors import Export
 from testimonia.model.errors import InputError, UsageError
@@ -93,20 +94,21 @@ def _query(since: str | None, until: str | None, type_: str | None, newest: bool
 @filters
 @click.option("--newest", is_flag=True, help="The latest first.")
 @click.option("--brief", is_flag=True, help="One line an incident, without the sentences.")
-def incidents(ledger_path: Path, newest: bool, brief: bool, **asked: Any) -> int:
+@known_options
+def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
     """List the incidents of a ledger by date, each with the sentences that carry its values."""
     from testimonia import pipeline
     from testimonia.cli import chronicle, show
     from testimonia.store import Ledger
 
     page, shown = show.console(), 0
-    with pipeline.edition(ledger_path) as edition, Ledger.open(ledger_path) as book:
+    with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
         for incident in edition.incidents(_query(newest=newest, **asked)):
             shown += 1
             if brief:
                 page.print(chronicle.brief(incident), soft_wrap=True)
             else:
-                chronicle.incident(page, incident, pipeline.cited(book, incident))
+                chronicle.incident(page, incident, pipeline.cited(book, incident, as_of))
     if not shown:
         say(f"{ledger_path}: no incident is like that (leave a filter out)")
     return 0
@@ -132,8 +134,7 @@ def incidents(ledger_path: Path, newest: bool, brief: bool, **asked: Any) -> int
               help="What the format cannot hold, in numbers and examples, goes into this file; else one line on "
                    "standard error.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Refuse an export that would lose anything.")
-@click.option("--policy", default="ucdp", show_default=True, help="How many figures become one toll.")
-@click.option("--as-of", type=Day(), help="Only what was published until that day.")
+@known_options
 @filters
 def export(
     ledger_path: Path,
@@ -143,7 +144,7 @@ def export(
     loss: Path | None,
     strict: bool,
     policy: str,
-    as_of: str | None,
+    as_of: AsOf,
     **asked: Any,
 ) -> int:
     """Write the incidents of a ledger in a format for other programs.
@@ -201,13 +202,17 @@ def _refuse_loss(exporter: Export, incidents: Iterator[Incident], loss: Path | N
 
 
 def _into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
-    """A file written whole or not at all: another name first, then the right one."""
-    part = path.with_name(path.name + ".part")
+    """A file written whole or not at all: another name first, then the right one. What is no plain file (a device, a
+    pipe) is written to as it is and never replaced.
+    """
+    part = path.with_name(path.name + ".part") if path.is_file() or not path.exists() else path
     try:
         with part.open("wb") as out:
             write(out)
-        part.replace(path)
+        if part != path:
+            part.replace(path)
     except OSError as fault:
         raise UsageError(f"{path}: cannot be written: {fault.strerror} (choose another place)") from fault
     finally:
-        part.unlink(missing_ok=True)
+        if part != path:
+            part.unlink(missing_ok=True)

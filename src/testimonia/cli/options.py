@@ -6,10 +6,13 @@ import os
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from testimonia.model.asof import CLOCKS, AsOf
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?")
@@ -80,6 +83,29 @@ def ledger_option(command: F) -> F:
         required=True,
         help="The ledger (or set TESTIMONIA_LEDGER).",
     )(command)
+
+
+def known_options(command: F) -> F:
+    """By which rule, and what was known when: --policy, --as-of, --clock. The command gets `policy` and `as_of`,
+    an AsOf (all clocks None where none is turned back)."""
+
+    @wraps(command)
+    def turned(*args: Any, as_of: str | None, clock: tuple[str, ...], **rest: Any) -> Any:
+        clocks = CLOCKS if "all" in clock else clock or CLOCKS[:1]
+        return command(*args, as_of=AsOf.at(as_of, clocks) if as_of else AsOf(), **rest)
+
+    for option in reversed(
+        (
+            click.option("--policy", default="ucdp", show_default=True, metavar="NAME",
+                         help="How many figures become one toll: ucdp, acled, gtd, airwars, ibc."),
+            click.option("--as-of", type=Day(moment=True), help="As it was known then: 2019-11-02, 2019-11-02T12:00."),
+            click.option("--clock", type=click.Choice([*CLOCKS, "all"]), multiple=True,
+                         help="What --as-of turns back: what had been published (default), ingested, judged; several "
+                              "times for several."),
+        )
+    ):  # fmt: skip
+        turned = option(turned)
+    return turned  # type: ignore[return-value]
 
 
 def who_am_i() -> str:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from testimonia.cli.options import example, ledger_option
+from testimonia.cli.options import example, known_options, ledger_option
+from testimonia.model.asof import AsOf
 from testimonia.model.claim import Figure, Period, Perpetrator, Place, Responsibility, Target, Victim, Weapon
 from testimonia.model.errors import UsageError
 from testimonia.model.world import TOLLS, Finding, Incident
@@ -34,7 +35,8 @@ _ALSO = {
 @click.argument("incident", metavar="INCIDENT")
 @click.argument("field", metavar="[FIELD]", required=False)
 @ledger_option
-def why(incident: str, field: str | None, ledger_path: Path) -> int:
+@known_options
+def why(incident: str, field: str | None, ledger_path: Path, policy: str, as_of: AsOf) -> int:
     """Print the value, the rule that chose it, and every sentence behind it with its source.
 
     FIELD is type, status, date, places, perpetrators, targets, weapons, claims, victims, killed, injured or another
@@ -46,9 +48,9 @@ def why(incident: str, field: str | None, ledger_path: Path) -> int:
     from testimonia.store import Ledger
 
     page = show.console()
-    with pipeline.edition(ledger_path) as edition, Ledger.open(ledger_path) as book:
+    with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
         found = edition.incident(incident)
-        citations = pipeline.cited(book, found)
+        citations = pipeline.cited(book, found, as_of)
     show.title(page, chronicle.headline(found), found.id)
     if found.id != incident:
         page.print(f"{incident} is now {found.id}", style="dim")

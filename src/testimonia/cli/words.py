@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from testimonia.model.claim import Figure, Period, Perpetrator, Place, Responsibility, Target
+from testimonia.model.judgement import Addition, Judgement, Tombstone
 from testimonia.model.world import Range, Toll
 
 _STANCE = {"claimed": "claims it", "denied": "denies it", "praised": "praises it"}
@@ -75,6 +78,20 @@ def figure(f: Figure) -> str:
     said = f", says {f.according_to}" if f.according_to else ""
     basis = "" if f.basis == "affirmed" else f" ({f.basis})"
     return f"{amount(f.low, f.best, f.high, f.vague)}{who}{said}{basis}"
+
+
+def judgement(j: Judgement) -> str:
+    """Who judged what: `ada  set type = "bombing"`, `ada  added a figure in doc-1 at 120`, `ada  redacted doc-1`."""
+    value = ""
+    if j.verdict == "add":
+        made = msgspec.json.decode(j.value, type=Addition)
+        where = made.account.mentions[0]
+        value = f" {made.kind} in {made.document} at {where.start}:{where.end}"
+    elif j.verdict == "redact":
+        value = f" {msgspec.json.decode(j.value, type=Tombstone).document}"
+    elif j.carries:
+        value = f" {(j.field or '').removeprefix('tolls/')} = {bytes(j.value).decode()}"
+    return f"{j.who}  {j.verdict}{value}"
 
 
 def toll(t: Toll | Range) -> str:

@@ -34,5 +34,5 @@ def grade(cluster: Cluster, perpetrators: Iterable[Perpetrator], status: str, so
         return "contested", f"Contested: {' and '.join(p.name for p in blamed)} are blamed by different sides."
     if sources >= 2:
         return "fair", f"Fair: {sources} independent sources tell of it."
-    copies = " (copies of one text)" if len(cluster.accounts) > 1 else ""
+    copies = " (copies of one text)" if len({t.document for t in cluster.accounts}) > 1 else ""
     return "weak", f"Weak: one source tells of it{copies}."
