@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -58,6 +59,43 @@ def show(actor_id: str, layout: str) -> int:
         elif isinstance(value, dict):
             value = "; ".join(f"{k} {v}" for k, v in value.items())
         click.echo(f"{field.replace('_', ' '):<12}{value}")
+    return 0
+
+
+@actors.command(
+    epilog=example(
+        "testimonia actors add 'River Liberation Front' --kind rebel --country ML --weak RLF --from 2016",
+        "testimonia actors add 'Army of the River' --id river-liberation-front",
+    )
+)
+@click.argument("name")
+@click.option("--kind", help="What it is: rebel, jihadist, militia, military, police, party, …")
+@click.option("--id", "actor_id", help="Its id; made of the name unless given. A known id gets further names.")
+@click.option("--alias", "aliases", multiple=True, help="Another name that always means it (may be repeated).")
+@click.option("--weak", multiple=True, help="A name that means it only in reports of its countries (may be repeated).")
+@click.option("--country", "countries", multiple=True, help="Where it is: ISO code, ML (may be repeated).")
+@click.option("--from", "since", type=int, help="Year from which it was active.")
+@click.option("--to", "until", type=int, help="Year until which it was active.")
+@click.option("--parent", help="Id of what it is part of.")
+@click.option("--layer", type=click.Path(path_type=Path, dir_okay=False), help="The file that it goes to.")
+def add(name: str, actor_id: str | None, layer: Path | None, **about: Any) -> int:
+    """Add an actor, or further names of a known one, to your layer of the registry.
+
+    That is the file which TESTIMONIA_ACTORS names, else one in your folder of settings. Its lines are yours: edit them
+    or take them out again with any editor.
+    """
+    from testimonia.knowledge.actors import Registry
+    from testimonia.knowledge.actors_layers import append, layer_to_extend, named_layers
+    from testimonia.knowledge.actors_new import new_actor
+
+    path = layer or layer_to_extend()
+    # A layer that is still to be made is no fault here, though it would be for reading.
+    there = [p for p in dict.fromkeys((*named_layers(), path)) if p != path or p.exists()]
+    made = new_actor(Registry.open(there), name, id=actor_id, **about)
+    append(made, path)
+    click.echo(f"{made.id}: added to {path}", err=True)
+    if path not in named_layers():
+        click.echo(f"  read it with TESTIMONIA_ACTORS={path}", err=True)
     return 0
 
 

@@ -108,7 +108,7 @@ class Registry:
                 for n in (actor.name, *actor.aliases)
                 if key(n) not in {key(a) for a in (known.name, *known.aliases, *known.weak)}
             )
-            aliases = (*known.aliases, *_usable(fresh))
+            aliases = (*known.aliases, *(fresh if actor.source == "testimonia" else _usable(fresh)))
             weak = tuple(dict.fromkeys((*known.weak, *actor.weak)))
             merged = msgspec.structs.replace(known, ids={**known.ids, **actor.ids}, aliases=aliases, weak=weak)
         self._actors[merged.id] = merged

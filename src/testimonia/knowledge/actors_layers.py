@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from testimonia.model.actor import Actor
-from testimonia.model.errors import InputError
+from testimonia.model.errors import InputError, UsageError
 
 VARIABLE = "TESTIMONIA_ACTORS"
 _CURE = "a layer has one JSON object a line with id, name, aliases, kind, countries; see `testimonia actors --help`"
@@ -37,14 +37,53 @@ Row = dict[str, Any]
 
 
 def named_layers() -> tuple[Path, ...]:
-    """The files that the environment variable TESTIMONIA_ACTORS names, folders opened (their `*.jsonl`, sorted)."""
+    """The files that the environment variable TESTIMONIA_ACTORS names, folders opened (their `*.jsonl`, sorted); where
+    it names none, the user's own layer, if there is one."""
+    named = _named()
+    if not named:
+        return tuple(path for path in (user_layer(),) if path.exists())
     out: list[Path] = []
-    for name in os.environ.get(VARIABLE, "").split(os.pathsep):
-        if not name.strip():
-            continue
-        path = Path(name)
+    for path in named:
         out += sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     return tuple(out)
+
+
+def _named() -> list[Path]:
+    return [Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name.strip()]
+
+
+def user_layer() -> Path:
+    """Where a user's own actors lie unless TESTIMONIA_ACTORS names others: `actors.jsonl` in the folder of settings."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("testimonia")) / "actors.jsonl"
+
+
+def layer_to_extend() -> Path:
+    """Where a new actor goes: the file that TESTIMONIA_ACTORS names (in a folder `own.jsonl`), else the user's own.
+
+    Raises UsageError where it names several."""
+    named = _named()
+    if len(named) > 1:
+        raise UsageError(f"{VARIABLE} names {len(named)} layers; say with --layer FILE which of them the actor goes to")
+    path = named[0] if named else user_layer()
+    return path / "own.jsonl" if path.is_dir() else path
+
+
+def append(actor: Actor, path: Path) -> None:
+    """Adds an actor as the last line of a layer, which is made where there is none. What stands there stays as it is.
+
+    Raises InputError where the layer cannot be read or written: nothing is added to a broken file."""
+    lines = sum(1 for _ in read_layer(path)) if path.exists() else 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+            gap = b"\n" if lines and file.read(1) != b"\n" else b""
+            file.write(gap + msgspec.json.encode(actor) + b"\n")
+    except OSError as fault:
+        raise InputError(str(path), f"cannot be written: {fault.strerror}",
+                         "make it writable, or name another with --layer FILE") from fault  # fmt: skip
 
 
 def read_layer(path: Path) -> Iterator[Actor]:

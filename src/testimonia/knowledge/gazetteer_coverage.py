@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 
@@ -32,16 +33,21 @@ class Thin(msgspec.Struct, frozen=True):
     advice: str
 
 
-def coverage(gazetteer: Gazetteer) -> tuple[Thin, ...]:
-    """The countries with armed violence where coverage is thin, the thinnest first; empty where all villages are known.
-
-    `testimonia doctor` prints it. A country is thin where it has under 25 settlements both per 100,000 people and per
-    1,000 km²."""
+def settlements(gazetteer: Gazetteer) -> dict[str, int]:
+    """How many settlements a gazetteer knows in each country (ISO code); 0 where it has none."""
     settlement = KINDS.index("settlement")
     counts = Counter(c for c, kind in zip(gazetteer.country, gazetteer.kind, strict=True) if kind == settlement)
-    known = {gazetteer.isos[c]: n for c, n in counts.items()}
+    return {iso: counts[i] for i, iso in enumerate(gazetteer.isos) if iso}
+
+
+def coverage(gazetteer: Gazetteer, countries: Iterable[str] = ()) -> tuple[Thin, ...]:
+    """The countries where coverage is thin, the thinnest first; empty where all villages are known.
+
+    Those of `countries` (ISO codes), else those with armed violence. `testimonia doctor` prints it. A country is thin
+    where it has under 25 settlements both per 100,000 people and per 1,000 km²."""
+    known = settlements(gazetteer)
     thin = []
-    for iso in _WATCHED.split():
+    for iso in tuple(countries) or _WATCHED.split():
         land = gazetteer.lands.get(iso)
         if land is None or land.area_km2 < _SMALLEST_KM2:
             continue
@@ -49,12 +55,14 @@ def coverage(gazetteer: Gazetteer) -> tuple[Thin, ...]:
         number = known.get(iso, 0)
         share = number / max(people, _FEWEST_PEOPLE) * 100_000
         if share < ENOUGH_PER_100_000 and number / land.area_km2 * 1_000 < ENOUGH_PER_1_000_KM2:
-            thin.append(Thin(iso, land.name, number, round(share, 1), _advice(iso)))
+            thin.append(Thin(iso, land.name, number, round(share, 1), advice(iso)))
     return tuple(sorted(thin, key=lambda t: (t.per_100_000, t.country)))
 
 
-def _advice(iso: str) -> str:
+def advice(*isos: str) -> str:
+    """What to do for countries (ISO codes) whose villages are missing."""
+    dumps = [f"{iso}.zip" for iso in isos]
     return (
-        f"download {iso}.zip from GeoNames (download.geonames.org/export/dump) and run "
-        f"`testimonia gazetteer build {iso}.zip --out FILE`, then set TESTIMONIA_GAZETTEER to FILE"
+        f"download {', '.join(dumps)} from GeoNames (download.geonames.org/export/dump), run "
+        f"`testimonia gazetteer build {' '.join(dumps)} --out FILE` and set TESTIMONIA_GAZETTEER to FILE"
     )
