@@ -21,10 +21,10 @@ from testimonia.model.claim import (
 from testimonia.model.text import Evidence
 from testimonia.read.culprits import Culprit, culprits
 from testimonia.read.dating import date_of
-from testimonia.read.figures import Hit
 from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
+from testimonia.read.parts import Hit
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
 from testimonia.read.speakers import Voice

@@ -28,6 +28,7 @@ class Group(NamedTuple):
 
 _AGED = re.compile(r"(\d{1,2})-year-old")
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
+_BACK = frozenset(["them", "these", "those", "whom", "which"])
 _REACH = 7  # how many words may stand between a number and its noun
 
 
@@ -110,6 +111,8 @@ class Counted:
         j, stops = i, self.sets["stop"]
         while j < min(len(self.low), i + _REACH):
             word = self.low[j]
+            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in _BACK:
+                return None  # "15 of them": a part of those told before
             found = self.people.get(j)
             if found:
                 best, j = found, found.last

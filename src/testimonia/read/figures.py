@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
-
-from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.counted import Counted, Group
+from testimonia.read.counted import Group
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
+from testimonia.read.parts import BROKEN, Hit, Parts
 
 
-class Hit(NamedTuple):
-    """A figure found in a sentence; `anchor` is the token of the word that says the effect."""
-
-    sentence: int
-    effect: Effect
-    who: Who
-    number: Count
-    start: int
-    end: int
-    anchor: int
-    first: int
-    last: int
-    basis: FigureBasis = "affirmed"
-    part: bool = False
-    single: bool = False
-
-
-def hits(sentence: Sentence, language: str = "en") -> list[Hit]:
-    """The figures of one sentence, left to right. Numbers that count no people are none."""
+def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) -> list[Hit]:
+    """The figures of one sentence, left to right. Numbers that count no people are none. `before` is the last figure
+    of the sentence before, which this one may break down ("Fourteen were children").
+    """
     if sentence.part in ("furniture", "aside"):
         return []
-    return _Finder(sentence, language).hits()
+    return _Finder(sentence, language).hits(before)
 
 
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
-class _Finder(Counted):
-    """Gives each group of people what was done to it."""
+class _Finder(Parts):
+    """Gives each group of people what was done to it. `told` is the figure of the sentence told last."""
 
-    def hits(self) -> list[Hit]:
+    told: Hit | None = None
+
+    def hits(self, whole: Hit | None) -> list[Hit]:
         out: list[Hit] = []
         groups = self.groups()
         for i, group in enumerate(groups):
+            self.told = out[-1] if out else None
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
-            hit = self.judge(group, groups, i, before)
+            hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
             if hit:
                 out.append(hit)
+                both = self.neither(group, hit)
+                if both:
+                    out.append(both)
             elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
                 out.append(self.hit(group, "killed", group.last))
         return out
@@ -57,7 +46,7 @@ class _Finder(Counted):
             return None  # "an official of the city administration said"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
             return self.hit(g, self.effects[g.last].row[0], g.last)
-        part = self.partitive(g)
+        part = self.partitive(g) or self.share(g)
         if part or g.shape == "name":
             return part or self.judge_one(g)
         if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
@@ -71,7 +60,7 @@ class _Finder(Counted):
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
             chosen = self.choose(None, self.right(after))
         if chosen is None:
-            return self.took_part(g) or self.reported(g)
+            return self.took_part(g) or self.reported(g, self.told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
@@ -83,31 +72,6 @@ class _Finder(Counted):
             if j in self.effects or self.low[j] in self.sets["aux"] or not self.low[j][0].isalpha():
                 return False
         return False
-
-    def partitive(self, g: Group) -> Hit | None:
-        """A part with its class behind ("29 of the dead were children"): the effect is in the word itself."""
-        if g.shape != "number" or (
-            self.low[g.first + 1 : g.first + 2] != ["of"] and self.low[g.last - 1 : g.last + 1].count("of") == 0
-        ):
-            return None
-        i = next(
-            (j for j in range(g.first, min(g.last + 4, len(self.low))) if self.low[j] in self.sets["partitive"]), None
-        )
-        if i is None:
-            return None
-        who = next(
-            (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
-        )
-        effect = (
-            "injured"
-            if self.low[i] in ("wounded", "injured")
-            else "killed"
-            if self.low[i] in ("dead", "killed", "victims", "fatalities", "bodies")
-            else None
-        )
-        if who is None or effect is None:
-            return None
-        return self.hit(g._replace(who=who), effect, i, part=True)
 
     def judge_one(self, g: Group) -> Hit | None:
         """A definite or named person: the object ("killed rebel leader Ahmed Ali") or subject of a deed."""
@@ -156,19 +120,24 @@ class _Finder(Counted):
         return None
 
     def toll(self, g: Group) -> tuple[Found, int] | None:
-        """ "The death toll from the bombing of a bus station in X, Y, reaches 22"."""
+        """ "The death toll from the bombing of a bus station in X, Y, reaches 22", "the number of wounded rose to
+        40".
+        """
         noun = next(
-            (
-                f
-                for f in self.effects.values()
-                if f.row[1] == "noun" and "toll" in self.low[f.first : f.last] and f.last <= g.first
-            ),
+            (f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)),
             None,
         )
         near = self.low[max(0, g.first - 4) : g.first]
         if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
             return noun, 1
         return None
+
+    def counts_harm(self, f: Found) -> bool:
+        """Whether an effect word stands for the count of all who suffered it."""
+        if f.row[1] == "noun":
+            return "toll" in self.low[f.first : f.last]
+        before = self.low[max(0, f.first - 3) : f.first]
+        return f.row[1] in ("adj", "pp") and before[-1:] in (["of"], ["the"]) and "number" in before
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -269,35 +238,16 @@ class _Finder(Counted):
         offset = self.toks[j].start
         return j in self.people or any(m.start <= offset < m.end and m.kind == "count" for m in self.s.counts)
 
-    def joined(self, end: int, start: int) -> bool:
-        """Whether only "and", commas and qualifiers stand between two groups."""
-        between = self.low[end:start]
-        return (
-            len(between) <= 5
-            and bool(between)
-            and all(w in self.sets["coordinator"] or w in (",", "with") or w in self.sets["qualifier"] for w in between)
-            and any(w in self.sets["coordinator"] or w == "," for w in between)
-        )
-
-    def included(self, g: Group, before: Hit | None) -> bool:
-        """Whether a group is told as part of the one before: "including two children", "one of them a soldier"."""
-        if before is None:
-            return False
-        between = self.low[before.last : g.first]
-        inner = self.low[g.first : g.last + 4]
-        return len(between) < 9 and (
-            any(before.last <= f.first and f.last <= g.first for f in self.inclusion.values())
-            or ("of" in inner and any(w in inner for w in ("them", "whom", "which", "those")))
-        )
-
-    def reported(self, g: Group) -> Hit | None:
+    def reported(self, g: Group, told: Hit | None) -> Hit | None:
         """A number that somebody gives with no word for the harm: "the mayor says four", "put the dead at 143"."""
         if g.who == "all" and self.low[g.last - 1] in self.sets["corpse"]:
             return self.hit(g, "killed", g.last - 1)
         if g.shape != "number" or g.who is not None or (g.number.best is None and g.number.low is None):
             return None
         j = g.first - 1
-        while j >= 0 and self.low[j] in self.sets["qualifier"]:
+        while (
+            j >= 0 and self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to"))
+        ):
             j -= 1
         ends = g.last >= len(self.low) or self.low[g.last] in (
             ",",
@@ -313,14 +263,18 @@ class _Finder(Counted):
             '"',
             "dead",
             "including",
+            ":",
         )
         if j < 0 or not ends:
             return None
-        toll = self.low[max(0, j - 14) : j + 1]
-        if self.low[j] == "at" and any(w in toll for w in ("put", "puts", "putting", "dead", "toll", "deaths")):
-            return self.hit(g, "killed", j)
+        words = self.low[max(0, j - 14) : j + 1]
+        harm = "injured" if any(w in words for w in ("wounded", "injured")) else "killed"
+        if self.low[j] in ("at", "to") and any(
+            w in words for w in ("put", "puts", "putting", "dead", "toll", "deaths", "wounded", "injured")
+        ):
+            return self.hit(g, harm, j)
         if self.low[j] in self.sets["counting"]:
-            return self.hit(g, "killed", j)
+            return self.hit(g, told.effect if told and told.effect in BROKEN else "killed", j)
         return None
 
     def took_part(self, g: Group) -> Hit | None:
@@ -335,24 +289,3 @@ class _Finder(Counted):
         if g.who == "attackers" or (does and self.low[g.last - 1] in self.sets["doer"]):
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         return None
-
-    def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
-        who = g.who
-        if part and who in (None, "all"):  # "one of which was a civilian"
-            who = next((cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if g.last <= j < g.last + 7), who)
-        if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
-            who = before.who
-        basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
-        return Hit(
-            self.s.order,
-            cast(Effect, effect),
-            who or "all",
-            g.number,
-            g.start,
-            g.end,
-            anchor,
-            g.first,
-            g.last,
-            basis,
-            part,
-        )

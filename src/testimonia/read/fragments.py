@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from testimonia.model.marks import DateMark, PlaceMark
-from testimonia.read.figures import Hit, hits
+from testimonia.read.figures import hits
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Page, Sentence
+from testimonia.read.parts import Hit
 from testimonia.read.triggers import Trigger, triggers
 
 
@@ -40,11 +41,13 @@ class Fragment(NamedTuple):
 def fragments(page: Page, language: str = "en") -> list[Fragment]:
     """The fragments of a page in order. Sentences with neither trigger nor figure have none."""
     out = []
+    told: Hit | None = None
     for sentence in page.sentences:
         cues: dict[str, list[Found]] = {}
         for cue in sentence.cues:
             cues.setdefault(cue.row[0], []).append(cue)
-        found, figures = triggers(sentence, cues, language), hits(sentence, language)
+        found, figures = triggers(sentence, cues, language), hits(sentence, language, told)
+        told = figures[-1] if figures else None
         if not found and not figures:
             continue
         cuts = _cuts(sentence, found, cues.get("background", []))

@@ -1,0 +1,152 @@
+"""Figures that are part of another: "29 of the dead were children", "52: 31 women, eleven children"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from testimonia.model.claim import Count, Effect, FigureBasis, Who
+from testimonia.read.counted import Counted, Group
+
+
+class Hit(NamedTuple):
+    """A figure found in a sentence; `anchor` is the token of the word that says the effect."""
+
+    sentence: int
+    effect: Effect
+    who: Who
+    number: Count
+    start: int
+    end: int
+    anchor: int
+    first: int
+    last: int
+    basis: FigureBasis = "affirmed"
+    part: bool = False
+    single: bool = False
+
+
+_PREPOSITIONS = frozenset(["at", "in", "on", "by", "near", "from", "with", "for", "to", "after"])
+BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
+
+
+class Parts(Counted):
+    """Gives groups that are part of a whole told before, or that name their whole, what was done to it."""
+
+    def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
+        """The figure of a group, with the class of its people where its own words name none."""
+        who = g.who
+        if part and who in (None, "all"):  # "one of which was a civilian"
+            who = self.class_behind(g.last) or (before.who if before else who)
+        if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
+            who = before.who
+        basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
+        return Hit(
+            self.s.order,
+            cast(Effect, effect),
+            who or "all",
+            g.number,
+            g.start,
+            g.end,
+            anchor,
+            g.first,
+            g.last,
+            basis,
+            part,
+        )
+
+    def class_behind(self, i: int) -> Who | None:
+        """The class of people that stands behind a part, with no preposition between: "of them children"."""
+        for j in range(i, min(i + 7, len(self.low))):
+            if j in self.people:
+                return cast(Who, self.people[j].row[0])
+            if j > i + 1 and self.low[j] in _PREPOSITIONS:
+                return None
+        return None
+
+    def joined(self, end: int, start: int) -> bool:
+        """Whether only "and", commas and qualifiers stand between two groups."""
+        between = self.low[end:start]
+        return (
+            len(between) <= 5
+            and bool(between)
+            and all(w in self.sets["coordinator"] or w in (",", "with") or w in self.sets["qualifier"] for w in between)
+            and any(w in self.sets["coordinator"] or w == "," for w in between)
+        )
+
+    def included(self, g: Group, before: Hit | None) -> bool:
+        """Whether a group is told as part of the one before: "including two children", "one of them a soldier"."""
+        if before is None:
+            return False
+        between = self.low[before.last : g.first]
+        inner = self.low[g.first : g.last + 4]
+        return len(between) < 9 and (
+            any(before.last <= f.first and f.last <= g.first for f in self.inclusion.values())
+            or ("of" in inner and any(w in inner for w in ("them", "whom", "which", "those")))
+        )
+
+    def partitive(self, g: Group) -> Hit | None:
+        """A part with its class behind ("29 of the dead were children"): the effect is in the word itself."""
+        if g.shape != "number" or (
+            self.low[g.first + 1 : g.first + 2] != ["of"] and self.low[g.last - 1 : g.last + 1].count("of") == 0
+        ):
+            return None
+        i = next(
+            (j for j in range(g.first, min(g.last + 4, len(self.low))) if self.low[j] in self.sets["partitive"]), None
+        )
+        if i is None:
+            return None
+        who = next(
+            (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
+        )
+        effect = (
+            "injured"
+            if self.low[i] in ("wounded", "injured")
+            else "killed"
+            if self.low[i] in ("dead", "killed", "victims", "fatalities", "bodies")
+            else None
+        )
+        if who is None or effect is None:
+            return None
+        return self.hit(g._replace(who=who), effect, i, part=True)
+
+    def share(self, g: Group) -> Hit | None:
+        """ "Of the 75 injured, 48 are civilians, 21 soldiers and six policemen": the whole stands in front."""
+        if self.low[:2] != ["of", "the"] or g.shape not in ("number", "one"):
+            return None
+        whole = next((f for i, f in sorted(self.effects.items()) if i <= 5), None)
+        if whole is None or self.low[whole.last : whole.last + 1] != [","] or g.first < whole.last:
+            return None
+        behind = self.low[g.last : g.last + 1]
+        copula = behind and behind[0] in self.sets["aux"]
+        head = self.people.get(g.last + 1) if copula else None
+        who = cast(Who, head.row[0]) if head else g.who
+        return self.hit(g._replace(who=who), whole.row[0], whole.first, part=True) if who not in (None, "all") else None
+
+    def neither(self, g: Group, hit: Hit) -> Hit | None:
+        """ "No injuries or deaths": the second of two kinds of harm that nobody suffered."""
+        found = self.effects.get(hit.anchor)
+        if g.shape != "none" or found is None or self.low[found.last : found.last + 1] not in (["or"], ["and"]):
+            return None
+        other = self.effects.get(found.last + 1)
+        if other is None or other.row[1] != found.row[1] or other.row[0] == found.row[0]:
+            return None
+        return self.hit(g, other.row[0], other.first)
+
+    def broken_down(self, g: Group, told: Hit | None, whole: Hit | None) -> Hit | None:
+        """A class of people within a figure told before: "52: 31 women, eleven children", "Fourteen were children"."""
+        if g.shape not in ("number", "one") or g.number.best is None:
+            return None
+        if told and told.effect in BROKEN and g.who not in (None, "all") and (g.who != told.who or told.part):
+            between = self.low[told.last : g.first]
+            behind = self.low[g.last : g.last + 6]
+            if ":" in between or ("among" in behind and "them" in behind) or behind[:1] == ["included"]:
+                return self.hit(g, told.effect, told.anchor, part=True)
+        if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
+            return None
+        j = next(
+            (k for k in range(g.last, min(g.last + 4, len(self.low))) if self.low[k] in ("was", "were", "is", "are")), 0
+        )
+        head = self.people.get(j + 1) or self.people.get(j + 2)
+        if not j or head is None or (whole.number.best or 0) <= g.number.best or head.row[0] == "all":
+            return None
+        return self.hit(g._replace(who=cast(Who, head.row[0])), whole.effect, j, part=True)
