@@ -30,7 +30,7 @@ SECRETS = (
     "Fridayish",
 )
 DOCUMENT = Document(id="d", text=TEXT, title="Headlinish", published="2019-11-03", publisher="The Post",
-                    url="https://example.org/zq", origin="/home/zq/x.txt", found={"title": "Headlinish"})  # fmt: skip
+                    url="https://example.org/zq", origin="zq/x.txt", found={"title": "Headlinish"})  # fmt: skip
 REDACT = Judgement(id="j-r", when="2024-01-01T00:00:00Z", who="ada", verdict="redact", why="a source in danger")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading import page_of
 from testimonia.read.figures import hits
+from testimonia.read.fragments import fragments
+from tests.reading import page_of
 
 N = None
 CASES = [
@@ -15,7 +16,8 @@ CASES = [
     ("More than 50 people died in the fire.", [("killed", "all", 51, 51, N, N)]),
     ("A bomb killed up to 20 villagers.", [("killed", "civilians", N, 20, 20, N)]),
     ("The raid left 30 to 40 people dead.", [("killed", "all", 30, N, 40, N)]),
-    ("Gunmen stormed a post, killing 12 and wounding 30.", [("killed", "all", 12, 12, 12, N), ("injured", "all", 30, 30, 30, N)]),
+    ("Gunmen stormed a post, killing 12 and wounding 30.",
+     [("killed", "all", 12, 12, 12, N), ("injured", "all", 30, 30, 30, N)]),
     ("The explosion left 5 dead and 17 wounded.", [("killed", "all", 5, 5, 5, N), ("injured", "all", 17, 17, 17, N)]),
     ("Fifteen policemen were killed and eight others injured.",
      [("killed", "police", 15, 15, 15, N), ("injured", "all", 8, 8, 8, N)]),
@@ -40,6 +42,19 @@ CASES = [
      [("killed", "all", 54, 54, 54, N), ("killed", "children", 1, 1, 1, N)]),
     ("The army said 20 militants were killed.", [("killed", "militants", 20, 20, 20, N)]),
     ("Nine people are missing after the raid.", [("missing", "all", 9, 9, 9, N)]),
+    ("Hospital sources later put the dead at five.", [("killed", "all", 5, 5, 5, N)]),
+    ("A third policeman died, which brings the dead to four.",
+     [("killed", "police", 1, 1, 1, N), ("killed", "all", 4, 4, 4, N)]),
+    ("The number of wounded rose to 40.", [("injured", "all", 40, 40, 40, N)]),
+    ("The price rose to 40.", []),
+    ("No injuries or deaths are reported.", [("injured", "all", 0, 0, 0, N), ("killed", "all", 0, 0, 0, N)]),
+    ("Of the 75 injured, 48 are civilians and six policemen.",
+     [("injured", "all", 75, 75, 75, N), ("injured", "civilians", 48, 48, 48, N), ("injured", "police", 6, 6, 6, N)]),
+    ("At least 30 had died in the two attacks, 15 of them at the inn.",
+     [("killed", "all", 30, 30, N, N), ("killed", "all", 15, 15, 15, N)]),
+    ("The Red Cross put it at 52: 31 women and eleven children.",
+     [("killed", "all", 52, 52, 52, N), ("killed", "women", 31, 31, 31, N), ("killed", "children", 11, 11, 11, N)]),
+    ("The party lost 12 seats.", []),
     ("The strike destroyed 12 houses.", []),
     ("The 24-year-old was arrested near the 3rd Brigade's base, 15 km from the town.", []),
     ("The minister flew in with two helicopters.", []),
@@ -56,3 +71,9 @@ def test_figures(words: str, figures: list[tuple[object, ...]]) -> None:
         for h in hits(s)
     ]
     assert found == figures
+
+
+def test_a_sentence_breaks_down_the_figure_of_the_one_before() -> None:
+    page = page_of("Headline about nothing\n\nThe raid killed 22 people. Fourteen were children.")
+    found = [(h.effect, h.who, h.number.best, h.part) for f in fragments(page) for h in f.hits]
+    assert found == [("killed", "all", 22, False), ("killed", "children", 14, True)]
