@@ -38,7 +38,7 @@ _UNSAID = Certainty(incident=1.0, type=0.0, status=0.0, salience=0.0)  # a figur
 BY_HAND = "person/1"
 
 
-@click.group()
+@click.group(epilog=example('testimonia add victim raid --quote "Amara Sow" --age 24 --ledger war.ledger'))
 def add() -> None:
     """Judge that a reader missed an incident, a figure or a victim; or cite a source that is no text.
 
