@@ -7,6 +7,7 @@ Sentences are of our own making. The shipped gazetteer is used, so that the tabl
 import pytest
 
 from testimonia.knowledge.gazetteer import Gazetteer
+from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
 from testimonia.resolve.places import place_marks
 
@@ -210,7 +211,32 @@ The [Taliban] denied it. | -
 [Central] bank officials met. | -
 [Victoria] Nuland spoke. | -
 The [car] exploded. | -
+Hassan [Nasrallah] was killed in Beirut. | -
+[Hassan] Nasrallah was killed in Beirut. | -
+Abu-Bakr [al-Baghdadi] led the group. | -
+[Benjamin] Achimeir was found dead. | -
+The [Washington] Post learnt of it. | name
+The [Hague] Tribunal sentenced him. | name
+The Times of [India] reported it. | name
+The [Jerusalem] Post reported it. | name
+[Jewish] families fled. | -
+[Druze] families fled. | -
+[Kurdish] fighters fell back. | -
+[Tuareg] rebels took the town. | -
+Men of the [Second] Division mutinied. | -
+The [Second] World War began so. | -
+Colonel Hamid [Karzai] resigned. | -
+[The] village was burnt. | -
 It told [us] to leave. | -
+""".strip()
+
+
+ABROAD = """
+Rebels took the town of [Urem], Syrian activists said. Aleppo was quiet. | SY not in the gazetteer but in
+Iraqi police said that six died in [Dora]. Basra was quiet. | IQ not in the gazetteer but in
+Rebels took the town of [Urem], near Belém. Brazilian police fled. | BR
+Rebels took Aleppo in Syria. A man from [Dora], Alabama, was there. | US
+Iraqi police said that rockets hit [London]. | GB
 """.strip()
 
 
@@ -256,3 +282,46 @@ def test_no_location(sentence: str, expected: str, gazetteer: Gazetteer) -> None
     assert [m.use for m in marks] == [use]
     if country:
         assert marks[0].place.country == country
+
+
+@pytest.mark.parametrize(("sentence", "expected"), rows(ABROAD))
+def test_a_village_of_that_name_in_a_country_that_is_not_named(
+    sentence: str, expected: str, gazetteer: Gazetteer
+) -> None:
+    """It is another one: without a point, in the report's country, and not surely."""
+    country, _, why = expected.partition(" ")
+    _, _, marks = read(sentence, gazetteer)
+    assert [m.place.country for m in marks] == [country]
+    place = marks[0].place
+    if why:
+        assert (place.unresolved or "").startswith(why)
+        assert (place.lat, place.confidence) == (None, 0.3)
+    else:
+        assert place.unresolved is None
+
+
+def test_a_quarter_of_a_town_gets_its_point(gazetteer: Gazetteer) -> None:
+    _, _, marks = read("A bomb went off in [Qadamiya] in northern Baghdad, Iraqi police said.", gazetteer)
+    assert [(m.place.kind, m.place.lat is not None, m.place.precision) for m in marks] == [("district", True, 2)]
+
+
+CODES = """
+Four died in [Gao], Mali. | 1 1 1
+Four died 30 km north of [Gao], Mali. | 2 2 2
+Four died near [Gao], Mali. | 2 2 2
+Four died in [Borno], Nigeria. | 4 3 4
+Four died on the road between [Gao] and Kidal in Mali. | 5 3 5
+Four died in northern [Mali]. | 5 3 5
+Four died in [Mali]. | 6 3 5
+Four died in the [Indian Ocean]. | 7 3 5
+""".strip()
+
+
+@pytest.mark.parametrize(("sentence", "expected"), rows(CODES))
+def test_codes_of_three_codebooks(sentence: str, expected: str, gazetteer: Gazetteer) -> None:
+    _, _, marks = read(sentence, gazetteer)
+    assert [f"{m.place.precision} {m.place.geo_precision} {m.place.specificity}" for m in marks] == [expected]
+
+
+def test_a_place_that_is_not_known_has_no_codes() -> None:
+    assert (Place(name="Xyz").geo_precision, Place(name="Xyz").specificity) == (None, 5)

@@ -80,6 +80,11 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
         return first, max(first, date.fromisoformat((self.end or self.start)[:10]).toordinal())
 
 
+# UCDP's where_prec in the codes of ACLED's codebook (`geo_precision`) and GTD's (`specificity`).
+_ACLED_GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3, 7: 3}
+_GTD_SPECIFICITY = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5, 7: 5}
+
+
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where: `name` as the text has it, degrees WGS84 or None.
 
@@ -100,6 +105,17 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     because: str = ""
     confidence: float = 1.0
     unresolved: str | None = None
+
+    @property
+    def geo_precision(self) -> int | None:
+        """ACLED's code: 1 the town, 2 near it or a part of a region, 3 a larger region; None where `precision` is."""
+        return _ACLED_GEO.get(self.precision or 0)
+
+    @property
+    def specificity(self) -> int:
+        """GTD's code: 1 the town's own point, 2 the town, by a point near it, 3 the smallest area around it, 4 the
+        province, 5 no more than the country, or no place at all."""
+        return _GTD_SPECIFICITY.get(self.precision or 0, 5)
 
     def km_to(self, other: Place) -> float | None:
         """Great-circle distance in kilometres (haversine, earth radius 6371 km), or None where a point is missing."""

@@ -32,7 +32,6 @@ _INTERACTION = ("State forces", "Rebel group", "Political militia", "Identity mi
 _UNNAMED = {"military": "Unidentified Military Forces", "police": "Unidentified Police Forces",
             "militants": "Unidentified Armed Group"}  # fmt: skip
 _PEOPLE = {"women": "Women", "journalists": "Journalists", "aid_workers": "Aid Workers"}
-_GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3, 7: 3}
 
 
 def days(incident: Incident) -> tuple[date, ...]:
@@ -135,7 +134,7 @@ def _where(i: Incident) -> tuple[Cell, ...]:
     """admin1, admin2, admin3, location, latitude, longitude, geo_precision."""
     place, point = i.locality, i.point
     exact = point or place
-    code = _GEO.get(exact.precision or 0) if exact else None
+    code = exact.geo_precision if exact else None
     return (
         _admin(place, "province"), _admin(place, "district"), "", named(exact) if exact else "",
         point.lat if point else None, point.lon if point else None, code,

@@ -20,7 +20,6 @@ from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.parties import Party, basis, doers
 from testimonia.publish.sentences import deed, disagreement, harm, named, number, responsibility
 
-_SPECIFICITY = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5, 7: 5}
 _VICINITY = {1: 0, 2: 1}
 _FIRST = 9001
 Cells = dict[str, Cell]
@@ -72,14 +71,15 @@ def _when(i: Incident, running: int) -> Cells:
 
 def _where(i: Incident) -> Cells:
     land, place, point = state(i.country), i.locality, i.point
-    precision = (point or place).precision if (point or place) else None  # type: ignore[union-attr]
+    exact = point or place
+    vicinity = _VICINITY.get(exact.precision or 0, -9) if exact else -9
     return {
         "country": land.gtd, "country_txt": land.gtd_name, "region": land.gtd_region,
         "region_txt": section("region", 1).get(land.gtd_region, ("",))[0],
         "provstate": (named(place) if place.kind == "province" else place.admin1 or "Unknown") if place else "Unknown",
         "city": named(place) if place and place.kind in ("settlement", "site") else "Unknown",
         "latitude": point.lat if point else None, "longitude": point.lon if point else None,
-        "specificity": _SPECIFICITY.get(precision or 0, 5), "vicinity": _VICINITY.get(precision or 0, -9),
+        "specificity": exact.specificity if exact else 5, "vicinity": vicinity,
         "location": joined((p.name for p in i.places), ", "), "summary": _summary(i),
     }  # fmt: skip
 

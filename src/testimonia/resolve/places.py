@@ -8,6 +8,7 @@ that describe a place by another. Nothing here raises for any text.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -26,11 +27,17 @@ from testimonia.resolve.places_unknown import unknown
 __all__ = ["place_marks", "resolve_place"]
 
 PLAIN_ENOUGH, FAR_KM = 1.0, 150.0
+KNOWN_ABROAD = 5.0
+"""Weight (about the logarithm of its people) from which a town may be meant in a report that names other countries
+alone: a village of that name abroad is chance."""
+
 PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region": 5, "water": 5, "country": 6}
 """UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6
 country."""
 
 _OPEN_SEA_KM = 300.0
+_IN_TOWN = re.compile(r",? in (?:the )?(?:[a-z-]+ )?")
+_DISTRICT = KINDS.index("district")
 
 
 def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None) -> tuple[PlaceMark, ...]:
@@ -58,8 +65,13 @@ class _Maker:
 
     def __init__(self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], chooser: Chooser) -> None:
         self.text, self.scan, self.gazetteer = text, scan, gazetteer
-        self.found, self.choices, self.chooser = found, chooser.choices, chooser
+        self.found, self.chooser = found, chooser
         self.names: dict[int, str] = {}
+        self.abroad: dict[int, int] = {}
+        self.choices = [
+            None if choice and (self._is_doubtful(f, choice, i) or self._is_abroad(choice, i)) else choice
+            for i, (f, choice) in enumerate(zip(found, chooser.choices, strict=True))
+        ]
 
     def marks(self) -> list[PlaceMark]:
         """One mark for each found name, in order."""
@@ -67,7 +79,7 @@ class _Maker:
         for i, (found, choice) in enumerate(zip(self.found, self.choices, strict=True)):
             if found.use == "adjective":
                 mark = self._adjective(found)
-            elif choice is None or self._is_doubtful(found, choice, i):
+            elif choice is None:
                 mark = self._unresolved(found, i)
             else:
                 mark = self._resolved(found, choice)
@@ -89,6 +101,20 @@ class _Maker:
         if KINDS[g.kind[at]] in ("country", "province"):
             return True
         return g.kind[at] <= 1 and g.weight[at] < 5.5 and self.chooser.distance(at) > FAR_KM
+
+    def _is_abroad(self, choice: Choice, i: int) -> bool:
+        """Whether the best place of that name is a village of a country that the text neither names nor borders on
+        one that it names: what is meant is then a village that the gazetteer does not hold."""
+        g, at = self.gazetteer, choice.entry
+        named, iso = self.chooser.context.countries, g.isos[g.country[at]]
+        if g.kind[at] > _DISTRICT or g.weight[at] >= KNOWN_ABROAD or not named or g.country[at] in named:
+            return False
+        if self.chooser.inside(at, self.chooser.within.get(i, set())):
+            return False
+        if any(iso in land.neighbours for c in named if (land := g.lands.get(g.isos[c])) is not None):
+            return False
+        self.abroad[i] = at
+        return True
 
     def _place(self, start: int, end: int, place: Place) -> Place:
         return msgspec.structs.replace(place, at=(Span(start, end).cut(self.text),))
@@ -158,19 +184,23 @@ class _Maker:
 
     def _unresolved(self, found: Found, i: int) -> PlaceMark:
         """A name without candidates: what the nearest resolved names say about where it lies."""
-        around = self._around(found, i)
+        around = self._around(found, i) or self._home()
         country = next((c.country for c in around if c.country), None)
         told = f"; the text places it in {around[0].name}" if around else ""
+        why = "not in the gazetteer"
+        if i in self.abroad:
+            land = _containers(self.gazetteer, self.abroad[i])[-1:]
+            why = f"not in the gazetteer but in {land[0].name if land else 'a country'}, which the text does not name"
         name = self.text[found.start : found.end]
-        kind: PlaceKind = "site" if found.site else _kind(found.hint)
+        kind: PlaceKind = "site" if found.site else "district" if self._is_quarter(found, i) else _kind(found.hint)
         place = Place(
             name=name,
             kind=kind,
             country=country,
             precision=_rough(around),
             because=f"reads as a place{told}",
-            confidence=0.45 if found.plain > 2 else 0.3,
-            unresolved="not in the gazetteer",
+            confidence=0.45 if found.plain > 2 and i not in self.abroad else 0.3,
+            unresolved=why,
         )
         if around and around[0].kind == "settlement" and kind in ("site", "district"):
             # UCDP: quarters and sites of a town get the town's point
@@ -187,10 +217,27 @@ class _Maker:
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), containers=around
         )
 
+    def _is_quarter(self, found: Found, i: int) -> bool:
+        """`Dora in southern Baghdad`: a quarter of the large town that follows, unless the words say otherwise."""
+        following = self.choices[i + 1] if i + 1 < len(self.found) else None
+        before = self.scan.tokens[found.i - 1].lower if found.i else ""
+        if following is None or before == "of" or before in self.scan.words.noun:
+            return False
+        gap, g = self.text[found.end : self.found[i + 1].start], self.gazetteer
+        large = KINDS[g.kind[following.entry]] == "settlement" and g.weight[following.entry] >= KNOWN_ABROAD
+        return large and _IN_TOWN.fullmatch(gap) is not None
+
+    def _home(self) -> tuple[Place, ...]:
+        """The country that the text names more often than all others together, if there is one."""
+        named, g = self.chooser.context.countries, self.gazetteer
+        for index, count in named.most_common(1):
+            land = g.lands.get(g.isos[index])
+            if land is not None and count * 2 > sum(named.values()):
+                return (_entry_place(g, land.entry),)
+        return ()
+
     def _around(self, found: Found, i: int) -> tuple[Place, ...]:
-        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph, else
-        the country
-        that the text names most."""
+        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph."""
         best: tuple[int, int] | None = None
         for k in (i + 1, i - 1, i + 2, i - 2, i - 3):
             if not 0 <= k < len(self.found) or self.found[k].use not in ("place", "adjective"):

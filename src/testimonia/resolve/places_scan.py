@@ -134,6 +134,8 @@ class Scan:
                 )
             if j - i == 1 and not self._speaks_for_itself(i):
                 return None
+            if self.tokens[j - 1].lower == "division" and self.tokens[i].lower in self.words.ordinal:
+                continue  # an army's, not an area
             candidates = self.gazetteer.lookup(shown)
             if candidates:
                 found = Found(i, j, start, end, candidates, name=shown, key=strict(shown), first=self.tokens[i].first)

@@ -26,6 +26,7 @@ class PlaceWords:
     unit: dict[str, float]
     join: frozenset[str]
     acronym: frozenset[str]
+    ordinal: frozenset[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -44,7 +45,7 @@ def words(language: str = "en") -> PlaceWords:
         voice=frozenset(pairs("voice")), before={k: float(v) for k, v in pairs("before").items()},
         bearing={k: float(v) for k, v in pairs("bearing").items()}, title=frozenset(pairs("title")),
         unit={k: float(v) for k, v in pairs("unit").items()}, join=frozenset(pairs("join")),
-        acronym=frozenset(pairs("acronym")),
+        acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
