@@ -1,0 +1,98 @@
+"""A redaction that is killed, or that somebody reads through: it is done or not begun, and done again it is whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from testimonia import pipeline
+from testimonia.model.claim import Account, Reading
+from testimonia.model.errors import LedgerError
+from testimonia.model.judgement import Judgement
+from testimonia.model.text import Document, Span
+from testimonia.store import Ledger
+
+KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
+SECRET = "Quexly Zorbulon"
+spawn = multiprocessing.get_context("forkserver")
+spawn.set_forkserver_preload(["tests.contract.test_redaction_faults", "testimonia.link", "testimonia.reconcile"])
+
+
+def report(number: int) -> tuple[Document, Reading]:
+    text = (
+        f"Attack {number} was told by {SECRET} herself. " + "More was said. " * 100 if number == 0 else "A raid. " * 150
+    )
+    document = Document(id=f"doc-{number}", text=text, published="2019-01-01", publisher=f"Paper {number}")
+    mention = Span(text.index("told") if number == 0 else 2, len(text)).cut(text)
+    told = Account(type="killing", status="occurred", salience="news", mentions=(mention,))
+    return document, Reading(document=document.id, document_version=document.version, reader="r/1", incidents=(told,))
+
+
+def made(path: Path, reports: int = 20) -> Path:
+    with Ledger.open(path, "write", create=True) as ledger:
+        for number in range(reports):
+            ledger.record(*report(number))
+        pipeline.rebuild(ledger)
+    return path
+
+
+def stone(number: int) -> Judgement:
+    return Judgement(id=f"j-{number}", when="2024-01-01T00:00:00Z", who="ada", verdict="redact", why="in danger")
+
+
+def redact(path: Path, said: Connection, number: int) -> None:
+    with Ledger.open(path, "write") as ledger:
+        said.send("begun")
+        pipeline.redact(ledger, "doc-0", stone(number))
+    said.send("done")
+
+
+def bytes_of(path: Path) -> bytes:
+    return b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
+
+
+def test_killed_at_any_moment_and_done_again(tmp_path: Path) -> None:
+    moments = random.Random()
+    for turn in range(KILLS // 2 + 1):
+        path = made(tmp_path / f"l{turn}")
+        heard, said = spawn.Pipe(duplex=False)
+        writer = spawn.Process(target=redact, args=(path, said, 1))
+        writer.start()
+        said.close()
+        heard.poll(60)
+        time.sleep(moments.uniform(0, 0.1))
+        assert writer.pid is not None
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join()
+        connection = sqlite3.connect(path)
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.close()
+        with Ledger.open(path, "write") as ledger:
+            begun = bool(list(ledger.judgements()))
+            assert (SECRET in ledger.document("doc-0").text) is not begun  # the tombstone and the loss are one
+            pipeline.redact(ledger, "doc-0", stone(2))
+            assert len(list(ledger.judgements())) == 1 + begun
+            assert len(list(ledger.accounts())) == 20
+        assert SECRET.encode() not in bytes_of(path)
+        assert SECRET.split()[0].lower().encode() not in bytes_of(path).lower()
+
+
+def test_who_still_reads_keeps_an_older_copy_and_the_writer_is_told(tmp_path: Path) -> None:
+    path = made(tmp_path / "l", 3)
+    with Ledger.open(path) as other, Ledger.open(path, "write") as ledger:
+        reading = other.accounts()
+        next(reading)
+        with pytest.raises(LedgerError, match=r"the words are blanked, but another process still reads .* once more\)"):
+            pipeline.redact(ledger, "doc-0", stone(1))
+        assert SECRET not in ledger.document("doc-0").text
+        list(reading)
+        pipeline.redact(ledger, "doc-0", stone(2))
+    assert SECRET.encode() not in bytes_of(path)
