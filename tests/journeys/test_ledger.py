@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 from tests.journeys.shell import Typed
@@ -95,6 +96,18 @@ def test_export_says_what_is_lost(ledger: Path, tmp_path: Path, typed: Typed) ->
     assert len(json.loads(out.read_text(encoding="utf-8"))["features"]) == 2
     assert "geometry" in loss.read_text(encoding="utf-8")
     assert sorted(p.name for p in tmp_path.glob("*.part")) == []
+
+
+def test_export_into_a_pipe_leaves_the_pipe_there(ledger: Path, tmp_path: Path, typed: Typed) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # held open, so that the writer need not wait
+    try:
+        done = typed("export", "--ledger", ledger, "--format", "csv", "--loss", pipe)
+        assert (done.returncode, pipe.is_fifo()) == (0, True), done.stderr
+        assert os.read(reader, 65536)
+    finally:
+        os.close(reader)
 
 
 def test_export_as_of_a_day_knows_nothing_of_what_came_later(ledger: Path, typed: Typed) -> None:
