@@ -12,6 +12,7 @@ Cell = str | int | float | None
 
 # What a spreadsheet would run as a formula (OWASP, "CSV injection"); full-width forms too, which some programs fold.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANK = " \xa0\u3000\ufeff\u200b\u200e\u200f\u2060"  # what stands before it and is not seen
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -28,8 +29,8 @@ def safe(cell: Cell) -> Cell:
     """
     if not isinstance(cell, str):
         return cell
-    line = flat(cell)
-    return "'" + line if line.lstrip().startswith(_FORMULA) else line
+    line = cell if cell.isprintable() else flat(cell)
+    return "'" + line if line.lstrip(_BLANK).startswith(_FORMULA) else line
 
 
 def joined(values: Iterable[str | None], by: str = "; ") -> str:

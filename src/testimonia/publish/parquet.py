@@ -21,7 +21,8 @@ from testimonia.publish import csv
 from testimonia.publish.jsonl import line
 from testimonia.publish.loss import Lost
 
-ROWS = 2000  # in a group
+ROWS = 4000  # in a group
+_AT_ONCE = 250  # rows that stand in memory as Python's objects
 _WHOLE = {f"{effect}_{part}" for effect in TOLLS for part in ("low", "best", "high")} | {"reports", "place_precision"}
 _WHOLE |= {c for c in csv.COLUMNS if c.startswith("killed_") and c.endswith(("_low", "_best", "_high"))}
 _REAL = {"lat", "lon", "radius_km"}
@@ -131,8 +132,14 @@ class ParquetExport:
     def write(self, incidents: Iterator[Incident], out: IO[bytes]) -> None:
         """Write the rows in groups, in the order given."""
         with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
-            while group := [record(incident) for incident in islice(incidents, ROWS)]:
-                writer.write_table(pa.Table.from_pylist(group, schema=SCHEMA))
+            group: list[Any] = []
+            while rows := [record(incident) for incident in islice(incidents, _AT_ONCE)]:
+                group.append(pa.Table.from_pylist(rows, schema=SCHEMA))
+                if len(group) * _AT_ONCE >= ROWS:
+                    writer.write_table(pa.concat_tables(group))
+                    group = []
+            if group:
+                writer.write_table(pa.concat_tables(group))
 
     def losses(self, incident: Incident) -> Iterator[Lost]:  # noqa: ARG002
         """Nothing."""
