@@ -161,7 +161,8 @@ def speed() -> None:
     search = timed(lambda: registry.search("Islamic State in Sahel"), 20)
     print(f"open the registry      {timed(opened) * 1000:8.1f} ms  ({len(registry)} actors, {len(choices)} names)")
     print(f"marks of 400 words     {ours * 1000:8.2f} ms")
-    print(f"rapidfuzz partial scan {scan * 1000:8.2f} ms  (finds names alone: no case, no kinds, no state forces)")
+    print(f"rapidfuzz partial scan {scan * 1000:8.2f} ms  (names alone: no case, no kinds, no state forces; ", end="")
+    print(f"{scan / ours:.0f} times as long)")
     print(f"search                 {search * 1000:8.2f} ms")
 
 

@@ -159,15 +159,38 @@ def _known() -> dict[str, tuple[str, str, bool, bool, str]]:
     return known
 
 
+# Letter, value, tense, whether a full stop may belong to it, whether a holiday may begin with it.
+_Sense = tuple[str, str, str, bool, bool]
+_PLAIN: _Sense = (".", "", "", False, False)
+_SENSES: dict[str, _Sense] = {}
+_REMEMBERED = 20_000
+
+
+def _sense(word: str) -> _Sense:
+    """What a word means wherever it stands; remembered, for the words of news come again and again."""
+    if len(_SENSES) >= _REMEMBERED:
+        _SENSES.clear()
+    low = word.lower()
+    got, festive = _known().get(low), low in _holiday_names()
+    sense = _PLAIN
+    if got is None or got[4] or (got[2] and word[0].islower()):
+        tense = got[4] if got else "past" if low[-2:] == "ed" and len(low) > 4 else ""
+        if tense or festive:
+            sense = (".", "", tense, False, festive)
+    else:
+        sense = (got[0], got[1], "", got[3], festive)
+    _SENSES[word] = sense
+    return sense
+
+
 @lru_cache(maxsize=8)
 def words(text: str) -> Words:
     """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its
     own."""
-    known, holy = _known(), _holiday_names()
     cells: list[tuple[str, int, int, str]] = []
     verbs: list[tuple[int, str]] = []
     stops: list[int] = []
-    add = cells.append
+    add, senses = cells.append, _SENSES
     resume = 0
     for found in _TOKEN.finditer(text):
         start, end = found.span()
@@ -175,22 +198,24 @@ def words(text: str) -> Words:
             continue
         kind, value = found.lastgroup, found[0]
         if kind == "word":
-            low = value.lower()
-            name = _holiday_at(text, start, low) if low in holy else None
-            got = known.get(low)
+            sense = senses.get(value) or _sense(value)
+            if sense is _PLAIN:
+                add((".", start, end, value))
+                continue
+            letter, meant, tense, dotted, festive = sense
+            name = _holiday_at(text, start, value.lower()) if festive else None
             if name:
                 resume = start + len(name)
                 add(("H", start, resume, name))
-            elif got is None or got[4] or (got[2] and value[0].islower()):
-                tense = got[4] if got else "past" if low[-2:] == "ed" and len(low) > 4 else ""
+            elif letter == ".":
                 if tense:
                     was = tense == "future" and cells and cells[-1][3] in _WAS
                     verbs.append((len(cells), "past" if was else tense))
                 add((".", start, end, value))
             else:
-                if got[3] and text[end : end + 1] == ".":
+                if dotted and text[end : end + 1] == ".":
                     resume = end = end + 1
-                add((got[0], start, end, got[1]))
+                add((letter, start, end, meant))
         elif kind == "mark":
             if value in ".?!;:":
                 stops.append(len(cells))
