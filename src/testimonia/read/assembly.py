@@ -160,7 +160,7 @@ def _targets(page: Page, draft: Draft, language: str) -> tuple[Target, ...]:
     out: dict[str, tuple[Aim, list[Evidence]]] = {}
     for f in draft.fragments[:4]:
         for aim in aims(f, page, language):
-            key = aim.name.lower()
+            key = next((k for k in out if k.split()[-1] == aim.name.lower().split()[-1]), aim.name.lower())
             if key in out:
                 out[key][1].append(page.evidence(aim.start, aim.end))
             elif len(out) < 2:

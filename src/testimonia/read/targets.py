@@ -52,6 +52,9 @@ class _Targets:
             if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first:
                 continue
             first = max(h.first, self.s.at(h.start))
+            counted = self.s.at(h.end - 1) + 1
+            if not h.single and h.number.best != 1 and counted < h.last:
+                first = counted  # "53 soldiers": the soldiers
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
             out.append((first, h.last, "civilians" if named else h.who))
         return out
