@@ -105,3 +105,26 @@ def test_an_id_of_the_page_stands_for_the_one_that_was_printed() -> None:
 def test_commands_are_told_from_their_output() -> None:
     (block,) = blocks("words\n\n```console\n$ one \\\n    more\nout\n$ two\n```\n")
     assert [tuple(c) for c in commands(block)] == [("one more", "out\n"), ("two", "")]
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "libraries.md").read_text(encoding="utf-8")
+    named = [re.split(r"[<>=;\[ ]", line)[0] for line in project["dependencies"]]
+    told = {
+        word for line in page.splitlines() if line.startswith("| ") for word in re.split(r"[ ,]+", line.split("|")[1])
+    }
+    assert set(named) - told == set()
+
+
+def test_the_crosswalk_of_types_is_that_of_the_exports() -> None:
+    page = (ROOT / "docs" / "codebooks.md").read_text(encoding="utf-8")
+    codes = (ROOT / "src" / "testimonia" / "publish" / "codes.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in codes.splitlines() if line.startswith("type\t")]
+    assert rows
+    for _, ours, civilians, others, _, gtd, *mode in rows:
+        (told,) = [line for line in page.splitlines() if line.startswith(f"| `{ours}` |")]
+        assert civilians in told
+        assert others in told
+        assert f"| {gtd} " in told
+        assert "".join(mode) in told
