@@ -182,7 +182,9 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
 
 
 def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
-    """Names, roles, organisations and groups can; things cannot ("the blast claimed 12 lives")."""
+    """Names, roles, organisations and groups can; things cannot ("the blast claimed 12 lives", "surveillance videos show")."""
+    if s.tokens[span[1] - 1].low in wordset(language, "speech", "mute"):
+        return False
     roles = wordset(language, "speech", "role")
     for token in s.tokens[span[0] : span[1]]:
         if token.low in roles or (token.text[0].isupper() and token.start != s.start):
