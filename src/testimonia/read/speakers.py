@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.lexicon import Found, Token, phrases, wordset
 from testimonia.read.page import Page, Sentence
 
 
@@ -105,10 +106,11 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found]) -> l
 def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     """ "Health ministry: 182 injured"; in a headline also "Up to 22 killed in region: UN", "… - rail chief"."""
     toks = s.tokens
-    colon = next((i for i, t in enumerate(toks[:12]) if t.text == ":"), None)
+    begin = _clock(toks)
+    colon = next((i for i, t in enumerate(toks[: begin + 12]) if t.text == ":" and i > begin), None)
     if colon and colon + 1 < len(toks):
         opening = next((i for i, t in enumerate(toks[:colon]) if t.text == "("), colon)
-        words = toks[:opening]
+        words = toks[begin:opening]
         placed = words and any(
             p.start < words[-1].end and words[0].start < p.end and p.use == "place" for p in s.places
         )
@@ -117,9 +119,9 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
         if (
             words
             and not any(t.low in _VERBS or t.text[0].isdigit() for t in words)
-            and _can_speak(s, (0, opening), language)
+            and _can_speak(s, (begin, opening), language)
         ):
-            return [_voice(page, s, (0, opening), (colon + 1, len(toks)))]
+            return [_voice(page, s, (begin, opening), (colon + 1, len(toks)))]
     if s.part == "headline":
         cut = next(
             (i for i in range(len(toks) - 1, max(0, len(toks) - 6), -1) if toks[i].text in (":", "-", "–", "—")), None
@@ -134,6 +136,14 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
         ):
             return [_voice(page, s, (cut + 1, len(toks)), (0, cut))]
     return []
+
+
+def _clock(toks: Sequence[Token]) -> int:
+    """How many tokens an hour takes at the head of an entry ("15:30 Health ministry: 182 injured")."""
+    low = [t.text for t in toks[:4]]
+    if len(low) < 4 or not (low[0].isdigit() and low[1] in (":", ".") and low[2].isdigit()):
+        return 0
+    return 4 if low[3] in (":", "-", "–", "—") else 3
 
 
 def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
@@ -182,7 +192,7 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
 
 
 def _can_speak(s: Sentence, span: tuple[int, int], language: str) -> bool:
-    """Names, roles, organisations and groups can; things cannot ("the blast claimed 12 lives", "surveillance videos show")."""
+    """Names, roles, organisations and groups can; things cannot ("the blast claimed 12 lives", "videos show")."""
     if s.tokens[span[1] - 1].low in wordset(language, "speech", "mute"):
         return False
     roles = wordset(language, "speech", "role")
