@@ -293,6 +293,9 @@ def _phrase_before(s: Sentence, verb: int) -> tuple[int, int] | None:
         first -= 1
     if first > 1 and toks[first - 1].low in ("who", "which") and toks[first].low not in _AGAIN:
         return _phrase_before(s, first - 1)  # "an official who walked through the site counted"
+    for i in range(first, min(first + 6, end - 1)):  # "a few hours later the minister said"
+        if toks[i].low in ("later", "earlier", "meanwhile", "afterwards"):
+            first = i + 1
     while first < end and toks[first].low in ("with", "and", "as", "in", "on", "for", "by", "to", "at"):
         first += 1
     return (first, end) if first < end and end - first <= 16 else None
