@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -184,3 +186,16 @@ def test_places_are_coarse(
 ) -> None:
     found = coarse(place)
     assert ((found.lat, found.lon), found.precision, found.radius_km) == (point, precision, radius)
+
+
+def test_a_victim_whom_a_person_added_is_not_named_either(tmp_path: Path) -> None:
+    path = ledger(tmp_path)
+    typed = ["add", "victim", "a/blast?", "--quote", "Nobody", "--ledger", str(path)]
+    done = subprocess.run([sys.executable, "-m", "testimonia", *typed], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with serving(path) as client:
+        assert "Nobody" in client.get("/documents/a%2Fblast%3F").text
+    with serving(path, public=True, delay_hours=24) as client:
+        for address in (*addresses(client), "/documents/a%2Fblast%3F"):
+            for headers in ({}, PAGE):
+                assert "Nobody" not in client.get(address, headers=headers).text, address

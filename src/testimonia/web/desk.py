@@ -15,7 +15,7 @@ from testimonia.model.text import Document
 from testimonia.model.world import Cluster, Incident, Toll
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
-from testimonia.store import Ledger, Month, Query, key
+from testimonia.store import Ledger, Month, Query, account_ids, key
 from testimonia.store.query import UNDATED
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import Settings
@@ -99,8 +99,8 @@ class Desk:
 
     def _victims(self, incident: Incident) -> Iterator[Victim]:
         """Everybody whom any of its reports names as a victim."""
-        for testimony in incident.accounts:
-            yield from self.ledger.account(testimony.account).account.victims
+        for name in account_ids(incident):  # what people added stands in no testimony, but it counts
+            yield from self.ledger.account(name).account.victims
 
     def page(self, query: Query) -> Page:
         """A page of the list; `query.limit` must be given."""
@@ -147,8 +147,7 @@ class Desk:
         if policy not in plugins.names("policies"):
             known = ", ".join(plugins.names("policies"))
             raise ProblemError(400, f"There is no policy {policy!r} (known: {known}).", field="policy")
-        named = [t.account for t in incident.accounts] + [n for x in incident.links for n in (x.left, x.right)]
-        told = sorted((self.ledger.account(n) for n in dict.fromkeys(named)), key=lambda t: t.order)
+        told = sorted((self.ledger.account(n) for n in account_ids(incident)), key=lambda t: t.order)
         cluster = Cluster(accounts=tuple(told), links=incident.links)
         return reconcile(cluster, pipeline.policy_named(policy), tuple(self.ledger.judgements()))
 

@@ -52,7 +52,7 @@ class Mask:
             return value if key in _KEPT else self.text(value)
         if isinstance(value, dict):
             return {k: self.all(v, k) for k, v in value.items()}
-        return [self.all(v, key) for v in value] if isinstance(value, list) else value
+        return [self.all(v, key) for v in value] if isinstance(value, list | tuple) else value
 
 
 def coarse(place: Place) -> Place:
@@ -125,7 +125,7 @@ def _strings(value: Any, key: str = "") -> Iterator[str]:
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _strings(inner, name)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for inner in value:
             yield from _strings(inner, key)
 
