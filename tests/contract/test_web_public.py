@@ -13,12 +13,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from testimonia import plugins
-from testimonia.model.claim import Period, Place, Victim
+from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Victim
 from testimonia.model.errors import UsageError
 from testimonia.model.text import Evidence
 from testimonia.model.world import Incident, Testimony
 from testimonia.web.settings import Settings
-from testimonia.web.veil import Mask, Veil, coarse
+from testimonia.web.veil import Mask, Veil, coarse, private
 from tests.serving import PAGE, RAID, ids, ledger, serving
 
 HIDDEN = ("Idrissa", "Coulibaly")
@@ -165,6 +165,26 @@ def test_names_are_taken_out_of_texts(name: str, text: str, masked: str) -> None
     assert "".join(mask.text(text[s.start : s.end]) for s in mask.spans(text)) == "[name withheld]" * len(
         list(mask.spans(text))
     )
+
+
+def test_persons_without_an_office_are_private_and_bodies_are_not() -> None:
+    def said(by: str) -> Figure:
+        return Figure(effect="killed", who="all", low=1, best=1, high=1, according_to=by, at=())
+
+    account = Account(
+        type="bombing",
+        status="occurred",
+        salience="news",
+        mentions=(),
+        figures=tuple(map(said, ("Awa Sarr", "police spokesman Jan Berg", "United Nations", "the ministry"))),
+        perpetrators=(
+            Perpetrator(name="Otto Feld", basis="blamed", by="Ines Roth", at=()),
+            Perpetrator(name="River Liberation Front", basis="stated", at=()),
+            Perpetrator(name="Boko Haram", basis="stated", at=(), actor_id="boko-haram"),
+            Perpetrator(name="two gunmen", basis="stated", at=()),
+        ),
+    )
+    assert [v.name for v in private(account)] == ["Awa Sarr", "Ines Roth", "Otto Feld"]
 
 
 def test_without_victims_nothing_is_masked() -> None:

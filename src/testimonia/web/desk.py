@@ -19,7 +19,7 @@ from testimonia.store import Ledger, Month, Query, account_ids, key
 from testimonia.store.query import UNDATED
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import Settings
-from testimonia.web.veil import Mask, Veil
+from testimonia.web.veil import Mask, Veil, private
 
 _LAST = "9998-12-31"  # the last day that a dated incident can have
 
@@ -33,18 +33,19 @@ class Page(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct, frozen=True):
     """A document with what was read in it. `incidents`: the incident's id for each account, None where none holds it or
-    where it does not show. `victims`: everybody whom it or another report of these incidents names as one."""
+    where it does not show. `people`: everybody in it or in another report of these incidents whose name is
+    withheld."""
 
     document: Document
     reading: Reading
     told: tuple[Told, ...]
     incidents: tuple[str | None, ...]
-    victims: tuple[Victim, ...] = ()
+    people: tuple[Victim, ...] = ()
 
     @property
     def mask(self) -> Mask:
-        """Takes out the names of its victims."""
-        return Mask(self.victims)
+        """Takes out the names that are withheld."""
+        return Mask(self.people)
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of its accounts."""
@@ -93,14 +94,14 @@ class Desk:
         assert veil is not None
         for incident in self._ordered(query):
             if veil.shows(incident):
-                seen = veil.incident(incident, self._victims(incident))
+                seen = veil.incident(incident, self._people(incident))
                 if veil.finds(seen, query):
                     yield seen
 
-    def _victims(self, incident: Incident) -> Iterator[Victim]:
-        """Everybody whom any of its reports names as a victim."""
+    def _people(self, incident: Incident) -> Iterator[Victim]:
+        """Everybody in any of its reports whose name is withheld."""
         for name in account_ids(incident):  # what people added stands in no testimony, but it counts
-            yield from self.ledger.account(name).account.victims
+            yield from private(self.ledger.account(name).account)
 
     def page(self, query: Query) -> Page:
         """A page of the list; `query.limit` must be given."""
@@ -131,7 +132,7 @@ class Desk:
         found = self._whole(name)
         if policy:
             found = self._under(found, policy)
-        return found if self.veil is None else self.veil.incident(found, self._victims(found))
+        return found if self.veil is None else self.veil.incident(found, self._people(found))
 
     def _whole(self, name: str) -> Incident:
         try:
@@ -161,7 +162,7 @@ class Desk:
         if self.veil is None:
             return None
         told = {c.told.id: c.told for c in cited}
-        return Mask(v for t in told.values() for v in t.account.victims)
+        return Mask(v for t in told.values() for v in private(t.account))
 
     def report(self, name: str) -> Report:
         """A document with what was read in it. ProblemError 404 where there is none, or nothing in it shows."""
@@ -176,10 +177,10 @@ class Desk:
         shown = [(t, i) for t, i in zip(told, incidents, strict=True) if i is not None]
         if not shown:
             raise ProblemError(404, f"There is no document {name!r}.")
-        victims = [v for t in told for v in t.account.victims]
+        people = [v for t in told for v in private(t.account)]
         for incident in dict.fromkeys(i for _, i in shown):
-            victims += self._victims(self._whole(incident))
-        return Report(document, reading, tuple(t for t, _ in shown), tuple(i for _, i in shown), tuple(victims))
+            people += self._people(self._whole(incident))
+        return Report(document, reading, tuple(t for t, _ in shown), tuple(i for _, i in shown), tuple(people))
 
     def _incident_of(self, told: Told) -> str | None:
         name = self.ledger.incident_of(told.id)

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from testimonia.model.claim import Place, Victim
+from testimonia.model.claim import Account, Place, Victim
 from testimonia.model.text import Span
 from testimonia.model.world import Incident
+from testimonia.reconcile.speakers import speaker
 from testimonia.store import Query
 from testimonia.store.query import fold
 from testimonia.web.quoting import WITHHELD
@@ -53,6 +54,29 @@ class Mask:
         if isinstance(value, dict):
             return {k: self.all(v, k) for k, v in value.items()}
         return [self.all(v, key) for v in value] if isinstance(value, list | tuple) else value
+
+
+# What armed groups, forces and states have in their names, and persons have not.
+_BODIES = frozenset(
+    """front army movement group brigade brigades force forces party council state states militia union liberation
+    resistance government police guard guards command battalion republic cartel gang network organisation organization
+    ministry agency authority nations mission corps navy regiment committee coalition alliance""".split()  # noqa: SIM905
+)
+
+
+def private(account: Account) -> Iterator[Victim]:
+    """Everybody whom anonymous readers must not see named: victims, and who looks like a person without an office among
+    those who speak, did it or were attacked. Those stand here as victims of nothing, by name alone.
+    """
+    yield from account.victims
+    said = [f.according_to for f in account.figures] + [p.by for p in account.perpetrators]
+    named = [name for name in said if name and speaker(name).kind == "named"]
+    named += [p.name for p in account.perpetrators if p.actor_id is None]
+    named += [t.name for t in account.targets if t.actor_id is None and t.cls != "property"]
+    for name in dict.fromkeys(named):
+        parts = name.split()
+        if len(parts) > 1 and all(w[0].isupper() for w in parts) and _BODIES.isdisjoint(name.lower().split()):
+            yield Victim(name=name, at=())
 
 
 def coarse(place: Place) -> Place:
@@ -102,9 +126,9 @@ class Veil(msgspec.Struct, frozen=True):
         shown = f" {fold(' '.join(_strings(msgspec.to_builtins(incident))))}"
         return all(f" {word}" in shown for word in fold(query.text).split())
 
-    def incident(self, incident: Incident, victims: Iterable[Victim] = ()) -> Incident:
-        """The incident as anonymous readers see it. `victims`: further people whose names are withheld."""
-        mask = Mask((*incident.victims, *victims))
+    def incident(self, incident: Incident, people: Iterable[Victim] = ()) -> Incident:
+        """The incident as anonymous readers see it. `people`: further ones whose names are withheld."""
+        mask = Mask((*incident.victims, *people))
         places = tuple(coarse(p) for p in incident.places)
         bare = msgspec.structs.replace(incident, victims=(), places=places)
         return msgspec.convert(mask.all(msgspec.to_builtins(bare)), Incident)
