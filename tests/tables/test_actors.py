@@ -321,3 +321,8 @@ def test_a_misspelt_name_is_found_with_doubt() -> None:
     mark = resolve_actor("Bokko Haram")
     assert mark.actor_id == "boko-haram"
     assert mark.confidence <= 0.5
+
+
+@pytest.mark.parametrize("name", ["the group", "the movement", "the front", "organisation"])
+def test_a_common_noun_alone_is_nobodys_misspelt_name(name: str) -> None:
+    assert resolve_actor(name).actor_id is None

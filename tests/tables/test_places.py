@@ -9,7 +9,7 @@ import pytest
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
-from testimonia.resolve.places import place_marks
+from testimonia.resolve.places import place_marks, resolve_place
 
 PLACES = """
 Gunmen killed five people in [Gao], Mali. | place ML settlement 1
@@ -321,6 +321,41 @@ Four died in the [Indian Ocean]. | 7 3 5
 def test_codes_of_three_codebooks(sentence: str, expected: str, gazetteer: Gazetteer) -> None:
     _, _, marks = read(sentence, gazetteer)
     assert [f"{m.place.precision} {m.place.geo_precision} {m.place.specificity}" for m in marks] == [expected]
+
+
+ALONE = """
+Gao | ML settlement 1
+Timbuktou | ML settlement 1
+Харьков | UA settlement 1
+بغداد | IQ settlement 1
+30 km north of Gao | ML region 2
+northern Mali | ML region 5
+the road between Gao and Kidal | ML region 5
+the border with Niger | - region 5
+Kabul University | AF site 2
+16.27°N, 0.05°W | - site 1
+95.1234, 200.1234 | - site -
+Qwzxplk | - settlement -
+Qwzxplk of the Hills | - settlement -
+""".strip()
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(ALONE))
+def test_one_name_on_its_own(name: str, expected: str, gazetteer: Gazetteer) -> None:
+    place = resolve_place(name, gazetteer=gazetteer)
+    assert f"{place.country or '-'} {place.kind} {place.precision or '-'}" == expected
+    assert place.name == name
+    assert place.because
+    assert (place.lat is None) == (place.unresolved is not None)
+
+
+def test_what_is_known_beside_a_name(gazetteer: Gazetteer) -> None:
+    assert resolve_place("Paris", gazetteer=gazetteer).country == "FR"
+    assert resolve_place("Paris", gazetteer=gazetteer, country="US").country == "US"
+    assert resolve_place("Paris", gazetteer=gazetteer, near=(33.7, -95.5)).admin1 == "Texas"
+    assert resolve_place("Paris", gazetteer=gazetteer, near=(-60.0, 0.0)).country == "FR"
+    nowhere = resolve_place("Gao", gazetteer=gazetteer, country="FR")
+    assert (nowhere.lat, nowhere.country, nowhere.confidence) == (None, "FR", 0.2)
 
 
 def test_a_place_that_is_not_known_has_no_codes() -> None:

@@ -72,7 +72,8 @@ def resolve_actor(
 
 def _nearest(words: str, book: Registry, blank: ActorMark) -> ActorMark:
     """The actor whose name a misspelt name nearly is, else the blank with the reason."""
-    near = book.search(words, limit=1) if len(words) > 5 else []
+    own = words.removeprefix("the ").removeprefix("The ")  # a common noun alone is nobody's misspelt name
+    near = book.search(own, limit=1) if len(own) > 5 and (" " in own or not own.islower() or not own.isascii()) else []
     if near and near[0].score >= 0.88:
         actor = near[0].actor
         because = f"“{words}” is nearly “{near[0].name}”, a name of {actor.name}"

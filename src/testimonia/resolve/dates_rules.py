@@ -34,7 +34,8 @@ def _exists(year: int, month: int, day: int) -> date | None:
 def yearless(month: int, day: int, scene: Scene, weekday: int | None = None) -> tuple[date, float]:
     """The day of the year that it most likely means, and how sure: the nearest past one, or a coming one where the
     verbs say so."""
-    make(2000, month, day)  # a day that no year has
+    if _exists(2000, month, day) is None:  # a leap year has all days that there are
+        raise Unresolvable(f"there is no day {day} in month {month} of any year")
     today = scene.today
     found = [d for y in range(today.year - 8, today.year + 3) if (d := _exists(y, month, day))]
     if weekday is not None:
@@ -376,7 +377,10 @@ def holiday(view: View) -> Meaning:
             and view.scene.tense is None
             and (coming[0][0] - today).days < 30 < (today - past[-1][1]).days
         )
-        first, last = coming[0] if coming and (view.scene.future or view.letter("k") == "n" or near) else past[-1]
+        if not past and not coming:
+            raise Unresolvable(f"it does not fall in the years around {today.year}")
+        ahead = coming and (view.scene.future or view.letter("k") == "n" or near or not past)
+        first, last = coming[0] if ahead else past[-1]
     sure = 0.7 if how == "islamic" else 0.9
     got = Meaning(first, last, precision_of(first, last), f"“{view.words}” is {first}", anchor, confidence=sure)
     return got.clipped(view.scene.reference)

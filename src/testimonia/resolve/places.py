@@ -2,8 +2,7 @@
 
 `place_marks` reads a whole text; `resolve_place` resolves one name on its own. Three steps: `places_scan` and
 `places_unknown` find what reads as a place, `places_choose` picks the place that is meant, `places_derive` handles
-phrases
-that describe a place by another. Nothing here raises for any text.
+phrases that describe a place by another. Nothing here raises for any text.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
-from testimonia.resolve.places_choose import Choice, Chooser
+from testimonia.resolve.places_choose import Choice, Chooser, km
 from testimonia.resolve.places_derive import derived, destination
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
@@ -44,8 +43,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
     """Every place name of `text`, in order, without overlaps; `use` says which are no locations.
 
     `publisher` names the paper: its home is weak evidence where the text itself names no country. A name has one
-    meaning
-    in a text unless the words beside a mention say otherwise; names spelt alike share their `name`."""
+    meaning in a text unless the words beside a mention say otherwise; names spelt alike share their `name`."""
     scan = Scan(text, gazetteer)
     found = [
         f for f in scan.found if f.plain >= PLAIN_ENOUGH or f.use == "adjective" or (f.use != "place" and f.plain > 0.3)
@@ -318,10 +316,8 @@ def resolve_place(
     """What one name means on its own: `resolve_place("Gao", country="ML").lat == 16.27…`.
 
     `country` (ISO code) and `near` (latitude, longitude) are what is known beside it. The best-known place of that
-    name wins
-    where nothing is; a name that the gazetteer does not hold comes back without a point, with the reason in
-    `unresolved`. Never
-    raises for any string."""
+    name wins where nothing is; a phrase is read as in a text ("30 km north of Gao"); a name that the gazetteer does
+    not hold comes back without a point, with the reason in `unresolved`. Never raises for any string."""
     gazetteer = gazetteer or Gazetteer.open()
     marks = derived(name, [])
     if marks and marks[0].end - marks[0].start >= len(name.strip()) - 1:
@@ -335,6 +331,8 @@ def resolve_place(
             return Place(name=shown, country=country, confidence=0.2, because=f"no place of that name in {country}",
                          unresolved=f"no place of that name in {country}; {len(candidates)} elsewhere")  # fmt: skip
         candidates = here
+    if not candidates and (place := _described(name, gazetteer, country)) is not None:
+        return place
     if not candidates:
         reason = (
             "the name is too long" if len(name) > MAX_NAME else "not in the gazetteer" if strict(name) else "no name"
@@ -343,6 +341,8 @@ def resolve_place(
     chooser = Chooser("", [], gazetteer)
     if near is not None:
         chooser.context.points.append((near[0], near[1], -1))
+        there = [c for c in candidates if km(*near, gazetteer.lat[c.entry], gazetteer.lon[c.entry]) <= FAR_KM]
+        candidates = tuple(there) or candidates
     choice = chooser.choose(candidates)
     assert choice is not None
     return msgspec.structs.replace(
@@ -353,10 +353,22 @@ def resolve_place(
     )
 
 
+def _described(name: str, gazetteer: Gazetteer, country: str | None) -> Place | None:
+    """A place that the words describe by another ("30 km north of Gao", "northern Mali"), read as a text would be."""
+    if len(name) > MAX_NAME or " " not in name.strip():
+        return None
+    land = gazetteer.lands.get(country or "")
+    lead = "in "
+    for mark in place_marks(f"{lead}{name}. {land.name if land else ''}", gazetteer):
+        whole = mark.start <= len(lead) + len("the ") and mark.end >= len(lead) + len(name.rstrip())
+        if whole and mark.use == "place" and (mark.place.lat is not None or mark.place.kind == "region"):
+            return msgspec.structs.replace(mark.place, name=name, at=())
+    return None
+
+
 def place_of_spans(text: str, spans: list[tuple[int, int]], gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The places that given names mean in their text, one for each span, in their order (for measuring, and for
-    readers that
-    find names themselves)."""
+    readers that find names themselves)."""
     scan = Scan(text, gazetteer)
     ordered = sorted(set(spans))
     found = [scan.given(start, end) for start, end in ordered]
