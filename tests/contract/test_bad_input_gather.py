@@ -292,14 +292,13 @@ def test_a_file_without_permission(tmp_path: Path, good: Path, monkeypatch: pyte
     path.write_text("A", encoding="utf-8")
     path.chmod(0)
     if os.geteuid() == 0:  # the superuser may read everything: he is refused as anybody else would be
-        opened = Path.open
 
-        def guarded(self: Path, *args: Any, **more: Any) -> Any:
-            if self == path:
-                raise PermissionError(13, "Permission denied", str(self))
-            return opened(self, *args, **more)
+        def guarded(name: Any, *args: Any, **more: Any) -> Any:
+            if name == path:
+                raise PermissionError(13, "Permission denied", str(path))
+            return open(name, *args, **more)
 
-        monkeypatch.setattr(Path, "open", guarded)
+        monkeypatch.setattr("testimonia.gather.opening.open", guarded, raising=False)
     assert one_error(path, good=good).fault == "may not be read"
 
 

@@ -27,8 +27,8 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option(
     "--public",
     is_flag=True,
-    help="For anonymous readers: no whole texts, no exact places, no names of victims and other "
-    "private persons that were found as such. A name that no reader found stays in its sentence: look before you publish.",
+    help="For anonymous readers: no whole texts, no exact places, no names of victims and other private persons that "
+    "were found as such. A name that was not found stays in its sentence: look before you publish.",
 )
 @click.option("--delay", type=float, metavar="HOURS", help="With --public: how long after an incident it is shown.")
 @click.option("--reader", default="patterns", show_default=True, help="Which reader reads pasted texts.")

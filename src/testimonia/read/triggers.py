@@ -115,8 +115,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         part, kind, weight = f.row[0], f.row[1], int(f.row[2])
         if not weight:
             continue
-        if weight == 1:
-            weight = _raised(s, low, f)
+        if weight < 3:
+            weight = _raised(s, low, f, weight)
         noun = _is_noun(low, f, part)
         out.append(
             Trigger(
@@ -142,22 +142,27 @@ _GROUND = frozenset(
 )
 _TAKES = ("captur", "recaptur", "liberat", "advanc", "retak", "retook")
 _MISSILES = frozenset(["rocket", "rockets", "missile", "missiles", "shells", "shots", "mortars"])
+_UNDONE = frozenset(["defused", "defuse", "defuses", "disarmed", "defusing"])
+_DEVICES = frozenset(["bomb", "bombs", "device", "devices", "ied", "ieds", "explosives", "mine", "mines"])
 _FIRES = frozenset(["fire", "fires", "fired", "firing", "launch", "launches", "launched", "launching"])
 
 
-def _raised(s: Sentence, low: list[str], f: Found) -> int:
+def _raised(s: Sentence, low: list[str], f: Found, weight: int) -> int:
     """The weight of a word that alone says little: 2 where an armed force takes ground ("forces capture the northern
-    part of the town"), 3 where rockets or shots are fired.
+    part of the town"), 3 where rockets or shots are fired, or a bomb is defused.
     """
     if low[f.last - 1] in _MISSILES and not _FIRES.isdisjoint(
         low[max(0, f.first - 3) : f.first] + low[f.last : f.last + 3]
     ):
         return 3
+    if low[f.first] in _UNDONE:
+        near = low[max(0, f.first - 5) : f.last + 6]
+        return 3 if not _DEVICES.isdisjoint(near) else weight
     if low[f.first].startswith(_TAKES) and not _GROUND.isdisjoint(low[f.last : f.last + 9]):
         forces = ("military", "rebel", "jihadist", "militia", "armed")
         if any(s.at(a.start) < f.first <= s.at(a.end) + 4 and a.kind in forces for a in s.actors):
-            return 2
-    return 1
+            return max(weight, 2)
+    return weight
 
 
 def _in_name(s: Sentence, f: Found) -> bool:
