@@ -1,0 +1,25 @@
+"""Places of incidents: what is named, and what only the dateline names."""
+
+from __future__ import annotations
+
+from testimonia.model.claim import Place
+from tests.reading import read
+
+
+def place_of(body: str) -> Place:
+    (incident,) = read("Border guards killed\n\n" + body, published="2022-09-18").incidents
+    return incident.places[0]
+
+
+def test_a_town_that_only_the_dateline_names_gets_no_point() -> None:
+    place = place_of("BISHKEK, Sept 18 — Gunmen shot dead two border guards on Wednesday, the border service said.")
+    assert (place.name, place.country) == ("Bishkek", "KG")
+    assert (place.lat, place.lon, place.precision) == (None, None, 6)
+    assert place.unresolved
+    assert "dateline" in (place.because or "")
+
+
+def test_a_town_of_the_dateline_that_the_report_names_again_keeps_its_point() -> None:
+    place = place_of("BISHKEK, Sept 18 — Gunmen shot dead two border guards in Bishkek on Wednesday, police said.")
+    assert (place.name, place.precision, place.unresolved) == ("Bishkek", 1, None)
+    assert place.lat is not None
