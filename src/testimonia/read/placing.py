@@ -9,7 +9,6 @@ from rapidfuzz import fuzz
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
-from testimonia.model.text import Evidence
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
@@ -44,7 +43,16 @@ def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
     chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
-    return tuple(_place(page, m) for m in chosen)
+    places = tuple(_place(page, m) for m in chosen)
+    if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, top.place.name):
+        return places
+    return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
+
+
+def _only_written_from(page: Page, draft: Draft, name: str) -> bool:
+    """Whether only the dateline names the place, of all that the draft's sentences say."""
+    marks = [m for f in draft.fragments for m in f.places if m.use == "place" and m.place.name == name]
+    return all(page.in_dateline(m.start) for m in marks)
 
 
 def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
@@ -109,9 +117,6 @@ def _place(page: Page, mark: PlaceMark) -> Place:
         for m in marks
         if m.use in ("place", mark.use) and (m.place.name == mark.place.name or _same_village(m.place, mark.place))
     )
-    towns = mark.use == "place" and mark.place.kind != "country" and not page.digest
-    if towns and at and all(page.in_dateline(e.start) for e in at):
-        return _written_from(mark.place, at)
     p, inside = mark.place, {c.kind: c.name for c in mark.containers}
     country = _land(page, p.country) if p.unresolved else p.country
     return Place(
@@ -137,16 +142,12 @@ def _cased(name: str) -> str:
     return name.title() if name.isupper() and len(name) > 3 else name
 
 
-def _written_from(place: Place, at: tuple[Evidence, ...]) -> Place:
-    """The town that only the dateline names: where the report was written, and no more is known than the country
-    (UCDP's precision 6). It gets no point.
-
-    Of 14 such towns in annotated reports of the training part 4 were where it happened.
+def _unpointed(place: Place) -> Place:
+    """The town of the dateline: where the report was written, and no more is known than the country (UCDP's
+    precision 6). It gets no point.
     """
     return structs.replace(
         place,
-        name=_cased(place.name),
-        at=at,
         lat=None,
         lon=None,
         precision=6,
