@@ -19,6 +19,14 @@ def test_a_town_that_only_the_dateline_names_gets_no_point() -> None:
     assert "dateline" in (place.because or "")
 
 
+def test_a_town_where_somebody_speaks_is_not_where_it_happened() -> None:
+    place = place_of(
+        "BISHKEK, Sept 18 — Gunmen shot dead two border guards on Wednesday. The ministry in Bishkek said that the two "
+        "guards had been killed."
+    )
+    assert (place.name, place.lat, place.precision) == ("Bishkek", None, 6)
+
+
 def test_a_town_of_the_dateline_that_the_report_names_again_keeps_its_point() -> None:
     place = place_of("BISHKEK, Sept 18 — Gunmen shot dead two border guards in Bishkek on Wednesday, police said.")
     assert (place.name, place.precision, place.unresolved) == ("Bishkek", 1, None)

@@ -45,7 +45,7 @@ def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], lang
         salience=_salience(page, draft, when),
         mentions=_mentions(page, draft),
         date=when,
-        places=places_of(page, draft),
+        places=places_of(page, draft, voices),
         perpetrators=_perpetrators(page, draft, voices, stands, language),
         targets=_targets(page, draft, language),
         weapons=_weapons(page, draft, language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from msgspec import structs
 from rapidfuzz import fuzz
@@ -12,12 +13,13 @@ from testimonia.model.marks import PlaceMark
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
+from testimonia.read.speakers import Voice
 
 _RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
 _INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of", "from", "into", "through"])
 
 
-def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
+def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
     scored: dict[str, tuple[float, PlaceMark]] = {}
     for n, f in enumerate(draft.fragments):
@@ -36,7 +38,7 @@ def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
         if above:
             return above
     if not scored:
-        return _adjective(page, draft) or _context_place(page, draft)
+        return _adjective(page, draft) or _context_place(page, draft, voices)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
@@ -44,15 +46,24 @@ def places_of(page: Page, draft: Draft) -> tuple[Place, ...]:
         chosen.extend([town] if town else [])
     chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
     places = tuple(_place(page, m) for m in chosen)
-    if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, top.place.name):
+    if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
 
 
-def _only_written_from(page: Page, draft: Draft, name: str) -> bool:
-    """Whether only the dateline names the place, of all that the draft's sentences say."""
-    marks = [m for f in draft.fragments for m in f.places if m.use == "place" and m.place.name == name]
-    return all(page.in_dateline(m.start) for m in marks)
+def _only_written_from(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], name: str) -> bool:
+    """Whether the dateline names the place, and beside it only those who speak there ("the ministry in Bishkek said"),
+    of all that the draft's sentences say.
+    """
+    told = [(f, m) for f in draft.fragments for m in f.places if m.use == "place" and m.place.name == name]
+    elsewhere = [(f, m) for f, m in told if not page.in_dateline(m.start)]
+    speak = [_of_speaker(m, voices.get(f.sentence.order, ())) for f, m in elsewhere]
+    return len(elsewhere) < len(told) and all(speak)
+
+
+def _of_speaker(mark: PlaceMark, voices: tuple[Voice, ...]) -> bool:
+    """Whether the place is part of the words that name a speaker ("the ministry in Bishkek")."""
+    return any(v.start <= mark.start < v.end for v in voices)
 
 
 def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
@@ -175,7 +186,7 @@ def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tupl
     return ()
 
 
-def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
+def _context_place(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
     """Where a draft's own sentences name no place: what the sentences before name, in a digest the last heading."""
     first = draft.fragments[0].sentence
     for s in reversed(page.sentences[: first.order]):
@@ -184,7 +195,8 @@ def _context_place(page: Page, draft: Draft) -> tuple[Place, ...]:
                 break
             continue
         found = [p for p in s.places if p.use == "place" or (p.use == "adjective" and page.digest)]
-        found = [p for p in found if not page.in_dateline(p.start)]
+        heard = voices.get(s.order, ())
+        found = [p for p in found if not page.in_dateline(p.start) and not _of_speaker(p, heard)]
         if found:
             return (_place(page, found[0]),)
         if not page.digest and first.order - s.order > 3:
