@@ -11,49 +11,20 @@ times against a rapidfuzz scan over the same names.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import os
 import statistics
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+
+from annotated import referee, training
 
 from testimonia.knowledge.actors import Registry
 from testimonia.model.marks import ActorMark
 from testimonia.resolve.actors import actor_marks, victim_class
 
 DATA = Path(os.environ.get("TESTIMONIA_DATA") or Path(__file__).resolve().parents[1].parent / "shared")
-
-
-class Report(NamedTuple):
-    """An annotated report: its annotation and text."""
-
-    gold: dict[str, Any]
-    text: str
-
-
-def _module(name: str) -> Any:
-    sys.path.insert(0, str(DATA / "reports"))
-    spec = importlib.util.spec_from_file_location(name, DATA / "reports" / f"{name}.py")
-    if spec is None or spec.loader is None:
-        sys.exit(f"{DATA}/reports/{name}.py: not found (set TESTIMONIA_DATA to the data folder)")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def reports() -> Iterator[Report]:
-    """The training reports without the development part and what tells its incidents."""
-    split = json.loads((DATA / "reports/split.json").read_text(encoding="utf-8"))
-    held_out = {*split["development"], *split["never_train"]}
-    for path in sorted((DATA / "reports/train").rglob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(gold, dict) and "kind" in gold and gold["id"] not in held_out:
-            yield Report(gold, path.with_suffix(".txt").read_text(encoding="utf-8"))
 
 
 def covered(marks: tuple[ActorMark, ...], places: list[tuple[int, int]]) -> list[ActorMark]:
@@ -63,11 +34,11 @@ def covered(marks: tuple[ActorMark, ...], places: list[tuple[int, int]]) -> list
 
 def names(show: int) -> None:
     """Prints shares of gold perpetrators, targets and claimants that are covered and named as annotated."""
-    same_name, locate = _module("score").same_name, _module("check").locate
+    same_name, locate = referee(DATA).same_name, referee(DATA, "check").locate
     registry = Registry.open()
     tally: Counter[tuple[str, str]] = Counter()
     missed: list[str] = []
-    for gold, text in reports():
+    for gold, text in training(DATA):
         marks = actor_marks(text, registry, published=gold.get("published"))
         for incident in gold["incidents"]:
             for field in ("perpetrators", "targets"):
@@ -94,11 +65,11 @@ def names(show: int) -> None:
 
 def classes(show: int) -> None:
     """Prints how often the words at a number give the annotated victim class; no class found counts as `all`."""
-    locate = _module("check").locate
+    locate = referee(DATA, "check").locate
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     wrong: list[str] = []
-    for gold, text in reports():
+    for gold, text in training(DATA):
         for incident in gold["incidents"]:
             country = next((p["country"] for p in incident.get("places", ()) if p.get("country")), None)
             for figure in incident["figures"]:
@@ -152,7 +123,7 @@ def speed() -> None:
         return Registry.open([])
 
     registry = Registry.open([])
-    words = " ".join(text for _, text in list(reports())[:60]).split()
+    words = " ".join(text for _, text in list(training(DATA))[:60]).split()
     texts = [" ".join(words[i : i + 400]) for i in range(0, min(len(words), 12000) - 400, 400)]
     actor_marks(texts[0], registry)
     ours = timed(lambda: [actor_marks(t, registry) for t in texts]) / len(texts)

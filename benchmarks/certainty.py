@@ -9,17 +9,14 @@ A kind's share is drawn towards its field's by ten imagined cases.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import os
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
+from annotated import referee, training
 
 from testimonia.model.claim import Account
 from testimonia.model.text import Document
@@ -28,29 +25,6 @@ from testimonia.read.certainty import kind_of
 from testimonia.read.patterns import PatternReader
 
 IMAGINED = 10
-
-
-def referee(data: Path) -> ModuleType:
-    """The module `score.py` of the data folder."""
-    sys.path.insert(0, str(data / "reports"))
-    spec = importlib.util.spec_from_file_location("score", data / "reports/score.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{data}: there is no reports/score.py in it")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def reports(data: Path) -> Iterator[dict[str, Any]]:
-    """The annotated training reports, without the development part and what tells of it."""
-    split = json.loads((data / "reports/split.json").read_text())
-    banned = {*split["development"], *split["never_train"]}
-    for path in sorted((data / "reports/train").rglob("*.json")):
-        if path.name == "ledger.json" or path.stem in banned:
-            continue
-        gold = json.loads(path.read_text())
-        if int(gold["published"][:4]) % 2 == 0:
-            yield {**gold, "text": path.with_suffix(".txt").read_text()}
 
 
 def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bool:
@@ -103,14 +77,14 @@ def main() -> None:
     data = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
     score, reader, resolver = referee(data), PatternReader(weigh=False), resolver_with(args.gazetteer)
     tally: Tally = defaultdict(lambda: [0, 0])
-    for gold in reports(data):
-        document = Document(id=gold["id"], text=gold["text"], published=gold["published"], publisher=gold["publisher"])
+    for gold, text in training(data):
+        document = Document(id=gold["id"], text=text, published=gold["published"], publisher=gold["publisher"])
         reading = reader.read(document, resolver.marks(document))
         found = msgspec.to_builtins(reading.incidents)
         account_of = {id(f): a for f, a in zip(found, reading.incidents, strict=True)}
-        pairs, _, extra = score.pair_incidents(gold["incidents"], found, gold["text"])
+        pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
         for g, f in [*pairs, *((None, e) for e in extra)]:
-            count(score, tally, account_of[id(f)], f, g, gold["text"])
+            count(score, tally, account_of[id(f)], f, g, text)
     print("# How often the pattern reader is right, measured by benchmarks/certainty.py on the training reports.")
     print("# field\tkind\tshare\tcases")
     for (field, kind), (ok, n) in sorted(tally.items()):

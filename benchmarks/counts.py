@@ -8,13 +8,13 @@ for a report of 400 words and for a phrase, beside a plain scan for digits and n
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from annotated import referee, training
 
 from testimonia.model.claim import Count
 from testimonia.model.marks import CountMark
@@ -32,22 +32,15 @@ _SAYS_NUMBER = re.compile(
 
 def figures() -> Iterator[tuple[str, str, int, int, Count]]:
     """The figures of training reports whose quote holds a number: name, text, start, end, gold."""
-    sys.path.insert(0, str(DATA / "reports"))
-    from check import locate  # type: ignore[import-not-found]  # the referee of the annotation
-
-    split = json.loads((DATA / "reports/split.json").read_text())
-    barred = set(split["development"]) | set(split["never_train"])
-    for path in sorted((DATA / "reports/train").rglob("*.json")):
-        if path.name == "ledger.json" or path.stem in barred:
-            continue
-        doc, text = json.loads(path.read_text()), path.with_suffix(".txt").read_text()
+    locate = referee(DATA, "check").locate
+    for doc, text in training(DATA):
         for incident in doc.get("incidents", []):
             for figure in incident.get("figures", []):
                 for quote in figure["at"]:
                     start, end = locate(quote, text)
                     if _SAYS_NUMBER.search(text[start:end]):
                         gold = Count(figure["low"], figure["best"], figure["high"], figure.get("vague"))
-                        yield path.stem, text, start, end, gold
+                        yield doc["id"], text, start, end, gold
 
 
 def reports(wrong: int) -> tuple[int, int, int, int]:

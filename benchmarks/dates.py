@@ -12,12 +12,13 @@ import argparse
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from annotated import referee, training
 
 from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
@@ -110,28 +111,21 @@ def public_set() -> tuple[int, int, int, int]:
     return total, right, found, end_to_end
 
 
-def training() -> Iterator[tuple[str, str, int, int, dict[str, str], str]]:
+def expressions() -> Iterator[tuple[str, str, int, int, dict[str, str], str]]:
     """The date expressions of training incidents: name, text, start, end, gold date, published."""
-    sys.path.insert(0, str(DATA / "reports"))
-    from check import locate  # type: ignore[import-not-found]  # the referee of the annotation
-
-    split = json.loads((DATA / "reports/split.json").read_text())
-    barred = set(split["development"]) | set(split["never_train"])
-    for path in sorted((DATA / "reports/train").rglob("*.json")):
-        if path.name == "ledger.json" or path.stem in barred:
-            continue
-        doc, text = json.loads(path.read_text()), path.with_suffix(".txt").read_text()
+    locate = referee(DATA, "check").locate
+    for doc, text in training(DATA):
         for incident in doc.get("incidents", []):
             when = incident.get("date") or {}
             for quote in when.get("at", []) if when.get("start") else []:
                 start, end = locate(quote, text)
-                yield path.stem, text, start, end, when, doc["published"]
+                yield doc["id"], text, start, end, when, doc["published"]
 
 
 def reports(wrong: int) -> tuple[int, int, int]:
     """Gold expressions in training reports, found, right; the first `wrong` wrong ones are printed."""
     total = found = right = 0
-    for name, text, start, end, when, published in training():
+    for name, text, start, end, when, published in expressions():
         mark = overlapping(date_marks(text, published=published), start, end)
         good = mark is not None and (mark.period.start, mark.period.end) == (when["start"], when["end"])
         total, found, right = total + 1, found + (mark is not None), right + good
@@ -176,7 +170,7 @@ def speed() -> tuple[float, float]:
 
 def speed_on_reports() -> float:
     """Milliseconds for the times and numbers of 400 words of training reports, the best of three turns."""
-    texts = sorted({text for _, text, *_ in training()})
+    texts = sorted({text for _, text, *_ in expressions()})
     words_in_all = sum(len(text.split()) for text in texts)
     turns = []
     for turn in range(3):

@@ -16,11 +16,12 @@ import json
 import math
 import os
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from annotated import referee, training
 
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.marks import PlaceMark
@@ -84,21 +85,17 @@ def _covering(marks: tuple[PlaceMark, ...], start: int, end: int) -> PlaceMark |
 
 
 def _reports(part: str) -> Iterator[tuple[dict[str, Any], str]]:
-    folder = DATA / "reports/train/real"
-    split = json.loads((DATA / "reports/split.json").read_text(encoding="utf-8"))
-    apart = set(split["development"])
-    for path in sorted(folder.glob("*.txt")):
-        if (path.stem in apart) == (part == "development") and (
-            part == "development" or path.stem not in split["never_train"]
-        ):
-            annotation = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            yield annotation, path.read_text(encoding="utf-8")
+    if part != "development":
+        yield from training(DATA, "real")
+        return
+    for name in json.loads((DATA / "reports/split.json").read_text(encoding="utf-8"))["development"]:
+        path = DATA / "reports/train/real" / f"{name}.txt"
+        yield json.loads(path.with_suffix(".json").read_text(encoding="utf-8")), path.read_text(encoding="utf-8")
 
 
 def incidents(gazetteer: Gazetteer, part: str, verbose: bool) -> None:
     """Prints how many of the places of incidents of one part of the annotated reports are marked and resolved."""
-    sys.path.insert(0, str(DATA / "reports"))
-    from check import locate  # type: ignore[import-not-found]
+    locate = referee(DATA, "check").locate
 
     total = marked = near = pointed = country = with_country = exact = 0
     stray = words = 0
