@@ -6,13 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from testimonia.gather.limits import FREE_BYTES, MAX_FILE_BYTES, MAX_RATIO, MAX_XML_BYTES
 from testimonia.gather.metadata import Metadata
-from testimonia.gather.opening import reason, through, whole
+from testimonia.gather.opening import reason
 from testimonia.gather.paragraphs import flat, headed, lines
+from testimonia.gather.single import SingleSource
 from testimonia.gather.unpacking import FAULTS
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
@@ -31,7 +31,7 @@ _HEADING = re.compile(r"(?:title|titel|titre|t[ií]tulo|heading\s*1|berschrift\s
 _NO_TITLE = re.compile(r"(?:microsoft word\b.*|document\s*\d*|untitled.*|.*\.docx?|\W*)$", re.IGNORECASE)
 
 
-class DocxSource:
+class DocxSource(SingleSource):
     """A `.docx` file is one document: its paragraphs, headings, items of lists and cells of tables in their order, a
     blank line between them; what was deleted while changes were tracked, notes and comments are left out. The title is
     the document's own, else its first paragraph in the style of one. Its dates are those of the file, not of the
@@ -39,21 +39,12 @@ class DocxSource:
 
     name = "docx"
     suffixes = frozenset({".docx", ".docm", ".dotx"})
+    limit = MAX_FILE_BYTES
+    cure = _CURE
 
-    def accepts(self, path: Path) -> bool:
-        """Whether the path ends in `.docx`, `.docm` or `.dotx`, in any case."""
-        return path.suffix.lower() in self.suffixes
-
-    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]:
-        """The file's document, or the one InputError that says why there is none."""
-        return through(path, self.stream, published)
-
-    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
-        """The document that a binary stream holds; `name` is its origin."""
-        try:
-            yield _document(whole(stream, MAX_FILE_BYTES, name, _CURE), name, published)
-        except InputError as error:
-            yield error
+    def document(self, data: bytes, name: str, published: str | None = None) -> Document:
+        """The document of a file's bytes. Raises InputError where there is none in them."""
+        return _document(data, name, published)
 
 
 def _document(data: bytes, name: str, published: str | None) -> Document:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -14,8 +12,8 @@ from testimonia.gather.dates import iso
 from testimonia.gather.encoding import decode
 from testimonia.gather.limits import MAX_ELEMENTS, MAX_PAGE_BYTES
 from testimonia.gather.metadata import writable
-from testimonia.gather.opening import opened, shown, whole
 from testimonia.gather.paragraphs import flat, headed, lines
+from testimonia.gather.single import SingleSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -43,7 +41,7 @@ for _logger in ("trafilatura", "htmldate"):  # their remarks are about single el
     logging.getLogger(_logger).addHandler(logging.NullHandler())
 
 
-class HtmlSource:
+class HtmlSource(SingleSource):
     """A `.html` page is one document: headline, blank line, then the main text with its paragraphs set apart by blank
     lines. Title, publisher, dates, address and language come from the page's own metadata; `found` says where each
     stood. A page that a browser saved "complete" brings its address in a remark at its top; the folder `NAME_files`
@@ -52,25 +50,12 @@ class HtmlSource:
 
     name = "html"
     suffixes = frozenset({".html", ".htm", ".xhtml"})
+    limit = MAX_PAGE_BYTES
+    cure = _CUT
 
-    def accepts(self, path: Path) -> bool:
-        """Whether the path ends in `.html`, `.htm` or `.xhtml`, in any case."""
-        return path.suffix.lower() in self.suffixes
-
-    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]:
-        """The page's document, or the one InputError that says why there is none."""
-        try:
-            with opened(path) as stream:
-                yield from self.stream(stream, shown(path), published)
-        except InputError as error:
-            yield error
-
-    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
-        """The document that a binary stream holds; `name` is its origin."""
-        try:
-            yield page(whole(stream, MAX_PAGE_BYTES, name, _CUT), name, published)
-        except InputError as error:
-            yield error
+    def document(self, data: bytes, name: str, published: str | None = None) -> Document:
+        """The document of a file's bytes. Raises InputError where there is none in them."""
+        return page(data, name, published)
 
 
 def page(

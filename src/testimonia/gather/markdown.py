@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -13,8 +11,8 @@ from testimonia.gather.columns import Columns, Said
 from testimonia.gather.encoding import decode
 from testimonia.gather.limits import CUT, MAX_PAGE_BYTES
 from testimonia.gather.metadata import writable
-from testimonia.gather.opening import through, whole
 from testimonia.gather.paragraphs import flat, lines
+from testimonia.gather.single import SingleSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -26,7 +24,7 @@ _NOTE = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 _NESTING = 60
 
 
-class MarkdownSource:
+class MarkdownSource(SingleSource):
     """A `.md` file is one document: the words without their marks, a blank line between headings, paragraphs, items of
     lists and rows of tables. The first heading of the highest level is the title. Front matter between lines of `---`
     (or `+++`) may hold `title`, `date`, `publisher`, `url`, `lang` and the other usual names, one `key: value` a line;
@@ -34,21 +32,12 @@ class MarkdownSource:
 
     name = "markdown"
     suffixes = frozenset({".md", ".markdown", ".mdown"})
+    limit = MAX_PAGE_BYTES
+    cure = CUT
 
-    def accepts(self, path: Path) -> bool:
-        """Whether the path ends in `.md`, `.markdown` or `.mdown`, in any case."""
-        return path.suffix.lower() in self.suffixes
-
-    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]:
-        """The file's document, or the one InputError that says why there is none."""
-        return through(path, self.stream, published)
-
-    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
-        """The document that a binary stream holds; `name` is its origin."""
-        try:
-            yield _document(whole(stream, MAX_PAGE_BYTES, name, CUT), name, published)
-        except InputError as error:
-            yield error
+    def document(self, data: bytes, name: str, published: str | None = None) -> Document:
+        """The document of a file's bytes. Raises InputError where there is none in them."""
+        return _document(data, name, published)
 
 
 def _document(data: bytes, name: str, published: str | None) -> Document:

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import Message
-from pathlib import Path
-from typing import BinaryIO
 
 from testimonia.gather.addresses import canonical
 from testimonia.gather.html import page
 from testimonia.gather.limits import MAX_FILE_BYTES, MAX_PAGE_BYTES
 from testimonia.gather.messages import parsed
-from testimonia.gather.opening import through, whole
+from testimonia.gather.single import SingleSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
 _CURE = 'save the page again, or save it as "web page, complete"'
 
 
-class MhtmlSource:
+class MhtmlSource(SingleSource):
     """A `.mhtml` file is one document: the page in it, read as `HtmlSource` reads pages; pictures, styles and frames
     are left out. The address stands in the file's head (`Snapshot-Content-Location`, or the page's own
     `Content-Location`); the head's date is that of the saving and is not taken."""
 
     name = "mhtml"
     suffixes = frozenset({".mhtml", ".mht"})
+    limit = MAX_FILE_BYTES
+    cure = _CURE
 
-    def accepts(self, path: Path) -> bool:
-        """Whether the path ends in `.mhtml` or `.mht`, in any case."""
-        return path.suffix.lower() in self.suffixes
-
-    def documents(self, path: Path, published: str | None = None) -> Iterator[Document | InputError]:
-        """The page's document, or the one InputError that says why there is none."""
-        return through(path, self.stream, published)
-
-    def stream(self, stream: BinaryIO, name: str, published: str | None = None) -> Iterator[Document | InputError]:
-        """The document that a binary stream holds; `name` is its origin."""
-        try:
-            yield _document(whole(stream, MAX_FILE_BYTES, name, _CURE), name, published)
-        except InputError as error:
-            yield error
+    def document(self, data: bytes, name: str, published: str | None = None) -> Document:
+        """The document of a file's bytes. Raises InputError where there is none in them."""
+        return _document(data, name, published)
 
 
 def _document(data: bytes, name: str, published: str | None) -> Document:
