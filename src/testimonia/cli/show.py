@@ -80,7 +80,7 @@ def rows(document: Document, account: Account) -> Iterator[Row]:
     """Every value of an account."""
     yield Row("told as", "", account.confidence.incident, quotes(document, account.mentions, 1))
     sure = account.date.confidence if account.date.start else None
-    yield Row("date", words.period(account.date), sure, quotes(document, account.date.at, 1))
+    yield Row("date", words.dated(account.date), sure, quotes(document, account.date.at, 1))
     for n, place in enumerate(account.places):
         yield Row("place" if n == 0 else "in", words.place(place), place.confidence, quotes(document, place.at, 1))
     for who in account.perpetrators:

@@ -25,6 +25,12 @@ def period(when: Period) -> str:
     return f"{when.start} to {when.end}"
 
 
+def dated(when: Period) -> str:
+    """A period; where no words of the text carry it, with the reason that does."""
+    told = period(when)
+    return f"{told} ({when.because})" if when.start and not when.at and when.because else told
+
+
 def place(where: Place) -> str:
     """`Gao, ML (16.27, -0.04; precision 1)`, or why it is on no map."""
     name = where.name if not where.country else f"{where.name}, {where.country}"

@@ -190,6 +190,8 @@ def _is_noun(low: list[str], f: Found, part: str) -> bool:
 
 def _is_passive(low: list[str], f: Found) -> bool:
     """ "was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
+    if low[f.first].endswith("ing"):  # "are accused of beating"
+        return False
     aux = low[max(0, f.first - 4) : f.first]
     if any(w in ("was", "were", "been", "being", "is", "are", "be", "get", "got") for w in aux):
         return True
