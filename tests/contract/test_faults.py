@@ -22,7 +22,7 @@ from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Incident, Testimony, Toll
-from testimonia.store import Ledger, Query
+from testimonia.store import Ledger, Query, place
 
 KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
 REPORTS = 40
@@ -397,3 +397,21 @@ def test_a_fault_in_the_reckoning_leaves_the_old_edition(tmp_path) -> None:
             ledger.publish_edition(failing(ledger))
         assert ledger.digest() == before
         assert [j.id for j in ledger.judgements()] == ["j-0000"]
+
+
+def test_a_file_seen_while_somebody_writes_its_pages_is_not_called_damaged(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "l"
+    Ledger.open(path, "write", create=True).close()
+    told, asked = place._told, []
+
+    def torn(path: Path, options: str) -> tuple[int, int]:
+        asked.append(options)
+        if "immutable" in options:
+            error = sqlite3.DatabaseError("database disk image is malformed")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+        return told(path, options)
+
+    monkeypatch.setattr(place, "_told", torn)
+    place.check(path)
+    assert asked == ["mode=ro&immutable=1", "mode=ro"]

@@ -11,7 +11,7 @@ from stat import S_ISDIR
 
 from testimonia.model.errors import LedgerError
 from testimonia.store import schema
-from testimonia.store.faults import clear
+from testimonia.store.faults import clear, fault, primary
 
 _ELSE = "choose another --ledger; the file was left as it is"
 _SMALLEST = 512  # bytes: no SQLite database is smaller than one page
@@ -48,8 +48,22 @@ def check(path: Path) -> None:
 
 
 def _head(path: Path) -> tuple[int, int]:
-    """What the file says of itself: application id and user version."""
-    with clear(path), closing(sqlite3.connect(address(path, "mode=ro&immutable=1"), uri=True)) as connection:
+    """What the file says of itself: application id and user version.
+
+    Without locks one may see the file while somebody else's pages come into it, half old, half new: SQLite then calls
+    it malformed. What is damaged in truth is damaged under a lock as well.
+    """
+    try:
+        return _told(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError as error:
+        if primary(error) != sqlite3.SQLITE_CORRUPT:
+            raise fault(path, error) from error
+    with clear(path):
+        return _told(path, "mode=ro")
+
+
+def _told(path: Path, options: str) -> tuple[int, int]:
+    with closing(sqlite3.connect(address(path, options), uri=True)) as connection:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     return int(application), int(version)
