@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from testimonia.model.claim import Reading
+from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
 from testimonia.read.certainty import certain
 from testimonia.read.dating import complete_dates
-from testimonia.read.fragments import fragments
+from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import Draft, group
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
-from testimonia.read.speakers import voices
+from testimonia.read.speakers import Voice, voices
+
+
+class Study(NamedTuple):
+    """A page with its fragments, the voices heard in each sentence (by its order) and the accounts made of them, their
+    confidences as found.
+    """
+
+    page: Page
+    found: list[Fragment]
+    heard: dict[int, tuple[Voice, ...]]
+    accounts: list[Account]
 
 
 class PatternReader:
@@ -30,6 +42,17 @@ class PatternReader:
 
     def read(self, document: Document, marks: Marks) -> Reading:
         """The accounts that the document gives; `marks` are the resolvers' (model/marks.py)."""
+        study = self.study(document, marks)
+        return Reading(
+            document=document.id,
+            document_version=document.version,
+            reader=f"{self.name}/{self.version}",
+            incidents=tuple(certain(a) if self.weigh else a for a in study.accounts),
+            aggregates=aggregates(study.page, study.found),
+        )
+
+    def study(self, document: Document, marks: Marks) -> Study:
+        """What patterns see in a document, with the steps that led there; the learned reader takes it as knowledge."""
         page = lay_out(document, marks, self.language)
         found = fragments(page, self.language)
         drafts = group(page, [f for f in found if not is_aggregate(f)])
@@ -38,14 +61,7 @@ class PatternReader:
             s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)
         ]
         accounts = [assemble(page, d, heard, _of(page, drafts, d, claimed), self.language) for d in drafts]
-        accounts = complete_dates(page, drafts, accounts)
-        return Reading(
-            document=document.id,
-            document_version=document.version,
-            reader=f"{self.name}/{self.version}",
-            incidents=tuple(certain(a) if self.weigh else a for a in accounts),
-            aggregates=aggregates(page, found),
-        )
+        return Study(page, found, heard, complete_dates(page, drafts, accounts))
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Stand]) -> list[Stand]:

@@ -1,0 +1,204 @@
+"""What is known of each word before the network reads it: shape, marks of the resolvers, what patterns see in it.
+
+One word is one row of zeros and ones; `NAMES` says what each column is. Columns are only ever added together with a new
+model: the names stand in the model's folder too, and a model with other names is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testimonia.model.claim import (
+    Account,
+    Basis,
+    Effect,
+    FigureBasis,
+    IncidentType,
+    PlaceKind,
+    Salience,
+    Stance,
+    Status,
+    TargetClass,
+    WeaponClass,
+    Who,
+)
+from testimonia.model.text import Evidence
+from testimonia.read.lexicon import Token
+from testimonia.read.page import Sentence
+from testimonia.read.patterns import Study
+
+ROLES = ("trigger", "date", "place", "perpetrator", "target", "weapon", "figure", "source", "claim")
+# What a span of a role is, one class of each list: the classes of the annotation scheme (contract.md).
+ATTRIBUTES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "type": ("trigger", get_args(IncidentType)),
+    "status": ("trigger", get_args(Status)),
+    "salience": ("trigger", get_args(Salience)),
+    "basis": ("perpetrator", get_args(Basis)),
+    "target": ("target", get_args(TargetClass)),
+    "weapon": ("weapon", get_args(WeaponClass)),
+    "effect": ("figure", get_args(Effect)),
+    "who": ("figure", get_args(Who)),
+    "figure_basis": ("figure", get_args(FigureBasis)),
+    "stance": ("claim", get_args(Stance)),
+}
+_ACTOR_KINDS = (
+    "jihadist", "rebel", "militia", "gang", "party", "state", "military", "police", "intelligence", "peacekeepers",
+    "mission", "armed", "civilians", "officials", "media", "aid", "person", "other",
+)  # fmt: skip
+
+
+def _names() -> Iterator[str]:
+    yield from (f"shape:{s}" for s in ("lower", "title", "upper", "mixed", "digits", "sign"))
+    yield from (f"part:{p}" for p in ("headline", "heading", "body", "furniture", "aside"))
+    yield from ("page:digest", "page:dateline", "page:first", "page:quoted")
+    yield from (f"date:{r}" for r in ("time", "since", "until", "duration", "day", "past"))
+    yield from ("count:count", "count:one", "count:vague", "count:other")
+    yield from (f"place:{k}" for k in (*get_args(PlaceKind), "adjective", "actor", "name", "known"))
+    yield from (f"actor:{k}" for k in (*_ACTOR_KINDS, "generic", "known"))
+    yield from ("event:1", "event:2", "event:3", "event:unreal", "event:back", "event:figure", "event:part")
+    yield from (f"pattern:{r}" for r in ROLES)
+    for attribute, (_, classes) in ATTRIBUTES.items():
+        yield from (f"{attribute}:{c}" for c in classes)
+    yield from ("figure:spoken", "order:1", "order:2", "order:more")
+
+
+NAMES = tuple(_names())
+_COLUMN = {name: i for i, name in enumerate(NAMES)}
+
+
+class Known(NamedTuple):
+    """The words of a page in order and what is known of them.
+
+    `words` are all tokens of all sentences; `sentence` (n,) is each word's sentence order; `features` (n, len(NAMES))
+    float32 of 0 and 1; `stories` lists for each account of the patterns the (first, last) word ranges of its evidence.
+    """
+
+    words: tuple[Token, ...]
+    sentence: NDArray[np.int64]
+    features: NDArray[np.float32]
+    stories: tuple[tuple[tuple[int, int], ...], ...]
+
+    def cover(self, start: int, end: int) -> tuple[int, int]:
+        """The word range (first, last exclusive) of the code points `start` to `end`; empty where no word stands."""
+        ends = [w.end for w in self.words]
+        first = int(np.searchsorted(ends, start, side="right"))
+        last = first
+        while last < len(self.words) and self.words[last].start < end:
+            last += 1
+        return first, last
+
+
+def known(study: Study) -> Known:
+    """The words of a studied page with all that is known of them; pure."""
+    page = study.page
+    words = tuple(t for s in page.sentences for t in s.tokens)
+    sentence = np.array([s.order for s in page.sentences for _ in s.tokens], dtype=np.int64)
+    table = _Table(words)
+    for s in page.sentences:
+        _layout(table, s, page.digest)
+    for m in study.page.marks.dates:
+        kinds = [m.role, *(["day"] if m.period.precision == "day" else [])]
+        past = m.period.start and page.document.day and m.period.start <= page.document.day
+        table.set(m.start, m.end, *(f"date:{k}" for k in kinds), *(["date:past"] if past else []))
+    for c in page.marks.counts:
+        kinds = ["count" if c.kind == "count" else "other", *(["one"] if c.count.best == 1 else [])]
+        table.set(c.start, c.end, *(f"count:{k}" for k in (*kinds, *(["vague"] if c.count.vague else []))))
+    for p in page.marks.places:
+        there = ["known"] if p.place.lat is not None else []
+        table.set(p.start, p.end, *(f"place:{k}" for k in (p.place.kind if p.use == "place" else p.use, *there)))
+    for a in page.marks.actors:
+        more = [n for n, yes in (("generic", a.generic), ("known", a.actor_id)) if yes]
+        table.set(a.start, a.end, *(f"actor:{k}" for k in (a.kind if a.kind in _ACTOR_KINDS else "other", *more)))
+    for at in (w for w in words if page.in_dateline(w.start)):
+        table.set(at.start, at.end, "page:dateline")
+    _events(table, study)
+    stories = tuple(_account(table, a, i) for i, a in enumerate(study.accounts))
+    return Known(words, sentence, table.rows, stories)
+
+
+class _Table:
+    """Rows of zeros that are set by stretches of the text."""
+
+    def __init__(self, words: tuple[Token, ...]) -> None:
+        self.words = words
+        self.starts = np.array([w.start for w in words], dtype=np.int64)
+        self.ends = np.array([w.end for w in words], dtype=np.int64)
+        self.rows = np.zeros((len(words), len(NAMES)), dtype=np.float32)
+
+    def range(self, start: int, end: int) -> tuple[int, int]:
+        return int(np.searchsorted(self.ends, start, side="right")), int(np.searchsorted(self.starts, end))
+
+    def set(self, start: int, end: int, *names: str) -> tuple[int, int]:
+        first, last = self.range(start, end)
+        for name in names:
+            if name in _COLUMN:  # a resolver may come to know more than a model was trained with
+                self.rows[first:last, _COLUMN[name]] = 1.0
+        return first, last
+
+
+def _layout(table: _Table, s: Sentence, digest: bool) -> None:
+    quoted = False
+    for t in s.tokens:
+        if t.text in ('"', "“", "”"):
+            quoted = t.text == "“" or (t.text == '"' and not quoted)
+        names = [f"shape:{shape(t.text)}", f"part:{s.part}"]
+        names += [
+            n for n, yes in (("page:digest", digest), ("page:quoted", quoted), ("page:first", s.order < 3)) if yes
+        ]
+        table.set(t.start, t.end, *names)
+
+
+def shape(word: str) -> str:
+    """The outer form of a word, which the network's lower-case vocabulary does not show."""
+    if not any(c.isalnum() for c in word):
+        return "sign"
+    if word[0].isdigit():
+        return "digits"
+    if word.islower() or not any(c.isalpha() for c in word):
+        return "lower"
+    if word.isupper() and len(word) > 1:
+        return "upper"
+    return "title" if word[0].isupper() and (len(word) == 1 or word[1:].islower()) else "mixed"
+
+
+def _events(table: _Table, study: Study) -> None:
+    for f in study.found:
+        for t in f.triggers:
+            more = [n for n, yes in (("unreal", not t.real or t.general), ("back", t.anaphor)) if yes]
+            table.set(t.start, t.end, f"event:{t.weight}", *(f"event:{n}" for n in more))
+        for h in f.hits:
+            names = ["event:figure", *(["event:part"] if h.part else []), f"effect:{h.effect}", f"who:{h.who}"]
+            table.set(h.start, h.end, *names)
+    for heard in study.heard.values():
+        for v in heard:
+            table.set(v.start, v.end, "pattern:source")
+
+
+def _account(table: _Table, a: Account, order: int) -> tuple[tuple[int, int], ...]:
+    place = f"order:{order + 1}" if order < 2 else "order:more"
+    found: set[tuple[int, int]] = set()
+
+    def put(at: Iterable[Evidence], *names: str) -> None:
+        for e in at:
+            found.add(table.set(e.start, e.end, place, *names))
+
+    put(a.mentions, "pattern:trigger", f"type:{a.type}", f"status:{a.status}", f"salience:{a.salience}")
+    put(a.date.at, "pattern:date")
+    for p in a.places:
+        put(p.at, "pattern:place")
+    for d in a.perpetrators:
+        put(d.at, "pattern:perpetrator", f"basis:{d.basis}")
+    for t in a.targets:
+        put(t.at, "pattern:target", f"target:{t.cls}")
+    for w in a.weapons:
+        put(w.at, "pattern:weapon", f"weapon:{w.cls}")
+    for f in a.figures:
+        more = ["figure:spoken"] if f.according_to else []
+        put(f.at, "pattern:figure", f"effect:{f.effect}", f"who:{f.who}", f"figure_basis:{f.basis}", *more)
+    for c in a.claims:
+        put(c.at, "pattern:claim", f"stance:{c.stance}")
+    return tuple(sorted(found))

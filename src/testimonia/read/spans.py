@@ -1,0 +1,196 @@
+"""Spans that the network finds, and which of them belong together: probabilities in, stories out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from testimonia.read.known import ATTRIBUTES, ROLES, Known
+from testimonia.read.windows import Floats, Ints, relations
+
+ARGUMENTS = ("date", "place", "perpetrator", "target", "weapon", "figure", "claim")
+
+
+class Heads(Protocol):
+    """What the network says of vectors; all answers are probabilities. See `read/heads.py`."""
+
+    def tags(self, vectors: Floats) -> Floats:
+        """(n, SPAN) → (n, roles, 3): outside, begin, inside."""
+        ...
+
+    def classes(self, attribute: str, vectors: Floats) -> Floats:
+        """(spans, SPAN) → (spans, classes of the attribute)."""
+        ...
+
+    def pairs(self, net: str, left: Floats, right: Floats, relation: Floats) -> Floats:
+        """(a, SPAN), (b, SPAN), (a, b, PAIR_WIDTH) → (a, b)."""
+        ...
+
+
+Key = tuple[str, int, int]
+
+
+class Spot(NamedTuple):
+    """Words `first` to `last` (exclusive) in a role, how surely, and the probabilities of its classes."""
+
+    role: str
+    first: int
+    last: int
+    score: float
+    classes: dict[str, Floats]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from others of its page."""
+        return self.role, self.first, self.last
+
+    def best(self, attribute: str) -> str:
+        """The likeliest class of an attribute."""
+        return ATTRIBUTES[attribute][1][int(self.classes[attribute].argmax())]
+
+    def chance(self, attribute: str) -> float:
+        """How likely the likeliest class is."""
+        return float(self.classes[attribute].max())
+
+
+class Part(NamedTuple):
+    """A span as part of a story, and how surely it is (span and arc together)."""
+
+    spot: Spot
+    score: float
+
+
+class Story(NamedTuple):
+    """One incident as spans: its triggers in text order, its arguments by role, the surest first."""
+
+    triggers: tuple[Spot, ...]
+    parts: dict[str, tuple[Part, ...]]
+
+
+class Found(NamedTuple):
+    """All that the network found on a page. `speech` says who says a figure or accuses a perpetrator, `owners` whose a
+    claim is: the key of the span → (the other span, probability)."""
+
+    stories: tuple[Story, ...]
+    speech: dict[Key, tuple[Spot, float]]
+    owners: dict[Key, tuple[Spot, float]]
+
+
+class Limits(NamedTuple):
+    """Where a probability is enough, chosen on held-out training reports (training/README.md)."""
+
+    span: dict[str, float]
+    part: dict[str, float]
+    same: float = 0.5
+    speech: float = 0.5
+    story: float = 0.5
+
+
+def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
+    """The stories of a page."""
+    spots = _spots(vectors, heads, limits)
+    by_role = {role: [s for s in spots if s.role == role] for role in ROLES}
+    triggers = by_role["trigger"]
+    if not triggers:
+        return Found((), {}, {})
+    total = _Sums(vectors)
+    groups = _cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
+    arguments = [s for role in ARGUMENTS for s in by_role[role]]
+    arcs = _links(known, total, heads, "incident", arguments, triggers)
+    speech = _partners(known, total, heads, "speech", by_role["figure"] + by_role["perpetrator"], by_role["source"],
+                       limits.speech)  # fmt: skip
+    owners = _partners(known, total, heads, "claim", by_role["claim"], by_role["perpetrator"], 0.4)
+    stories = []
+    for group in groups:
+        if max(triggers[i].score for i in group) < limits.story:
+            continue
+        parts: dict[str, list[Part]] = {role: [] for role in ARGUMENTS}
+        for k, spot in enumerate(arguments):
+            chance = float(max(arcs[k, i] for i in group))
+            if chance >= limits.part[spot.role]:
+                parts[spot.role].append(Part(spot, spot.score * chance))
+        ranked = {role: tuple(sorted(got, key=lambda p: (-p.score, p.spot.first))) for role, got in parts.items()}
+        stories.append(Story(tuple(triggers[i] for i in sorted(group)), ranked))
+    return Found(tuple(stories), speech, owners)
+
+
+class _Sums:
+    """Running sums of word vectors: the mean of any span at once."""
+
+    def __init__(self, vectors: Floats) -> None:
+        self.total = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), vectors.cumsum(0)])
+
+    def means(self, ranges: Ints) -> Floats:
+        first, last = ranges[:, 0], ranges[:, 1]
+        out: Floats = (self.total[last] - self.total[first]) / (last - first)[:, None].astype(np.float32)
+        return out
+
+
+def _ranges(spots: list[Spot]) -> Ints:
+    return np.array([(s.first, s.last) for s in spots], np.int64).reshape(-1, 2)
+
+
+def _spots(vectors: Floats, heads: Heads, limits: Limits) -> list[Spot]:
+    """Runs of words that are likely in a role, cut where a new span likely begins."""
+    chances = heads.tags(vectors)
+    out: list[tuple[str, int, int, float]] = []
+    for r, role in enumerate(ROLES):
+        inside, begin = 1 - chances[:, r, 0], chances[:, r, 1]
+        on = inside >= limits.span[role]
+        i = 0
+        while i < len(on):
+            if not on[i]:
+                i += 1
+                continue
+            j = i + 1
+            while j < len(on) and on[j] and begin[j] < 0.5 * inside[j]:
+                j += 1
+            out.append((role, i, j, float(inside[i:j].mean())))
+            i = j
+    means = _Sums(vectors).means(np.array([(a, b) for _, a, b, _ in out], np.int64).reshape(-1, 2))
+    classes: list[dict[str, Floats]] = [{} for _ in out]
+    for attribute, (role, _) in ATTRIBUTES.items():
+        rows = [i for i, o in enumerate(out) if o[0] == role]
+        if rows:
+            for i, chance in zip(rows, heads.classes(attribute, means[rows]), strict=True):
+                classes[i][attribute] = chance
+    return [Spot(*o, c) for o, c in zip(out, classes, strict=True)]
+
+
+def _links(known: Known, total: _Sums, heads: Heads, net: str, left: list[Spot], right: list[Spot]) -> Floats:
+    if not left or not right:
+        return np.zeros((len(left), len(right)), np.float32)
+    a, b = _ranges(left), _ranges(right)
+    roles = np.array([ROLES.index(s.role) for s in left], np.int64)
+    return heads.pairs(net, total.means(a), total.means(b), relations(known, a, b, roles))
+
+
+def _partners(
+    known: Known, total: _Sums, heads: Heads, net: str, left: list[Spot], right: list[Spot], limit: float
+) -> dict[Key, tuple[Spot, float]]:
+    chances = _links(known, total, heads, net, left, right)
+    out = {}
+    for i, spot in enumerate(left):
+        if right and chances[i].max() >= limit:
+            j = int(chances[i].argmax())
+            out[spot.key] = (right[j], float(chances[i, j]))
+    return out
+
+
+def _cluster(same: Floats, triggers: list[Spot], limits: Limits) -> list[list[int]]:
+    """Triggers of one incident: the two groups that are likeliest one (by the mean over their pairs) are joined, until
+    none is likely enough (average linkage)."""
+    mutual = (same + same.T) / 2
+    groups = [[i] for i in range(len(triggers))]
+    while len(groups) > 1:
+        best, pair = limits.same, None
+        for x in range(len(groups)):
+            for y in range(x + 1, len(groups)):
+                chance = float(mutual[np.ix_(groups[x], groups[y])].mean())
+                if chance > best:
+                    best, pair = chance, (x, y)
+        if pair is None:
+            break
+        groups[pair[0]] += groups.pop(pair[1])
+    return sorted(groups, key=min)
