@@ -50,6 +50,16 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class CostlyReader(Reader, Protocol):
+    """A reader that waits for somebody else's machine: up to `at_once` documents may be read at a time, each in a
+    thread of its own; `report` says in a line what a run has cost."""
+
+    at_once: int
+
+    def report(self) -> str: ...
+
+
+@runtime_checkable
 class Export(Protocol):
     """One format: writes incidents to a binary stream, deterministic bytes.
 
