@@ -1,7 +1,7 @@
 """The reader that asks a language model, behind any endpoint that speaks the chat completions protocol.
 
 Nothing is believed: of the model's answer only words count that stand in the text, and what they mean is told by the
-resolvers. Type, status, classes and the like are the model's opinion, and their confidence says that nobody measured it.
+resolvers. Type, status, classes and the like are the model's opinion; their confidence says that nobody measured it.
 """
 
 from __future__ import annotations

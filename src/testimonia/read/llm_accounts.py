@@ -83,7 +83,7 @@ class _Incident:
         return " ".join(self.page.document.text[span.start : span.end].split()) if span else None
 
     def _perpetrators(self) -> tuple[Perpetrator, ...]:
-        out = {}
+        out: dict[tuple[str, str], Perpetrator] = {}
         for p in self.said.perpetrators:
             if span := self._span(p.name):
                 name, actor = meanings.named(self.page, span)
@@ -99,7 +99,7 @@ class _Incident:
         return tuple(out.values())
 
     def _targets(self) -> tuple[Target, ...]:
-        out = {}
+        out: dict[str, Target] = {}
         for t in self.said.targets:
             if span := self._span(t.name):
                 at = self.page.evidence(span.start, span.end)
@@ -143,7 +143,7 @@ class _Incident:
         )
 
     def _claims(self) -> tuple[Responsibility, ...]:
-        out = {}
+        out: dict[tuple[str, str], Responsibility] = {}
         for c in self.said.claims:
             by, span = self._span(c.by), self._span(c.words)
             if by and span:

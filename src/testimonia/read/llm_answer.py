@@ -40,9 +40,9 @@ none; a text without incidents has an empty list. Earlier incidents told as back
 apart. Totals over several incidents or over time are aggregates, never figures.
 
 mentions: the nouns and verbs that stand for the incident ("attack", "killed"), one or two words each, in order.
-type: armed_assault guns, knives, storming, ambush; bombing; suicide_bombing; air_strike also drones; shelling artillery,
-rockets, missiles; clash fighting of armed sides; killing one or few persons picked out; abduction; arson_destruction;
-crowd_suppression; riot; security_raid; sexual_violence; other.
+type: armed_assault guns, knives, storming, ambush; bombing; suicide_bombing; air_strike also drones; shelling
+artillery, rockets, missiles; clash fighting of armed sides; killing one or few persons picked out; abduction;
+arson_destruction; crowd_suppression; riot; security_raid; sexual_violence; other.
 status: occurred; foiled; threatened; disputed where somebody denies that it happened at all.
 salience: news for what the report was written to tell, else background.
 date: the words that say when it happened ("Friday"). places: each name of where it happened, most specific first, with
@@ -154,9 +154,7 @@ def _plain(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {key: _plain(value) for key, value in node.items() if not (key in _OURS and isinstance(value, str))}
-    return (
-        {"type": "string", **kept} if "enum" in kept else kept
-    )  # some servers want a type beside every list of values
+    return {"type": "string", **kept} if "enum" in kept else kept  # some servers want a type, too
 
 
 _OURS = ("title", "description")

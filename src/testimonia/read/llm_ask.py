@@ -28,7 +28,7 @@ _AGAIN = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 _CLOSED = frozenset([401, 402, 403, 404])  # what is refused for one document will be refused for all
 
 
-class NoAnswer(Exception):  # noqa: N818 # an outcome, no fault of the program
+class NoAnswer(Exception):  # an outcome, no fault of the program
     """There is no answer that can be used. `closed`: nor will there be one for any other document of this run; `asked`:
     the text was sent."""
 

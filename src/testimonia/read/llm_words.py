@@ -39,23 +39,23 @@ class Finder:
         """
         quote = words.quote.strip()
         if not any(c.isalnum() for c in quote):
-            return self._reject(EMPTY)
+            self.refuse(EMPTY)
+            return None
         if len(quote) > _MOST:
-            return self._reject(LONG)
+            self.refuse(LONG)
+            return None
         found = [Span(*m.span()) for m in _pattern(quote).finditer(self.text)]
         if not found:
-            return self._reject(ABSENT)
+            self.refuse(ABSENT)
+            return None
         if len(found) > 1 and words.around.strip():
             wider = [m.span() for m in _pattern(words.around.strip()).finditer(self.text)]
             found = [s for s in found if any(a <= s.start and s.end <= b for a, b in wider)] or found
         return min(found, key=lambda s: (abs(s.start - near), s.start))
 
-    def _reject(self, reason: str) -> None:
-        self.rejected[reason] += 1
-
     def refuse(self, reason: str) -> None:
-        """Count a value that was found but is refused for another reason."""
-        self._reject(reason)
+        """Counts a value that is refused."""
+        self.rejected[reason] += 1
 
 
 @lru_cache(maxsize=4096)
@@ -77,8 +77,9 @@ def _sign(char: str) -> str:
 # What only a text says that wants to steer a language model. Ordinary reports quote orders, too: each row needs a word
 # of the machine's trade beside it.
 _STEERING = re.compile(
-    r"""\b(?:ignor|disregard|forget|overrid)(?:e|ing)?\ (?:\w+\ ){0,3}?(?:previous|prior|above|earlier|preceding|system)\ 
-          (?:\w+\ )?(?:instruction|prompt|direction|rule|message|command)s?
+    r"""\b(?:ignor|disregard|forget|overrid)(?:e|ing)?\s(?:\w+\s){0,3}?
+          (?:previous|prior|above|earlier|preceding|system)\s(?:\w+\s)?
+          (?:instruction|prompt|direction|rule|message|command)s?\b
       | \b(?:system|developer)\ prompt\b
       | \byou\ are\ (?:now\ )?(?:an?\ |the\ )?(?:\w+\ )?(?:AI|LLM|language\ model|chat\ ?bot)\b
       | \bas\ an?\ (?:AI|LLM|(?:large\ )?language\ model)\b
