@@ -149,7 +149,7 @@ class Endpoint:
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         fault = _fault(state)
-        growing = tenacity.wait_exponential_jitter(initial=self.pause, max=30 * self.pause, jitter=self.pause)
+        growing = tenacity.wait_exponential(self.pause, 30 * self.pause) + tenacity.wait_random(0, self.pause)
         return max(fault.after or 0.0, growing(state))
 
     def _once(self, body: bytes, spent: Spent) -> tuple[Answer, Kept]:

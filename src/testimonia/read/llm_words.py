@@ -19,7 +19,7 @@ LONG = "with more words than a value has"
 NO_NUMBER = "whose words count no people"
 REASONS = (ABSENT, EMPTY, LONG, NO_NUMBER)
 
-_MOST = 300  # code points of a quote: longer is a passage, not the words of a value
+_MOST = 200  # code points of a quote: longer is a passage, not the words of a value
 # Signs that a model writes in another form than the text does; they carry no word.
 _ALIKE = ({"'", "’", "‘", "`"}, {'"', "“", "”", "„"}, {"-", "–", "—", "‑"})
 
