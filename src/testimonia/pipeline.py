@@ -92,10 +92,14 @@ def read(
     `published` stands in where a document does not say its date. What cannot be read comes as an InputError in its
     place. Raises UsageError for an unknown reader, InputError for a gazetteer that is none.
     """
+    yield from read_each(gathered(paths, published), reader_named(reader), resolver_with(gazetteer))
+
+
+def read_each(found: Iterable[Document | InputError], reader: Reader, resolver: Resolver) -> Iterator[Item]:
+    """Each document with what it says, in their order; several at a time by a reader that waits for others."""
     from testimonia.read.ahead import ahead
 
-    by, words = reader_named(reader), resolver_with(gazetteer)
-    yield from ahead(gathered(paths, published), lambda item: _with_reading(item, by, words), by)
+    yield from ahead(found, lambda item: _with_reading(item, reader, resolver), reader)
 
 
 def _with_reading(item: Document | InputError, reader: Reader, resolver: Resolver) -> Item:

@@ -16,10 +16,11 @@ from testimonia.model.claim import Account, Reading
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 from testimonia.read.hf import FolderReader
+from testimonia.read.hf_gliner import Gliner
 from testimonia.read.hf_model import Tagger
 from testimonia.read.patterns import PatternReader
 from tests.journeys.shell import type_in
-from tests.model_folder import ROLES, WORDS, build
+from tests.model_folder import ROLES, WORDS, build, build_gliner
 
 TEXT = "Boko Haram attacked villagers in Gao, Mali with rifles on Friday and killed nine people, police said."
 
@@ -110,7 +111,7 @@ def _broken(folder: Path, name: str, content: str | None) -> None:
         ("config.json", "{}", "id2label"),
         ("tokenizer.json", None, "tokenizer.json: is not there"),
         ("tokenizer.json", "{}", "cannot be loaded"),
-        ("model.onnx", None, "has neither model.onnx nor model.safetensors"),
+        ("model.onnx", None, "has no model.onnx or model.safetensors"),
         ("model.onnx", "no network", "cannot be loaded"),
     ],
 )
@@ -168,6 +169,54 @@ def test_weights_are_run_by_transformers_from_the_folder_alone(tmp_path: Path, m
     assert asked == {
         "folder": tmp_path, "local_files_only": True, "trust_remote_code": False, "use_safetensors": True,
     }  # fmt: skip
+
+
+# -- GLiNER: labels in plain words -----------------------------------------------------------------------------------
+
+ASKED = {
+    "armed group": {"role": "perpetrator"},
+    "place": {"role": "place"},
+    "gun": {"role": "weapon", "class": "firearm"},
+}
+SAID = {"boko": "armed group", "haram": "armed group", "gao": "place", "mali": "place", "rifles": "gun"}
+
+
+def test_gliner_labels_the_likeliest_and_longest_stretches(tmp_path: Path) -> None:
+    text = "Boko Haram came to GAO’s market, then Boko left Mali."
+    got = Gliner(build_gliner(tmp_path, SAID, ASKED), tuple(ASKED)).spans(text)
+    assert [(text[t.start : t.end], t.label) for t in got] == [
+        ("Boko Haram", "armed group"), ("GAO", "place"), ("Boko", "armed group"), ("Mali", "place"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("window", [5, 16, 384])
+def test_gliner_reads_a_long_text_in_windows_that_overlap(tmp_path: Path, window: int) -> None:
+    text = "Nothing. " * 40 + "Boko Haram went to Gao. " + "Nothing é 😀. " * 40 + "Boko left Mali"
+    got = Gliner(build_gliner(tmp_path, SAID, ASKED, window=window), tuple(ASKED)).spans(text)
+    assert [text[t.start : t.end] for t in got] == ["Boko Haram", "Gao", "Boko", "Mali"]
+
+
+def test_gliner_fills_the_incidents_as_a_tagger_does(tmp_path: Path) -> None:
+    got = only(read(FolderReader(build_gliner(tmp_path, SAID, ASKED))))
+    assert [p.actor_id for p in got.perpetrators] == ["boko-haram"]
+    assert [(p.name, p.country) for p in got.places] == [("Gao", "ML"), ("Mali", "ML")]
+    assert [w.at[0].quote for w in got.weapons] == ["rifles"]
+    assert [t.name for t in got.targets] == [t.name for t in only(read(PatternReader())).targets]
+
+
+def test_gliner_of_another_kind_is_refused(tmp_path: Path) -> None:
+    build_gliner(tmp_path / "g", SAID, ASKED)
+    (tmp_path / "g" / "model.onnx").write_bytes((build(tmp_path / "t") / "model.onnx").read_bytes())
+    with pytest.raises(InputError, match="it scores no spans"):
+        FolderReader(tmp_path / "g")
+
+
+def test_an_empty_text_has_no_labels(tmp_path: Path) -> None:
+    assert (
+        Tagger(build(tmp_path / "t")).spans("")
+        == Gliner(build_gliner(tmp_path / "g", SAID, ASKED), ()).spans(" ")
+        == []
+    )
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

@@ -138,15 +138,20 @@ def _read_all(
 
     ready(gazetteer)
     by, words, status = pipeline.reader_named(reader), pipeline.resolver_with(gazetteer), 0
+    documents = (_set_out(path, annotation, folder) for path, annotation in chosen)
     with readings.open("wb") as out:
-        for path, annotation in counted(chosen, "read"):
-            document = blind(path, annotation)
-            for file in (path, path.with_suffix(".txt")):
-                shutil.copyfile(file, folder / file.name)
-            got = pipeline.read_document(document, by, words)
-            if isinstance(got, InputError):
+        for item in counted(pipeline.read_each(documents, by, words), "read"):
+            if isinstance(item, InputError):
                 status = 1
-                say(str(got))
+                say(str(item))
                 continue
-            out.write(codec.encode(codec.read_line(document, got, with_text=True)) + b"\n")
+            out.write(codec.encode(codec.read_line(*item, with_text=True)) + b"\n")
     return status
+
+
+def _set_out(path: Path, annotation: dict[str, Any], folder: Path) -> Document:
+    """The document of an annotation, whose gold is copied into `folder`."""
+    document = blind(path, annotation)
+    for file in (path, path.with_suffix(".txt")):
+        shutil.copyfile(file, folder / file.name)
+    return document

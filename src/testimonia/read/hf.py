@@ -17,6 +17,8 @@ from testimonia.model.errors import UsageError
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document, Span
 from testimonia.read import meanings
+from testimonia.read.hf_folder import read_json
+from testimonia.read.hf_gliner import CONFIG, Gliner
 from testimonia.read.hf_labels import (
     DateRole,
     FigureRole,
@@ -27,7 +29,7 @@ from testimonia.read.hf_labels import (
     TargetRole,
     WeaponRole,
 )
-from testimonia.read.hf_model import Tagger, read_json
+from testimonia.read.hf_model import Tagger
 from testimonia.read.meanings import UNMEASURED
 from testimonia.read.page import Page, lay_out
 from testimonia.read.patterns import PatternReader
@@ -37,7 +39,8 @@ Pointed = dict[type[Role], list[tuple[Span, Role]]]
 
 
 class FolderReader:
-    """Reads with the token-classification model of a folder (see `hf_model`), its labels told by `testimonia.json`."""
+    """Reads with the model of a folder: token classification (see `hf_model`), or GLiNER (see `hf_gliner`).
+    `testimonia.json` tells what its labels are."""
 
     name = "hf"
 
@@ -47,7 +50,9 @@ class FolderReader:
             raise UsageError("the reader hf needs a model (--model-folder FOLDER)")
         folder = Path(model_folder)
         self._roles = read_json(folder / LABELS, LabelMap).labels
-        self._tagger, self._patterns = Tagger(folder), PatternReader()
+        gliner = (folder / CONFIG).is_file()
+        self._tagger: Tagger | Gliner = Gliner(folder, tuple(self._roles)) if gliner else Tagger(folder)
+        self._patterns = PatternReader()
         labels = hashlib.sha256((folder / LABELS).read_bytes()).hexdigest()[:8]
         self.version = f"1.{self._patterns.version}.{self._tagger.mark}.{labels}"
 

@@ -2,36 +2,22 @@
 
 The folder holds `config.json` (its `id2label`), `tokenizer.json`, and the network as ONNX (`model.onnx`, there or in
 `onnx/`), run by onnxruntime; where there is only `model.safetensors`, transformers and torch have to be installed.
-Nothing is fetched, and no code of the folder is run.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from testimonia.model.errors import InputError, UsageError
+from testimonia.read.hf_folder import ONNX, WEIGHTS, Graph, Tagged, mark, network_file, opening, read_json, tokenizer
 
 if TYPE_CHECKING:
     import numpy as np
 
-T = TypeVar("T")
-_ONNX = ("model.onnx", "onnx/model.onnx")
-_WEIGHTS = "model.safetensors"
 _WINDOW = 512  # tokens, special ones included, where the model can take so many; windows overlap by a quarter
-
-
-class Tagged(NamedTuple):
-    """Code points `start` to `end` of a text under a label (without `B-` and `I-`)."""
-
-    start: int
-    end: int
-    label: str
 
 
 class _Piece(NamedTuple):
@@ -58,20 +44,14 @@ class Network(Protocol):
 
 class _Onnx:
     def __init__(self, path: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # the cores are used by processes
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self._inputs = [i.name for i in self._session.get_inputs()]
+        self._graph = Graph(path)
 
     def scores(self, ids: list[int]) -> np.ndarray:
         import numpy as np
 
         row = np.array([ids], dtype=np.int64)
-        known = {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": np.zeros_like(row)}
-        found: np.ndarray = self._session.run(None, {name: known[name] for name in self._inputs})[0][0]
-        return found
+        zero = np.zeros_like(row)
+        return self._graph.run({"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": zero})
 
 
 class _Torch:
@@ -96,22 +76,12 @@ class Tagger:
     def __init__(self, folder: Path) -> None:
         """Raises InputError where the folder lacks something, UsageError where a library is missing."""
         self.config = read_json(folder / "config.json", _Config)
-        self.mark = _mark(folder)
-        try:
-            from tokenizers import Tokenizer
-
-            self._tokens = Tokenizer.from_file(str(_there(folder / "tokenizer.json")))
-            self._network = _network(folder)
-        except ImportError as fault:
-            what = "testimonia[hf]" if fault.name in ("onnxruntime", "tokenizers") else "transformers torch"
-            raise UsageError(f'the reader hf needs {fault.name} for {folder}: pip install "{what}"') from fault
-        except (InputError, UsageError):
-            raise
-        except Exception as fault:  # each library has its own faults for files that it cannot read
-            what = f"holds a model that cannot be loaded: {' '.join(str(fault).split())[:200]}"
-            raise InputError(str(folder), what, "export it anew, as token classification") from fault
+        network = network_file(folder, (*ONNX, WEIGHTS))
+        with opening(folder):
+            self._tokens = tokenizer(folder)
+            self._network: Network = _Torch(folder) if network.name == WEIGHTS else _Onnx(network)
+        self.mark = mark(folder / "config.json", folder / "tokenizer.json", network)
         size = min(_WINDOW, self.config.max_position_embeddings)
-        self._tokens.no_padding()
         self._tokens.enable_truncation(size, stride=size // 4)
 
     def spans(self, text: str) -> list[Tagged]:
@@ -161,45 +131,3 @@ def _joined(text: str, pieces: list[_Piece]) -> list[Tagged]:
 def _bare(tag: str) -> str:
     """A label without the prefix of BIO and its kin."""
     return tag[2:] if tag[1:2] == "-" and tag[0] in "BILUES" else tag
-
-
-def _network(folder: Path) -> Network:
-    found = _network_file(folder)
-    return _Torch(folder) if found.name == _WEIGHTS else _Onnx(found)
-
-
-def _network_file(folder: Path) -> Path:
-    for name in (*_ONNX, _WEIGHTS):
-        if (folder / name).is_file():
-            return folder / name
-    what = f"has neither {_ONNX[0]} nor {_WEIGHTS}"
-    raise InputError(str(folder), what, "export the model to ONNX, or put its weights there")
-
-
-def _there(path: Path) -> Path:
-    if not path.is_file():
-        raise InputError(str(path), "is not there", "name a model's folder with --model-folder")
-    return path
-
-
-def read_json(path: Path, kind: type[T]) -> T:
-    """A JSON file of the folder. Raises InputError where it is missing or of another shape."""
-    try:
-        return msgspec.json.decode(_there(path).read_bytes(), type=kind, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-        raise InputError(str(path), f"is not as it should be: {fault}", "see the page on models in a folder") from fault
-
-
-def _mark(folder: Path) -> str:
-    """Eight characters that change whenever a file does that decides about the answers."""
-    digest = hashlib.sha256()
-    for path in _deciding(folder):
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:8]
-
-
-def _deciding(folder: Path) -> Iterable[Path]:
-    network = _network_file(folder)
-    beside = sorted(network.parent.glob(f"{network.name}*data"))  # weights that stand outside of the graph
-    return (folder / "config.json", _there(folder / "tokenizer.json"), network, *beside)
