@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -280,6 +283,20 @@ def test_a_key_that_is_refused_stops_the_asking(made: Made) -> None:
     assert len(server.asked) == 1
 
 
+def test_a_run_that_is_ended_waits_for_nobody(made: Made) -> None:
+    reader, server = made(lambda a: a.reply(503, b""), pause=60.0)
+    said: list[Reading] = []
+    waiting = threading.Thread(target=lambda: said.append(read(reader)))
+    waiting.start()
+    while not server.asked:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    reader.close()
+    waiting.join(5)
+    assert not waiting.is_alive()
+    assert (said[0].read, len(server.asked)) == (False, 1)
+
+
 def test_nobody_at_the_address() -> None:
     reader = LlmReader("http://127.0.0.1:9/v1", "tiny", pause=0.001)
     assert "is the server running?" in (read(reader).reason or "")
@@ -537,6 +554,16 @@ def test_on_the_command_line(tmp_path: Path, cache: Path) -> None:
                      "x", "--at-once", "1", **env)  # fmt: skip
     assert failed.returncode == 1
     assert "gave no answer: no connection to 127.0.0.1" in failed.stderr
+
+
+@pytest.mark.parametrize("library", ["httpx2", "tenacity"])
+def test_a_library_that_is_missing_is_named_with_its_extra(library: str) -> None:
+    program = (
+        f"import sys; sys.modules[{library!r}] = None\nfrom testimonia.read.llm import LlmReader\n"
+        "try: LlmReader('http://localhost/v1', 'm')\nexcept Exception as fault: print(fault)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f'the reader llm needs {library}: pip install "testimonia[llm]"'
 
 
 @pytest.mark.parametrize(

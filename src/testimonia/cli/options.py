@@ -73,6 +73,7 @@ def reader_options(command: F) -> F:
             return command(*args, reader=made, **rest)
         finally:
             if isinstance(made, CostlyReader):
+                made.close()
                 click.echo(made.report(), err=True)
 
     for name, option in reversed(_OF_READERS.items()):

@@ -121,6 +121,10 @@ class LlmReader:
         """What was asked, what it cost, and what of the answers was rejected: one line."""
         return f"llm: {self.model} at {self.host}: {self.spent}"
 
+    def close(self) -> None:
+        """Ends the run: who waits for another try waits no more, and nothing is asked again."""
+        self._server.close()
+
 
 class _Spent:
     """Counts over a run, from several threads."""

@@ -7,6 +7,7 @@ with a sentence that a person can act on; text of a document is in no message.
 from __future__ import annotations
 
 import ipaddress
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -122,6 +123,7 @@ class Endpoint:
     def __init__(self, url: httpx2.URL, *, key: str | None, at_once: int, patience: float, pause: float) -> None:
         self.url, self.patience, self.pause = url, patience, pause
         self._closed: str | None = None
+        self._leave = threading.Event()
         self._http = httpx2.Client(
             timeout=httpx2.Timeout(patience, connect=min(10.0, patience), pool=None),
             limits=httpx2.Limits(max_connections=at_once),
@@ -140,6 +142,7 @@ class Endpoint:
                 retry=tenacity.retry_if_exception_type(_Again),
                 stop=_enough,
                 wait=self._wait,
+                sleep=tenacity.sleep_using_event(self._leave),
                 reraise=True,
             )(self._once, body, spent)
         except NoAnswer as fault:
@@ -152,7 +155,13 @@ class Endpoint:
         growing = tenacity.wait_exponential(self.pause, 30 * self.pause) + tenacity.wait_random(0, self.pause)
         return max(fault.after or 0.0, growing(state))
 
+    def close(self) -> None:
+        """Nothing is asked any more."""
+        self._leave.set()
+
     def _once(self, body: bytes, spent: Spent) -> tuple[Answer, Kept]:
+        if self._leave.is_set():
+            raise NoAnswer("the run was ended")
         status, headers, data = self._exchange(body)
         if status != 200:
             raise _refused(status, headers, data)
