@@ -136,6 +136,11 @@ def test_a_quote_stands_in_the_text_word_for_word_or_is_rejected(made: Made, quo
     assert f"{0 if found else 1} values rejected" in reader.report()
 
 
+def test_an_incident_that_is_given_twice_is_one(made: Made) -> None:
+    reader, _ = made(answering(*[incident("attack", figures=[killed("two dozen")])] * 3))
+    assert one(reader).figures[0].best == 24
+
+
 def test_typographic_marks_may_differ(made: Made) -> None:
     reader, _ = made(answering(incident("attack", targets=[{"name": words("army's base"), "class": "military"}])))
     assert one(reader, "The attack hit the army’s base in Gao and nobody was hurt there.").targets[0].name == (

@@ -33,8 +33,9 @@ _UNSURE = Certainty(UNMEASURED, UNMEASURED, UNMEASURED, UNMEASURED)
 
 
 def accounts(page: Page, answer: Answer, finder: Finder) -> tuple[Account, ...]:
-    """The accounts of an answer, in the order of the text; an incident none of whose mentions is found is none."""
-    found = [a for said in answer.incidents if (a := _Incident(page, said, finder).account())]
+    """The accounts of an answer, in the order of the text; an incident none of whose mentions is found is none, and one
+    that is told twice alike is one."""
+    found = dict.fromkeys(a for said in answer.incidents if (a := _Incident(page, said, finder).account()))
     return tuple(sorted(found, key=lambda a: (a.mentions[0].start, a.mentions[0].end)))
 
 
