@@ -141,6 +141,13 @@ def test_an_incident_that_is_given_twice_is_one(made: Made) -> None:
     assert one(reader).figures[0].best == 24
 
 
+@pytest.mark.parametrize(("quote", "best"), [("2,500", [2500]), ("2", []), ("500", []), ("7", [7])])
+def test_a_part_of_a_number_is_no_number(made: Made, quote: str, best: list[int]) -> None:
+    reader, _ = made(answering(incident("attack", figures=[killed(quote)])))
+    text = "The attack killed 2,500 people in Gao and the army said that 7 soldiers were killed in it. "
+    assert [f.best for f in one(reader, text).figures] == best
+
+
 def test_typographic_marks_may_differ(made: Made) -> None:
     reader, _ = made(answering(incident("attack", targets=[{"name": words("army's base"), "class": "military"}])))
     assert one(reader, "The attack hit the army’s base in Gao and nobody was hurt there.").targets[0].name == (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 from testimonia.model.text import Span
 from testimonia.read.llm_answer import Words
@@ -30,11 +29,12 @@ class Finder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.rejected: Counter[str] = Counter()
+        self._known: dict[str, tuple[Span, ...]] = {}
 
     def find(self, words: Words, near: int = 0) -> Span | None:
         """Where the quote stands, or None, counted in `rejected`.
 
-        Of several places the one within `around`, where that stands in the text too; else the one nearest to the code
+        Of several places the one within `around`, where that stands in the text once; else the one nearest to the code
         point `near`. White space and the forms of quotation marks and dashes may differ; a part of a word is no word.
         """
         quote = words.quote.strip()
@@ -44,26 +44,31 @@ class Finder:
         if len(quote) > _MOST:
             self.refuse(LONG)
             return None
-        found = [Span(*m.span()) for m in _pattern(quote).finditer(self.text)]
+        found = self._places(quote)
         if not found:
             self.refuse(ABSENT)
             return None
-        if len(found) > 1 and words.around.strip():
-            wider = [m.span() for m in _pattern(words.around.strip()).finditer(self.text)]
-            found = [s for s in found if any(a <= s.start and s.end <= b for a, b in wider)] or found
+        around = self._places(words.around.strip()) if len(found) > 1 else ()
+        if len(around) == 1:
+            found = tuple(s for s in found if around[0].start <= s.start and s.end <= around[0].end) or found
         return min(found, key=lambda s: (abs(s.start - near), s.start))
+
+    def _places(self, words: str) -> tuple[Span, ...]:
+        """Everywhere that these words stand."""
+        if words and words not in self._known:
+            self._known[words] = tuple(Span(*m.span()) for m in _pattern(words).finditer(self.text))
+        return self._known.get(words, ())
 
     def refuse(self, reason: str) -> None:
         """Counts a value that is refused."""
         self.rejected[reason] += 1
 
 
-@lru_cache(maxsize=4096)
 def _pattern(quote: str) -> re.Pattern[str]:
-    """The quote as whole words, whatever white space stands between them."""
+    """The quote as whole words and whole numbers ("500" is not in "2,500"), whatever white space stands between them."""
     body = r"\s+".join("".join(map(_sign, part)) for part in quote.split())
-    before = r"(?<![^\W_])" if quote[0].isalnum() else ""
-    after = r"(?![^\W_])" if quote[-1].isalnum() else ""
+    before = r"(?<![^\W_])" + (r"(?<!\d[.,])" if quote[0].isdigit() else "") if quote[0].isalnum() else ""
+    after = r"(?![^\W_])" + (r"(?![.,]\d)" if quote[-1].isdigit() else "") if quote[-1].isalnum() else ""
     return re.compile(before + body + after)
 
 
