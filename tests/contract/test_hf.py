@@ -123,6 +123,15 @@ def test_a_folder_that_is_no_models_says_what_is_wrong(
         FolderReader(tmp_path)
 
 
+@pytest.mark.parametrize("library", ["onnxruntime", "tokenizers"])
+def test_a_library_that_is_missing_is_named_with_its_extra(
+    tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(UsageError, match=f'needs {library} for .*: pip install "testimonia.hf."'):
+        FolderReader(build_gliner(tmp_path, SAID, ASKED))
+
+
 def test_weights_without_onnx_need_transformers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _broken(build(tmp_path), "model.onnx", None)
     (tmp_path / "model.safetensors").write_bytes(b"")

@@ -65,7 +65,7 @@ class Finder:
 
 
 def _pattern(quote: str) -> re.Pattern[str]:
-    """The quote as whole words and whole numbers ("500" is not in "2,500"), whatever white space stands between them."""
+    """The quote as whole words and numbers ("500" is not in "2,500"), whatever white space stands between them."""
     body = r"\s+".join("".join(map(_sign, part)) for part in quote.split())
     before = r"(?<![^\W_])" + (r"(?<!\d[.,])" if quote[0].isdigit() else "") if quote[0].isalnum() else ""
     after = r"(?![^\W_])" + (r"(?![.,]\d)" if quote[-1].isdigit() else "") if quote[-1].isalnum() else ""
