@@ -1,6 +1,7 @@
 """What tests of several rooms share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,11 @@ def data() -> Path:
     if not folder.is_dir():
         pytest.skip("skipped: no data")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What language models answer in a test is kept in a folder of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TESTIMONIA_LLM_CACHE", str(tmp_path_factory.mktemp("answers")))
+        yield

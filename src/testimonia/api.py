@@ -24,6 +24,7 @@ import msgspec
 from testimonia import pipeline
 from testimonia.model import codec
 from testimonia.model.claim import Account, Aggregate, Reading
+from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Incident
@@ -73,11 +74,11 @@ class Said:
 @overload
 def read(  # type: ignore[overload-overlap] # a text, too, is an iterable of texts: it comes first
     what: str, *, published: str | None = ..., title: str | None = ..., publisher: str | None = ...,
-    url: str | None = ..., lang: str | None = ..., reader: str = ..., gazetteer: Path | None = ...,
+    url: str | None = ..., lang: str | None = ..., reader: str | Reader = ..., gazetteer: Path | None = ...,
 ) -> Said: ...  # fmt: skip
 @overload
 def read(
-    what: Iterable[str], *, published: str | None = ..., reader: str = ..., gazetteer: Path | None = ...
+    what: Iterable[str], *, published: str | None = ..., reader: str | Reader = ..., gazetteer: Path | None = ...
 ) -> Iterator[tuple[Document, Reading] | InputError]: ...
 def read(
     what: str | Iterable[str],
@@ -87,7 +88,7 @@ def read(
     publisher: str | None = None,
     url: str | None = None,
     lang: str | None = None,
-    reader: str = "patterns",
+    reader: str | Reader = "patterns",
     gazetteer: Path | None = None,
 ) -> Said | Iterator[tuple[Document, Reading] | InputError]:
     """What a text says, or, where `what` is a list of paths, what each document there says (see `pipeline.read`).

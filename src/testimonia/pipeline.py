@@ -38,9 +38,14 @@ def resolver_with(gazetteer: Path | None = None) -> Resolver:
     return Resolvers.open(gazetteer)
 
 
+def reader_named(name: str | Reader = "patterns") -> Reader:
+    """The reader that is registered under `name`; raises UsageError that names the known ones. A reader that is made
+    already is handed on."""
+    return _reader(name) if isinstance(name, str) else name
+
+
 @cache
-def reader_named(name: str = "patterns") -> Reader:
-    """The reader that is registered under `name`; raises UsageError that names the known ones."""
+def _reader(name: str) -> Reader:
     from testimonia import plugins
 
     made: Reader = plugins.make("readers", name)
@@ -76,21 +81,32 @@ def read_document(document: Document, reader: Reader, resolver: Resolver) -> Rea
 
 
 def read(
-    paths: Iterable[str], *, published: str | None = None, reader: str = "patterns", gazetteer: Path | None = None
+    paths: Iterable[str],
+    *,
+    published: str | None = None,
+    reader: str | Reader = "patterns",
+    gazetteer: Path | None = None,
 ) -> Iterator[Item]:
     """Each document at the paths with what it says, in input order, one in memory at a time.
 
     `published` stands in where a document does not say its date. What cannot be read comes as an InputError in its
     place. Raises UsageError for an unknown reader, InputError for a gazetteer that is none.
     """
-    by, words = reader_named(reader), resolver_with(gazetteer)
-    for item in gathered(paths, published):
-        yield item if isinstance(item, InputError) else _with_reading(item, by, words)
+    yield from read_each(gathered(paths, published), reader_named(reader), resolver_with(gazetteer))
 
 
-def _with_reading(document: Document, reader: Reader, resolver: Resolver) -> Item:
-    got = read_document(document, reader, resolver)
-    return got if isinstance(got, InputError) else (document, got)
+def read_each(found: Iterable[Document | InputError], reader: Reader, resolver: Resolver) -> Iterator[Item]:
+    """Each document with what it says, in their order; several at a time by a reader that waits for others."""
+    from testimonia.read.ahead import ahead
+
+    yield from ahead(found, lambda item: _with_reading(item, reader, resolver), reader)
+
+
+def _with_reading(item: Document | InputError, reader: Reader, resolver: Resolver) -> Item:
+    if isinstance(item, InputError):
+        return item
+    got = read_document(item, reader, resolver)
+    return got if isinstance(got, InputError) else (item, got)
 
 
 def confident(item: Item, floor: float) -> Item:
@@ -126,7 +142,7 @@ def ingest(
     ledger: Ledger,
     *,
     published: str | None = None,
-    reader: str = "patterns",
+    reader: str | Reader = "patterns",
     gazetteer: Path | None = None,
 ) -> Iterator[Recorded | InputError]:
     """Record what stands at the paths, document by document; what is there already costs no reading.
@@ -135,20 +151,29 @@ def ingest(
     computed here, see `rebuild`. Yields one item a document, in input order; raises LedgerError where the ledger itself
     fails.
     """
+    from testimonia.read.ahead import ahead
+
     by, words = reader_named(reader), resolver_with(gazetteer)
     with ledger.batch():
-        for item in gathered(paths, published):
-            yield item if isinstance(item, InputError) else _record(item, ledger, by, words)
+        found = (_unless_known(item, ledger, by) for item in gathered(paths, published))
+        for got in ahead(found, lambda item: _if_new(item, by, words), by):
+            yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
 
 
-def _record(document: Document, ledger: Ledger, reader: Reader, resolver: Resolver) -> Recorded | InputError:
-    if ledger.has_reading(document.id, document.version, signature(reader)):
-        return Recorded(document, None, new=False)
-    got = read_document(document, reader, resolver)
-    if isinstance(got, InputError):
-        return got
+def _unless_known(item: Document | InputError, ledger: Ledger, reader: Reader) -> Document | Recorded | InputError:
+    """A document, or what is recorded of it, where this reader has read it before."""
+    if isinstance(item, InputError) or not ledger.has_reading(item.id, item.version, signature(reader)):
+        return item
+    return Recorded(item, None, new=False)
+
+
+def _if_new(item: Document | Recorded | InputError, reader: Reader, resolver: Resolver) -> Recorded | Item:
+    return item if isinstance(item, Recorded) else _with_reading(item, reader, resolver)
+
+
+def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
     try:
-        return Recorded(document, got, ledger.record(document, got))
+        return Recorded(document, reading, ledger.record(document, reading))
     except InputError as fault:
         return fault
 
@@ -275,6 +300,9 @@ def redact(ledger: Ledger, document: str, judgement: Judgement, policy: str = "u
     The edition is computed anew and the file rewritten, so that no copy is left in it. Killed in between, it is asked
     for once more. UsageError where there is no such document.
     """
+    from testimonia.read.llm_cache import forget
+
+    forget([ledger.document(document, receipt.version).text for receipt in ledger.receipts(document)])
     made = ledger.redact(document, judgement)
     rebuild(ledger, policy)
     ledger.scrub()

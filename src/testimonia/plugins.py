@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from inspect import signature
 from typing import Any
 
 from testimonia.model.doors import Export, Policy, Reader, Source
@@ -61,10 +62,17 @@ def load(group: str, name: str) -> Any:
         ) from fault
 
 
-def make(group: str, name: str) -> Any:
-    """A ready part: the class that `load` gives is called without arguments, anything else is handed on as it is."""
+def make(group: str, name: str, **options: Any) -> Any:
+    """A ready part: the class that `load` gives is called with the options, anything else is handed on as it is.
+
+    Raises UsageError for an option that the part does not know.
+    """
     part = load(group, name)
-    return part() if isinstance(part, type) else part
+    known = signature(part).parameters if isinstance(part, type) else {}
+    for option in options:
+        if option not in known:
+            raise UsageError(f"the {_ONE[group]} {name!r} knows no --{option.replace('_', '-')} (leave it out)")
+    return part(**options) if isinstance(part, type) else part
 
 
 def _makers(group: str) -> dict[str, Callable[[], Any]]:

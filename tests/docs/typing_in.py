@@ -140,7 +140,7 @@ class Reader:
         raise Differs(f"{self.where}: nothing listens after `{line}`")
 
     def _python(self, block: Block) -> None:
-        body = self.names.real(block.body)
+        body = self.names.real(block.body).replace(f":{_PORT}", f":{self.port}")
         if ">>> " not in body:
             exec(compile(body, f"{self.where}:{block.line}", "exec"), self.space)
             return

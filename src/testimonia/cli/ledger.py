@@ -14,7 +14,7 @@ from testimonia.cli.options import example, known_options, ledger_option, paths_
 from testimonia.cli.progress import counted, ready
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
-from testimonia.model.doors import Export
+from testimonia.model.doors import Export, Reader
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.world import Incident
 
@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 @ledger_option
 @reading_options
 def ingest(
-    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str, gazetteer: Path | None
+    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str | Reader, gazetteer: Path | None
 ) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 

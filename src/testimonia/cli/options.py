@@ -50,16 +50,47 @@ def paths_argument(command: F) -> F:
 
 
 def reading_options(command: F) -> F:
-    """How documents are read: --published, --reader, --gazetteer."""
-    for option in reversed(
-        (
-            click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say."),
-            click.option("--reader", default="patterns", show_default=True, help="Which reader reads."),
-            gazetteer_option,
-        )
-    ):
-        command = option(command)
-    return command
+    """How documents are read: --published, --reader and what belongs to it, --gazetteer."""
+    published = click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say.")
+    return published(reader_options(gazetteer_option(command)))
+
+
+def reader_options(command: F) -> F:
+    """--reader, and what some readers need to be told. The command gets `reader`: its name, or the reader ready made;
+    what a run has cost is said on standard error at the end."""
+
+    @wraps(command)
+    def ready(*args: Any, reader: str, **rest: Any) -> Any:
+        given = {name: rest.pop(name) for name in _OF_READERS}
+        given = {name: value for name, value in given.items() if value is not None}
+        if not given:
+            return command(*args, reader=reader, **rest)
+        from testimonia import plugins
+        from testimonia.model.doors import CostlyReader
+
+        made = plugins.make("readers", reader, **given)
+        try:
+            return command(*args, reader=made, **rest)
+        finally:
+            if isinstance(made, CostlyReader):
+                made.close()
+                click.echo(made.report(), err=True)
+
+    for name, option in reversed(_OF_READERS.items()):
+        ready = click.option(f"--{name.replace('_', '-')}", name, **option)(ready)
+    return click.option("--reader", default="patterns", show_default=True, help="Which reader reads.")(ready)  # type: ignore[return-value]
+
+
+# Options that are parameters of a reader, by its own names for them.
+_OF_READERS: dict[str, dict[str, Any]] = {
+    "model_folder": {"metavar": "FOLDER", "type": click.Path(path_type=Path, exists=True, file_okay=False),
+                     "help": "hf: the folder of a model, with testimonia.json in it."},
+    "base_url": {"metavar": "URL", "help": "llm: the endpoint, as http://localhost:11434/v1."},
+    "model": {"metavar": "NAME", "help": "llm: the model, as the endpoint calls it."},
+    "send_text_to": {"metavar": "HOST", "help": "llm: the host beside this machine that may see the texts."},
+    "prices": {"metavar": "IN OUT", "type": (float, float), "help": "llm: what a million tokens cost."},
+    "at_once": {"metavar": "N", "type": click.IntRange(1, 64), "help": "llm: questions under way at a time (4)."},
+}  # fmt: skip
 
 
 def gazetteer_option(command: F) -> F:

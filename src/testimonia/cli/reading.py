@@ -13,6 +13,7 @@ from testimonia.cli import say
 from testimonia.cli.options import example, paths_argument, reading_options
 from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import Reading
+from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -45,7 +46,7 @@ def read(
     paths: tuple[str, ...],
     layout: str | None,
     published: str | None,
-    reader: str,
+    reader: str | Reader,
     gazetteer: Path | None,
     min_confidence: float,
     with_text: bool,

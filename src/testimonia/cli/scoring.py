@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from testimonia.cli import say
-from testimonia.cli.options import example, gazetteer_option
+from testimonia.cli.options import example, gazetteer_option, reader_options
 from testimonia.cli.progress import counted, ready
+from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 
@@ -28,7 +29,7 @@ from testimonia.model.text import Document
     )
 )
 @click.argument("gold", metavar="GOLD_FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--reader", default="patterns", show_default=True, help="Which reader reads.")
+@reader_options
 @gazetteer_option
 @click.option("--only", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Score only the documents whose ids stand in this file, one a line.")  # fmt: skip
@@ -41,7 +42,7 @@ from testimonia.model.text import Document
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 def evaluate(
     gold: Path,
-    reader: str,
+    reader: str | Reader,
     gazetteer: Path | None,
     only: Path | None,
     split: str | None,
@@ -125,7 +126,11 @@ def _wanted(score: Path, only: Path | None, split: str | None) -> frozenset[str]
 
 
 def _read_all(
-    chosen: list[tuple[Path, dict[str, Any]]], readings: Path, folder: Path, reader: str, gazetteer: Path | None
+    chosen: list[tuple[Path, dict[str, Any]]],
+    readings: Path,
+    folder: Path,
+    reader: str | Reader,
+    gazetteer: Path | None,
 ) -> int:
     """Read the documents into `readings`; copy their gold into `folder` for the referee. The exit status so far."""
     from testimonia import pipeline
@@ -133,15 +138,20 @@ def _read_all(
 
     ready(gazetteer)
     by, words, status = pipeline.reader_named(reader), pipeline.resolver_with(gazetteer), 0
+    documents = (_set_out(path, annotation, folder) for path, annotation in chosen)
     with readings.open("wb") as out:
-        for path, annotation in counted(chosen, "read"):
-            document = blind(path, annotation)
-            for file in (path, path.with_suffix(".txt")):
-                shutil.copyfile(file, folder / file.name)
-            got = pipeline.read_document(document, by, words)
-            if isinstance(got, InputError):
+        for item in counted(pipeline.read_each(documents, by, words), "read"):
+            if isinstance(item, InputError):
                 status = 1
-                say(str(got))
+                say(str(item))
                 continue
-            out.write(codec.encode(codec.read_line(document, got, with_text=True)) + b"\n")
+            out.write(codec.encode(codec.read_line(*item, with_text=True)) + b"\n")
     return status
+
+
+def _set_out(path: Path, annotation: dict[str, Any], folder: Path) -> Document:
+    """The document of an annotation, whose gold is copied into `folder`."""
+    document = blind(path, annotation)
+    for file in (path, path.with_suffix(".txt")):
+        shutil.copyfile(file, folder / file.name)
+    return document

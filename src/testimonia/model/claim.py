@@ -240,7 +240,8 @@ class Aggregate(msgspec.Struct, frozen=True, kw_only=True):
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """All that one reader found in one document. `read` is False, with a `reason`, where the text was not read:
     empty `incidents` with `read` True means that the text was read and holds none. `document_version` and `reader`
-    (name and version) say what was read by whom."""
+    (name and version) say what was read by whom; `sent_to` is the host that the text was sent to for it, None where it
+    did not leave this machine."""
 
     document: str
     document_version: str
@@ -249,6 +250,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     incidents: tuple[Account, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
+    sent_to: str | None = None
 
 
 FIELDS = ("type", "status", "date", "places", "perpetrators", "targets", "weapons", "figures", "claims", "victims")

@@ -33,6 +33,8 @@ def read_line(document: Document, reading: Reading, *, with_text: bool = False) 
     out |= {"kind": kind, "read": reading.read, "reader": reading.reader, "document_version": reading.document_version}
     if reading.reason:
         out["reason"] = reading.reason
+    if reading.sent_to:
+        out["sent_to"] = reading.sent_to
     out["incidents"] = msgspec.to_builtins(reading.incidents)
     out["aggregates"] = msgspec.to_builtins(reading.aggregates)
     return out

@@ -50,6 +50,18 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class CostlyReader(Reader, Protocol):
+    """A reader that waits for somebody else's machine: up to `at_once` documents may be read at a time, each in a
+    thread of its own; `report` says in a line what a run has cost; `close` ends the run: nothing is asked any more."""
+
+    at_once: int
+
+    def report(self) -> str: ...
+
+    def close(self) -> None: ...
+
+
+@runtime_checkable
 class Export(Protocol):
     """One format: writes incidents to a binary stream, deterministic bytes.
 

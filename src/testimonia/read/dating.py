@@ -78,7 +78,7 @@ def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Accou
     first = out[0]
     lead = drafts[0].fragments[0].sentence.order <= 1 and first.salience == "news"
     if lead and not first.date.start:
-        out[0] = first = structs.replace(first, date=_opening(page) or _own_day(page) or first.date)
+        out[0] = first = structs.replace(first, date=_opening(page) or own_day(page) or first.date)
     for i, account in enumerate(out[1:], 1):
         if account.date.start or account.salience != "news" or not (lead and first.date.start):
             continue
@@ -107,7 +107,7 @@ def _opening(page: Page) -> Period | None:
     return None
 
 
-def _own_day(page: Page) -> Period | None:
+def own_day(page: Page) -> Period | None:
     """The day of the report, for news that names none."""
     day = page.document.day
     if not day:

@@ -45,7 +45,7 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
     chosen.sort(key=lambda m: RANK.get(m.place.kind, 3))
-    places = tuple(place_of(page, m) for m in chosen)
+    places = tuple(place_told(page, m) for m in chosen)
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
@@ -112,10 +112,10 @@ def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
     marks = [m for f in draft.fragments for m in f.places if m.use == "adjective" and m.place.kind == "country"]
     if len({m.place.country for m in marks}) != 1:
         return ()
-    return (structs.replace(place_of(page, marks[0]), confidence=0.3),)
+    return (structs.replace(place_told(page, marks[0]), confidence=0.3),)
 
 
-def place_of(page: Page, mark: PlaceMark) -> Place:
+def place_told(page: Page, mark: PlaceMark) -> Place:
     """The place of a mark, with all the words of the report that name it as evidence.
 
     Two spellings of a village that no gazetteer knows are one place, under the name met first.
@@ -182,7 +182,7 @@ def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tupl
         found = [p for p in s.places if p.use in ("place", "adjective")]
         found = [p for p in found if not countries or (p.place.country in countries and p.place.kind != "country")]
         if found:
-            return (place_of(page, found[0]),)
+            return (place_told(page, found[0]),)
     return ()
 
 
@@ -198,7 +198,7 @@ def _context_place(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, .
         heard = voices.get(s.order, ())
         found = [p for p in found if not page.in_dateline(p.start) and not _of_speaker(p, heard)]
         if found:
-            return (place_of(page, found[0]),)
+            return (place_told(page, found[0]),)
         if not page.digest and first.order - s.order > 3:
             break
     return ()

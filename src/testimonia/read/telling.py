@@ -33,7 +33,7 @@ from testimonia.model.marks import ActorMark, CountMark, DateMark, PlaceMark
 from testimonia.model.text import Evidence
 from testimonia.read.known import ATTRIBUTES, Known
 from testimonia.read.patterns import Study
-from testimonia.read.placing import RANK, place_of
+from testimonia.read.placing import RANK, place_told
 from testimonia.read.spans import Found, Part, Spot, Story
 
 
@@ -116,7 +116,7 @@ class Teller:
             elif mark.place.name not in named:
                 named[mark.place.name] = (part.score, mark)
         ranked = sorted(named.values(), key=lambda v: (RANK.get(v[1].place.kind, 3), -v[0], v[1].start))
-        places = [structs.replace(place_of(self.page, m), confidence=score) for score, m in ranked]
+        places = [structs.replace(place_told(self.page, m), confidence=score) for score, m in ranked]
         sites = [self._site(p) for p in bare if not any(q.score > p.score for q in bare)]
         return (*sites, *places)
 
