@@ -8,7 +8,7 @@ UV ?= uv
 REPORTS ?=
 JOBS ?= auto
 
-.PHONY: install web dev demo test lint docs score bench requirements clean
+.PHONY: install web dev demo test lint docs score model bench requirements clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.runtime ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
@@ -59,6 +59,14 @@ $(FINE): $(VENV)/.runtime
 score: $(FINE) ## the score table of the development part, and false alarms on all other texts
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train/real --split development --gazetteer $(FINE)
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train --kind other --gazetteer $(FINE)
+
+TRAIN := $(VENV)/.train
+$(TRAIN): $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[train]" --editable .
+	touch $@
+
+model: $(TRAIN) $(FINE) ## the learned reader, built anew from the annotated reports (training/README.md; hours on two cores)
+	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/python training/make.py --gazetteer $(FINE) --out src/testimonia/read/network
 
 bench: $(VENV)/.dev ## speed, memory and time to the first result
 	$(BIN)/python benchmarks/chain.py

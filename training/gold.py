@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from testimonia.model.doors import Resolver
 from testimonia.model.text import Document
 from testimonia.read.known import ATTRIBUTES, ROLES, Known, known
 from testimonia.read.patterns import PatternReader
+
+Locate = Callable[[str, str], tuple[int, int]]
 
 
 class Piece(NamedTuple):
@@ -26,11 +31,12 @@ class Piece(NamedTuple):
 
 
 class Example(NamedTuple):
-    """One report. `spans` are gold; `foils` are spans that the patterns find and the annotation does not (role, first,
-    last); `spoken` pairs a figure or perpetrator span with its source span, `claimed` a claim span with the span of the
-    party (indices of `spans`)."""
+    """One report. `group` is the name of its first incident; `spans` are gold; `foils` are spans that the patterns find
+    and the annotation does not (role, first, last); `spoken` pairs a figure or perpetrator span with its source span,
+    `claimed` a claim span with the span of the party (indices of `spans`)."""
 
     id: str
+    group: str
     weight: float
     known: Known
     spans: list[Piece]
@@ -39,7 +45,7 @@ class Example(NamedTuple):
     claimed: set[tuple[int, int]]
 
 
-def example(gold: dict[str, Any], text: str, resolver: Any, locate: Any, weight: float = 1.0) -> Example:
+def example(gold: dict[str, Any], text: str, resolver: Resolver, locate: Locate, weight: float = 1.0) -> Example:
     """The example of one annotation; `locate` is the referee's (check.py), `resolver` keeps to the door Resolver."""
     about = {k: gold.get(k) for k in ("title", "published", "publisher", "url", "lang")}
     document = Document(id=gold["id"], text=text, **about)
@@ -48,7 +54,7 @@ def example(gold: dict[str, Any], text: str, resolver: Any, locate: Any, weight:
 
 
 class _Builder:
-    def __init__(self, gold: dict[str, Any], text: str, seen: Known, locate: Any) -> None:
+    def __init__(self, gold: dict[str, Any], text: str, seen: Known, locate: Locate) -> None:
         self.gold, self.text, self.seen, self.locate = gold, text, seen, locate
         self.spans: dict[tuple[str, int, int], tuple[set[int], dict[str, int]]] = {}
         self.spoken: set[tuple[tuple[str, int, int], tuple[str, int, int]]] = set()
@@ -59,9 +65,10 @@ class _Builder:
             self.incident(number, incident)
         keys = sorted(self.spans, key=lambda k: (ROLES.index(k[0]), k[1], k[2]))
         index = {k: i for i, k in enumerate(keys)}
+        group = next((i["key"] for i in self.gold["incidents"]), self.gold["id"])
         spans = [Piece(*k, frozenset(self.spans[k][0]), self.spans[k][1]) for k in keys]
         return Example(
-            self.gold["id"], weight, self.seen, spans, list(self.foils()),
+            self.gold["id"], group, weight, self.seen, spans, list(self.foils()),
             {(index[a], index[b]) for a, b in self.spoken}, {(index[a], index[b]) for a, b in self.claimed},
         )  # fmt: skip
 
@@ -158,20 +165,16 @@ def _columns() -> dict[str, int]:
 _PATTERN = _columns()
 
 
-def load(data: Path, own: Path, resolver: Any, *, development: bool = False) -> list[Example]:
-    """The training examples: real, composed and our own; or the development part, for measuring alone."""
-    import json
-    import sys
+def fold(e: Example, count: int) -> int:
+    """The fold of a report: reports that tell of one incident are in one (their first incident's key decides)."""
+    return int(hashlib.sha256(e.group.encode()).hexdigest()[:8], 16) % count
 
-    sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+def load(data: Path, own: Path, resolver: Resolver) -> list[Example]:
+    """The training examples: real, composed and our own annotated reports, the last two at half the weight."""
     from annotated import referee, training
 
     locate = referee(data, "check").locate
-    if development:
-        names = set(json.loads((data / "reports/split.json").read_text(encoding="utf-8"))["development"])
-        files = sorted(p for p in (data / "reports/train").rglob("*.json") if p.stem in names)
-        pairs = [(json.loads(p.read_text(encoding="utf-8")), p.with_suffix(".txt").read_text("utf-8")) for p in files]
-        return [example(gold, text, resolver, locate) for gold, text in pairs]
     out = [example(gold, text, resolver, locate) for gold, text in training(data, "real")]
     for part in ("composed-single", "composed-bundles"):
         out += [example(gold, text, resolver, locate, 0.5) for gold, text in training(data, part)]

@@ -28,6 +28,7 @@ from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Incident
+from testimonia.plugins import READER
 from testimonia.store import Ledger, Query
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def read(
     publisher: str | None = None,
     url: str | None = None,
     lang: str | None = None,
-    reader: str | Reader = "patterns",
+    reader: str | Reader = READER,
     gazetteer: Path | None = None,
 ) -> Said | Iterator[tuple[Document, Reading] | InputError]:
     """What a text says, or, where `what` is a list of paths, what each document there says (see `pipeline.read`).

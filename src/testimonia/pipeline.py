@@ -22,6 +22,7 @@ from testimonia.model.errors import InputError, LedgerError, UsageError
 from testimonia.model.judgement import Addition, Judgement, added_id
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
+from testimonia.plugins import READER
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
@@ -38,7 +39,7 @@ def resolver_with(gazetteer: Path | None = None) -> Resolver:
     return Resolvers.open(gazetteer)
 
 
-def reader_named(name: str | Reader = "patterns") -> Reader:
+def reader_named(name: str | Reader = READER) -> Reader:
     """The reader that is registered under `name`; raises UsageError that names the known ones. A reader that is made
     already is handed on."""
     return _reader(name) if isinstance(name, str) else name
@@ -84,7 +85,7 @@ def read(
     paths: Iterable[str],
     *,
     published: str | None = None,
-    reader: str | Reader = "patterns",
+    reader: str | Reader = READER,
     gazetteer: Path | None = None,
 ) -> Iterator[Item]:
     """Each document at the paths with what it says, in input order, one in memory at a time.
@@ -142,7 +143,7 @@ def ingest(
     ledger: Ledger,
     *,
     published: str | None = None,
-    reader: str | Reader = "patterns",
+    reader: str | Reader = READER,
     gazetteer: Path | None = None,
 ) -> Iterator[Recorded | InputError]:
     """Record what stands at the paths, document by document; what is there already costs no reading.

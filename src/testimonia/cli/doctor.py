@@ -11,6 +11,7 @@ import msgspec
 
 from testimonia.cli.options import example, gazetteer_option
 from testimonia.model.errors import InputError, TestimoniaError
+from testimonia.plugins import READER
 
 if TYPE_CHECKING:
     from testimonia.knowledge.gazetteer_coverage import Thin
@@ -31,7 +32,7 @@ class Line(NamedTuple):
 @gazetteer_option
 @click.option("--country", "countries", multiple=True, metavar="ISO", help="Only these countries (may be repeated).")
 @click.option("--all", "everything", is_flag=True, help="Every country whose coverage is thin.")
-@click.option("--reader", default="patterns", show_default=True, help="Which reader is asked for.")
+@click.option("--reader", default=READER, show_default=True, help="Which reader is asked for.")
 @click.option("--format", "layout", type=click.Choice(["text", "jsonl"]), default="text", help="Layout.")
 def doctor(gazetteer: Path | None, countries: tuple[str, ...], everything: bool, reader: str, layout: str) -> int:
     """Say which gazetteer, actors and reader are used, where coverage is thin, and what to do about it.

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from testimonia.model.asof import CLOCKS, AsOf
+from testimonia.plugins import READER
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?")
@@ -78,13 +79,13 @@ def reader_options(command: F) -> F:
 
     for name, option in reversed(_OF_READERS.items()):
         ready = click.option(f"--{name.replace('_', '-')}", name, **option)(ready)
-    return click.option("--reader", default="patterns", show_default=True, help="Which reader reads.")(ready)  # type: ignore[return-value]
+    return click.option("--reader", default=READER, show_default=True, help="Which reader reads.")(ready)  # type: ignore[return-value]
 
 
 # Options that are parameters of a reader, by its own names for them.
 _OF_READERS: dict[str, dict[str, Any]] = {
     "model_folder": {"metavar": "FOLDER", "type": click.Path(path_type=Path, exists=True, file_okay=False),
-                     "help": "hf: the folder of a model, with testimonia.json in it."},
+                     "help": "hf: the folder of a model, with testimonia.json in it; neural: that of another network."},
     "base_url": {"metavar": "URL", "help": "llm: the endpoint, as http://localhost:11434/v1."},
     "model": {"metavar": "NAME", "help": "llm: the model, as the endpoint calls it."},
     "send_text_to": {"metavar": "HOST", "help": "llm: the host beside this machine that may see the texts."},

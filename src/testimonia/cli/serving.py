@@ -10,6 +10,7 @@ import click
 
 from testimonia.cli.options import example, gazetteer_option, ledger_option
 from testimonia.model.errors import UsageError
+from testimonia.plugins import READER
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -31,7 +32,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
     "were found as such. A name that was not found stays in its sentence: look before you publish.",
 )
 @click.option("--delay", type=float, metavar="HOURS", help="With --public: how long after an incident it is shown.")
-@click.option("--reader", default="patterns", show_default=True, help="Which reader reads pasted texts.")
+@click.option("--reader", default=READER, show_default=True, help="Which reader reads pasted texts.")
 @gazetteer_option
 def serve(
     ledger_path: Path,

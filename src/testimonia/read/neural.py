@@ -17,16 +17,16 @@ from testimonia.read.telling import Teller
 
 
 class NeuralReader:
-    """Reads a document with a trained network (the shipped one, or that of `folder`); the same answer for the same text
-    on the same kind of processor, whatever is read beside it.
+    """Reads a document with a trained network (the shipped one, or that of `model_folder`); the same answer for the
+    same text on the same kind of processor, whatever is read beside it.
 
     Raises InputError where the folder holds no model.
     """
 
     name = "neural"
 
-    def __init__(self, folder: Path = SHIPPED, language: str = "en") -> None:
-        self.network = Network(folder)
+    def __init__(self, model_folder: Path | None = None, language: str = "en") -> None:
+        self.network = Network(model_folder or SHIPPED)
         self.patterns = PatternReader(language, weigh=False)
 
     @cached_property

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from testimonia.model.errors import UsageError
+from testimonia.plugins import READER
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MOST_FEATURES, MOST_ENTRIES = 10_000, 200
@@ -28,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public: bool = False
     delay_hours: float | None = None
     hosts: tuple[str, ...] = LOOPBACK
-    reader: str = "patterns"
+    reader: str = READER
     gazetteer: Path | None = None
 
     def __post_init__(self) -> None:

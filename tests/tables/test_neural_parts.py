@@ -1,0 +1,152 @@
+"""The learned reader's parts that need no model: word pieces, windows, how spans stand to each other, stories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from testimonia.model.marks import Marks
+from testimonia.model.text import Document
+from testimonia.read.heads import Numbers
+from testimonia.read.known import ATTRIBUTES, NAMES, ROLES, known, shape
+from testimonia.read.patterns import PatternReader
+from testimonia.read.spans import ARGUMENTS, Limits, find
+from testimonia.read.windows import LENGTH, PAIR_WIDTH, Vocabulary, relations, windows
+
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "attack", "##ers", "gao", "-", "old", "24", "year", "'", "s"]
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("attack", ["attack"]),
+        ("Attackers", ["attack", "##ers"]),
+        ("Gaó", ["gao"]),
+        ("24-year-old", ["24", "-", "year", "-", "old"]),
+        ("attackx", ["[UNK]"]),
+        ("\u200d", ["[UNK]"]),
+        ("'s", ["'", "s"]),
+    ],
+)
+def test_word_pieces(word: str, pieces: list[str]) -> None:
+    assert [PIECES[n] for n in Vocabulary(PIECES).of(word)] == pieces
+
+
+@given(st.text(max_size=300))
+def test_any_word_has_a_piece_and_never_many(word: str) -> None:
+    assert 1 <= len(Vocabulary(PIECES).of(word)) <= 12
+
+
+@given(st.integers(min_value=1, max_value=5000))
+def test_windows_keep_every_piece_once_and_fit_the_encoder(count: int) -> None:
+    kept = [i for w in windows(count) for i in range(w.keep_start, w.keep_end)]
+    assert kept == list(range(count))
+    assert all(
+        w.start <= w.keep_start and w.keep_end <= w.end and w.end - w.start <= LENGTH - 2 for w in windows(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "outer"),
+    [
+        ("attack", "lower"),
+        ("Gao", "title"),
+        ("UN", "upper"),
+        ("McKay", "mixed"),
+        ("53", "digits"),
+        ("“", "sign"),
+        ("I", "title"),
+    ],
+)
+def test_shapes(word: str, outer: str) -> None:
+    assert shape(word) == outer
+
+
+def _known(text: str):  # type: ignore[no-untyped-def]
+    return known(PatternReader(weigh=False).study(Document(id="d", text=text, published="2022-06-11"), Marks()))
+
+
+TEXT = (
+    "Bomb kills five in Gao\n\n"
+    "A bomb killed five people in Gao on Friday, police said. The attack was the second this week."
+)
+
+
+def test_every_word_is_known_by_its_shape_and_the_part_of_the_page_it_stands_in() -> None:
+    seen = _known(TEXT)
+    assert seen.features.shape == (len(seen.words), len(NAMES))
+    for group in ("shape:", "part:"):
+        columns = [i for i, n in enumerate(NAMES) if n.startswith(group)]
+        assert (seen.features[:, columns].sum(1) == 1).all()
+    assert [TEXT[w.start : w.end] for w in seen.words] == [w.text for w in seen.words]
+
+
+def test_words_that_cover_a_stretch_of_the_text() -> None:
+    seen = _known(TEXT)
+    start = TEXT.index("five people")
+    first, last = seen.cover(start, start + len("five people"))
+    assert [w.text for w in seen.words[first:last]] == ["five", "people"]
+    assert seen.cover(len(TEXT), len(TEXT) + 5) == (len(seen.words), len(seen.words))
+
+
+def test_how_two_spans_stand_to_each_other() -> None:
+    seen = _known(TEXT)
+    spans = np.array([(0, 1), (3, 4)], np.int64)
+    got = relations(seen, spans, spans[::-1].copy(), np.array([0, 1], np.int64))
+    assert got.shape == (2, 2, PAIR_WIDTH)
+    assert got.min() >= 0
+    assert got.max() == 1
+    assert relations(seen, spans[:0], spans, np.array([], np.int64)).shape == (0, 2, PAIR_WIDTH)
+
+
+class _Told:
+    """Heads that find what they are told: word index → role; two triggers are one where `same` says so."""
+
+    def __init__(self, roles: dict[int, str], same: float) -> None:
+        self.roles, self.same = roles, same
+
+    def tags(self, vectors: np.ndarray) -> np.ndarray:
+        out = np.zeros((len(vectors), len(ROLES), 3), np.float32)
+        out[..., 0] = 1
+        for word, role in self.roles.items():
+            out[word, ROLES.index(role)] = (0.1, 0.9, 0.0)
+        return out
+
+    def classes(self, attribute: str, vectors: np.ndarray) -> np.ndarray:
+        return np.full((len(vectors), len(ATTRIBUTES[attribute][1])), 0.1, np.float32)
+
+    def pairs(self, net: str, left: np.ndarray, right: np.ndarray, relation: np.ndarray) -> np.ndarray:
+        return np.full((len(left), len(right)), self.same, np.float32)
+
+
+LIMITS = Limits(dict.fromkeys(ROLES, 0.5), dict.fromkeys(ARGUMENTS, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("roles", "same", "stories", "places"),
+    [
+        ({1: "trigger", 6: "trigger", 4: "place"}, 0.9, 1, 1),  # one incident with a place
+        ({1: "trigger", 6: "trigger", 4: "place"}, 0.2, 2, 0),  # two incidents, the place belongs to neither
+        ({4: "place"}, 0.9, 0, 0),  # a place alone is no incident
+        ({}, 0.9, 0, 0),
+    ],
+)
+def test_spans_become_stories(roles: dict[int, str], same: float, stories: int, places: int) -> None:
+    seen = _known(TEXT)
+    vectors = np.zeros((len(seen.words), 3), np.float32)
+    found = find(seen, vectors, _Told(roles, same), LIMITS)
+    assert len(found.stories) == stories
+    assert sum(len(s.parts["place"]) for s in found.stories) == places
+
+
+def test_heads_give_probabilities() -> None:
+    chance = np.random.default_rng(1)
+    arrays = {
+        "tag.weight": chance.normal(size=(3 * len(ROLES), 7)).astype(np.float32),
+        "tag.bias": np.zeros(3 * len(ROLES), np.float32),
+    }
+    got = Numbers(arrays).tags(chance.normal(size=(5, 7)).astype(np.float32) * 100)
+    assert got.shape == (5, len(ROLES), 3)
+    np.testing.assert_allclose(got.sum(-1), 1, rtol=1e-5)
