@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, cast
 
+from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
@@ -26,9 +26,9 @@ class Group(NamedTuple):
     kind: str | None = None
 
 
-_AGED = re.compile(r"(\d{1,2})-year-old")
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
-_BACK = frozenset(["them", "these", "those", "whom", "which"])
+_BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
+_QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
 _REACH = 7  # how many words may stand between a number and its noun
 
 
@@ -108,6 +108,8 @@ class Counted:
         "thing".
         """
         best: Found | None = None
+        if self.low[i : i + 1] and self.low[i] in self.sets["bare"]:
+            return None  # "all 176 aboard", "four reported dead"
         j, stops = i, self.sets["stop"]
         while j < min(len(self.low), i + _REACH):
             word = self.low[j]
@@ -142,7 +144,9 @@ class Counted:
             j += 1
         if best:
             return best
-        between = [w for w in self.low[i:j] if w not in self.sets["people_between"]]
+        between = [w for w in self.low[i:j] if w not in self.sets["people_between"] and w not in _QUOTES]
+        if between and self.low[i] == "of" and any(m.kind == "count" and m.start == self.toks[j - 1].start for m in self.s.counts):
+            return None  # "two of the six were officers"
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
@@ -151,8 +155,7 @@ class Counted:
         """People named by where they come from: "12 Palestinians", "two Germans"."""
         for k in range(i, j):
             token = self.toks[k]
-            marked = any(m.start <= token.start < m.end and m.place.country for m in self.s.places)
-            if marked and token.low.endswith(("s", "men", "ese")) and token.text[0].isupper() and (k + 1 == j):
+            if token.text[0].isupper() and k + 1 == j and token.low in nationals():
                 return Found(k, k + 1, ("all", "person"))
         return None
 
@@ -161,11 +164,11 @@ class Counted:
         out = []
         for i, word in enumerate(self.low):
             if word in self.sets["indefinite"] and i + 1 < len(self.low):
-                aged = _AGED.fullmatch(self.low[i + 1])
-                if aged:  # "a 15-year-old"
-                    at = self.toks[i], self.toks[i + 1]
-                    who: Who = "children" if int(aged[1]) < 18 else "all"
-                    out.append(Group(i, i + 2, who, _ONE, at[0].start, at[1].end, "one", "person"))
+                years = self.low[i + 1 : i + 4]
+                if len(years) == 3 and years[0].isdigit() and years[1:] == ["-", "year-old"] and not self.noun(i + 4):
+                    at = self.toks[i], self.toks[i + 3]
+                    who: Who = "children" if int(years[0]) < 18 else "all"
+                    out.append(Group(i, i + 4, who, _ONE, at[0].start, at[1].end, "one", "person"))
                     continue
                 head = self.noun(i + 1)
                 if isinstance(head, Found) and not self.plural(head) and not self.many(head):
@@ -305,4 +308,6 @@ _SETS = (
     "member",
     "collective",
     "doer",
+    "bare",
+    "taking",
 )
