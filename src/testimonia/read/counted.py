@@ -27,8 +27,8 @@ class Group(NamedTuple):
 
 
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
-_BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
-_QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
+BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
+QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
 _REACH = 7  # how many words may stand between a number and its noun
 
 
@@ -44,6 +44,8 @@ class Counted:
         ]
         self.sets["said"] = wordset(language, "speech", "said")
         self.older = phrases(language, "grammar", "earlier").find(self.toks)
+        self.took = phrases(language, "grammar", "taking").find(self.toks)
+        self.among = phrases(language, "grammar", "among").find(self.toks)
         effects = phrases(language, "effects").find(self.toks)
         self.effects = {i: f for f in effects for i in range(f.first, f.last)}
         # "dead", "injured" are what was done before they are people; "bodies" are counted as people
@@ -113,7 +115,7 @@ class Counted:
         j, stops = i, self.sets["stop"]
         while j < min(len(self.low), i + _REACH):
             word = self.low[j]
-            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in _BACK:
+            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in BACK:
                 return None  # "15 of them": a part of those told before
             found = self.people.get(j)
             if found:
@@ -144,7 +146,7 @@ class Counted:
             j += 1
         if best:
             return best
-        between = [w for w in self.low[i:j] if w not in self.sets["people_between"] and w not in _QUOTES]
+        between = [w for w in self.low[i:j] if w not in self.sets["people_between"] and w not in QUOTES]
         if between and self.low[i] == "of" and any(m.kind == "count" and m.start == self.toks[j - 1].start for m in self.s.counts):
             return None  # "two of the six were officers"
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
@@ -309,5 +311,6 @@ _SETS = (
     "collective",
     "doer",
     "bare",
-    "taking",
+    "gravity",
+    "comprise",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonia.read.counted import Group
+from testimonia.read.counted import QUOTES, Group
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
 from testimonia.read.parts import BROKEN, Hit, Parts
@@ -54,13 +54,14 @@ class _Finder(Parts):
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
         chosen = self.choose(left or self.toll(g), right)
+        told = self.told
         if chosen is None and before and (follows or self.included(g, before)):
             return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
             chosen = self.choose(None, self.right(after))
         if chosen is None:
-            return self.took_part(g) or self.reported(g, self.told)
+            return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
@@ -123,10 +124,7 @@ class _Finder(Parts):
         """ "The death toll from the bombing of a bus station in X, Y, reaches 22", "the number of wounded rose to
         40".
         """
-        noun = next(
-            (f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)),
-            None,
-        )
+        noun = next((f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)), None)
         near = self.low[max(0, g.first - 4) : g.first]
         if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
             return noun, 1
@@ -135,9 +133,10 @@ class _Finder(Parts):
     def counts_harm(self, f: Found) -> bool:
         """Whether an effect word stands for the count of all who suffered it."""
         if f.row[1] == "noun":
-            return "toll" in self.low[f.first : f.last]
-        before = self.low[max(0, f.first - 3) : f.first]
-        return f.row[1] in ("adj", "pp") and before[-1:] in (["of"], ["the"]) and "number" in before
+            return any(w in self.low[f.first : f.last] for w in ("toll", "count"))
+        before = self.low[max(0, f.first - 4) : f.first]
+        counted = before[-1:] in (["of"], ["the"]) or f.first - 1 in {p.last - 1 for p in self.people.values()}
+        return f.row[1] in ("adj", "pp") and counted and "number" in before
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -204,7 +203,7 @@ class _Finder(Parts):
 
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
         shape = found.row[1]
-        if shape == "noun":
+        if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
         if shape in ("fin", "ing"):
             return None
@@ -245,10 +244,12 @@ class _Finder(Parts):
         if g.shape != "number" or g.who is not None or (g.number.best is None and g.number.low is None):
             return None
         j = g.first - 1
-        while (
-            j >= 0 and self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to"))
+        while j >= 0 and (
+            self.low[j] in QUOTES
+            or (self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to")))
         ):
             j -= 1
+        spoke = self.low[j + 1 : j + 2] == ["of"] and self.low[j] in ("spoke", "speaks", "spoken", "talked", "speak")
         ends = g.last >= len(self.low) or self.low[g.last] in (
             ",",
             ".",
@@ -273,7 +274,7 @@ class _Finder(Parts):
             w in words for w in ("put", "puts", "putting", "dead", "toll", "deaths", "wounded", "injured")
         ):
             return self.hit(g, harm, j)
-        if self.low[j] in self.sets["counting"]:
+        if self.low[j] in self.sets["counting"] or spoke:
             return self.hit(g, told.effect if told and told.effect in BROKEN else "killed", j)
         return None
 
@@ -281,11 +282,12 @@ class _Finder(Parts):
         """Attackers that the text counts: "three gunmen stormed …", "two men on a motorcycle opened fire"."""
         if g.shape != "number" or g.number.high == 0:
             return None
-        deed = next((t for t in self.deeds if g.last <= t.first <= g.last + 8), None)
+        deed = next((t for t in (*self.deeds, *self.took) if g.last <= t.first <= g.last + 8), None)
         between = self.low[g.last : deed.first] if deed else []
         does = deed is not None and not any(
             w in self.sets["aux"] or w in (",", ";", ".", "and", "said") for w in between
         )
-        if g.who == "attackers" or (does and self.low[g.last - 1] in self.sets["doer"]):
+        joined = does and deed in self.took
+        if g.who == "attackers" or joined or (does and self.low[g.last - 1] in self.sets["doer"]):
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.counted import Counted, Group
+from testimonia.read.counted import BACK, Counted, Group
 
 
 class Hit(NamedTuple):
@@ -26,7 +26,14 @@ class Hit(NamedTuple):
 
 
 _PREPOSITIONS = frozenset(["at", "in", "on", "by", "near", "from", "with", "for", "to", "after"])
+_HARM = {"wounded": "injured", "injured": "injured"}
+_HARM |= dict.fromkeys(["dead", "killed", "victims", "fatalities", "bodies"], "killed")
 BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
+
+
+def _harm(word: str) -> str | None:
+    """The effect that a noun for those who suffered it stands for: "the wounded", "the victims"."""
+    return _HARM.get(word)
 
 
 class Parts(Counted):
@@ -98,16 +105,49 @@ class Parts(Counted):
         who = next(
             (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
         )
-        effect = (
-            "injured"
-            if self.low[i] in ("wounded", "injured")
-            else "killed"
-            if self.low[i] in ("dead", "killed", "victims", "fatalities", "bodies")
-            else None
-        )
+        effect = _harm(self.low[i])
+        later = self.effects.get(i + 1) or self.effects.get(i + 2)
+        if effect == "injured" and later and later.row[0] == "killed":  # "twelve of the wounded died"
+            return self.hit(g, "killed", later.first, part=True)
         if who is None or effect is None:
             return None
         return self.hit(g._replace(who=who), effect, i, part=True)
+
+    def of_told(self, g: Group, told: Hit | None) -> Hit | None:
+        """A number that leads back to one told before it in the sentence: "two of them officers", "two seriously", "up
+        from 198".
+        """
+        if told is None or g.shape != "number" or g.first < told.last or g.number.best is None:
+            return None
+        behind, between = self.low[g.last : g.last + 2], self.low[told.last : g.first]
+        part = len(behind) == 2 and behind[0] == "of" and behind[1] in BACK
+        if part and between[-1:] in ([","], ["and"], ["("], [":"], ["–"], ["—"], ["-"]):
+            return self.hit(g, told.effect, told.anchor, part=True, before=told)
+        if told.effect == "injured" and g.who is None and behind[:1] and behind[0] in self.sets["gravity"]:
+            return self.hit(g, "injured", told.anchor, part=True, before=told)
+        older = any(0 <= g.first - f.last <= 1 for f in self.older)
+        if older and g.who is None and told.number.best and g.number.best != told.number.best:
+            return self.hit(g, told.effect, told.anchor, before=told)
+        return None
+
+    def named_among(self, g: Group) -> Hit | None:
+        """People of a class that are told as some of the dead: "two children were among the dead", "the dead include
+        102 men, 17 women and twelve children".
+        """
+        if g.who in (None, "all", "attackers") or g.shape not in ("number", "one") or not g.number.best:
+            return None
+        for f in self.among:
+            between = self.low[min(g.last, f.last) : max(g.first, f.first)]
+            near = len(between) <= 8 and not any(w in (";", "but", "said", "that", "who", "while") for w in between)
+            if near and any(w in self.sets["comprise"] for w in between):
+                return self.hit(g, _harm(self.low[f.last - 1]) or "killed", f.last - 1, part=True)
+        for i, word in enumerate(self.low[: g.first]):
+            if word not in self.sets["comprise"] or i == 0 or _harm(self.low[i - 1]) is None:
+                continue
+            behind = self.low[i + 1 : g.first]
+            if len(behind) <= 14 and not any(w in self.sets["stop"] for w in behind if w != "at"):
+                return self.hit(g, _harm(self.low[i - 1]) or "killed", i - 1, part=True)
+        return None
 
     def share(self, g: Group) -> Hit | None:
         """ "Of the 75 injured, 48 are civilians, 21 soldiers and six policemen": the whole stands in front."""
@@ -139,7 +179,7 @@ class Parts(Counted):
         if told and told.effect in BROKEN and g.who not in (None, "all") and (g.who != told.who or told.part):
             between = self.low[told.last : g.first]
             behind = self.low[g.last : g.last + 6]
-            if ":" in between or ("among" in behind and "them" in behind) or behind[:1] == ["included"]:
+            if ":" in between or between[-1:] == ["("] or ("among" in behind and "them" in behind) or behind[:1] == ["included"]:
                 return self.hit(g, told.effect, told.anchor, part=True)
         if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
             return None
