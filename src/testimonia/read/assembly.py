@@ -27,7 +27,7 @@ from testimonia.read.page import Page
 from testimonia.read.parts import Hit
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
-from testimonia.read.speakers import Voice
+from testimonia.read.subject import Voice
 from testimonia.read.targets import Aim, aims
 
 Voices = dict[int, tuple[Voice, ...]]

@@ -147,7 +147,11 @@ class Counted:
         if best:
             return best
         between = [w for w in self.low[i:j] if w not in self.sets["people_between"] and w not in QUOTES]
-        if between and self.low[i] == "of" and any(m.kind == "count" and m.start == self.toks[j - 1].start for m in self.s.counts):
+        if (
+            between
+            and self.low[i] == "of"
+            and any(m.kind == "count" and m.start == self.toks[j - 1].start for m in self.s.counts)
+        ):
             return None  # "two of the six were officers"
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None

@@ -8,7 +8,7 @@ from testimonia.model.claim import Basis
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.parties import ARMED, Party, parties
-from testimonia.read.speakers import Voice
+from testimonia.read.subject import Voice
 from testimonia.read.triggers import Trigger
 
 

@@ -179,7 +179,12 @@ class Parts(Counted):
         if told and told.effect in BROKEN and g.who not in (None, "all") and (g.who != told.who or told.part):
             between = self.low[told.last : g.first]
             behind = self.low[g.last : g.last + 6]
-            if ":" in between or between[-1:] == ["("] or ("among" in behind and "them" in behind) or behind[:1] == ["included"]:
+            if (
+                ":" in between
+                or between[-1:] == ["("]
+                or ("among" in behind and "them" in behind)
+                or behind[:1] == ["included"]
+            ):
                 return self.hit(g, told.effect, told.anchor, part=True)
         if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
             return None
