@@ -106,14 +106,14 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         return None
     words = low[span[0] : span[1]]
     if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
-        if last is None or (words[0] == "it" and not after):
+        if last is None:
             return None
-        return last._replace(sentence=s.order, reach=_reach_of_verb(low, found, span))
+        return last._replace(sentence=s.order, reach=_reach_of_verb(low, found, span, language))
     if len(words) == 1 and words[0] in wordset(language, "speech", "speakerless"):
         return None
     if not can_speak(s, span, language):
         return None
-    return voice(page, s, span, _reach_of_verb(low, found, span), language)
+    return voice(page, s, span, _reach_of_verb(low, found, span, language), language)
 
 
 def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
@@ -131,16 +131,13 @@ def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
     return follow is None or follow.low not in wordset(language, "speech", "not_said_next")
 
 
-def _reach_of_verb(low: list[str], found: Found, span: Span) -> Span:
-    """ "X said …" speaks for what follows; "…, X said" for what comes before (and for what follows a quotation's second
-    half).
-    """
-    before = (
-        span[0] > 0 and low[span[0] - 1] in (",", '"', "”", "“", "–", "—") and any(w.isalpha() for w in low[: span[0]])
-    )
-    opening = found.last < len(low) and low[found.last] not in (".", ",")
-    if before and (found.last >= len(low) - 4 or low[found.last] in (".", ",", "on", "in", "at", "late")):
+def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> Span:
+    """ "X said …" speaks for what follows; "…, X said on Friday" and "…, said X" for what comes before too."""
+    opened = low[span[0] - 1] if span[0] and any(w.isalpha() for w in low[: span[0]]) else ""
+    behind = span[0] >= found.last
+    if behind and found.first and low[found.first - 1] in QUOTES | {","}:
         return 0, len(low)
-    if before and low[found.last] != "that" and not opening:
-        return 0, len(low)
-    return (min(span[0], found.first), len(low)) if not before else (span[0], len(low))
+    if opened not in (",", '"', "”", "“", "–", "—"):
+        return min(span[0], found.first), len(low)
+    closes = found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
+    return (0 if closes else span[0]), len(low)

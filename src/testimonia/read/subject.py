@@ -70,7 +70,8 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
     first = end
     while first > 0 and toks[first - 1].low not in auxiliary and not _breaks(s, first - 1, breaks, language):
         first -= 1
-    if first > 1 and toks[first - 1].low in ("who", "which") and toks[first].low not in _pronouns(language):
+    relative = first > 1 and first < end and toks[first - 1].low in ("who", "which")
+    if relative and not can_speak(s, (first, end), language) and toks[first].low not in _pronouns(language):
         return phrase_before(s, first - 1, language)  # "an official who walked through the site counted"
     for i in range(first, min(first + 6, end - 1)):  # "a few hours later the minister said"
         if toks[i].low in wordset(language, "speech", "meanwhile"):
