@@ -15,8 +15,11 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     """
     low = [t.low for t in s.tokens]
     out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens), language)
+    out += _counts(page, s, low, language)
     spans = [(v.first, v.last) for v in out]
-    for found in phrases(language, "speech", "said").find(s.tokens):
+    verbs = phrases(language, "speech", "said").find(s.tokens)
+    verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
+    for found in sorted(verbs):
         if any(a - 3 <= found.first < b for a, b in spans):
             continue
         heard = _said(page, s, low, found, last, language)
@@ -37,6 +40,21 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
     return out
 
 
+def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
+    """Whose count a number is: "by the police count", "by a hospital's own reckoning"."""
+    out = []
+    for i, word in enumerate(low):
+        if word not in wordset(language, "speech", "tally"):
+            continue
+        begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in ("by", "in", "on")), None)
+        end = i - 1 if low[i - 1] == "own" else i
+        end -= low[end - 1] in ("'s", "’s", "'", "’")
+        if begin is None or end <= begin + 1 or not can_speak(s, (begin + 1, end), language):
+            continue
+        out.append(voice(page, s, (begin + 1, end), (0, len(low)), language))
+    return out
+
+
 def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
     """ "According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
     if found.first <= 1:
@@ -54,7 +72,7 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     begin = _clock(toks)
     colon = next((i for i, t in enumerate(toks[: begin + 12]) if t.text == ":" and i > begin), None)
     if colon and colon + 1 < len(toks):
-        opening = next((i for i, t in enumerate(toks[:colon]) if t.text == "("), colon)
+        opening = next((i for i, t in enumerate(toks[:colon]) if t.text in ("(", ",") and i > begin), colon)
         words = toks[begin:opening]
         if not words or _placed(s, words):
             return []  # "Minnesota: …" tells where, not who
@@ -129,6 +147,15 @@ def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
         if not (said or counted):
             return False
     return follow is None or follow.low not in wordset(language, "speech", "not_said_next")
+
+
+def _gives(s: Sentence, found: Found, language: str) -> bool:
+    """Whether a verb that is none of saying gives a number: "the hospital has 23", "raised the dead to 20"."""
+    weak = wordset(language, "grammar", "qualifier") | QUOTES
+    number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
+    said = wordset(language, "speech", "said")
+    nested = any(t.low in said for t in s.tokens[max(0, found.first - 4) : found.first])
+    return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
 
 
 def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> Span:

@@ -11,6 +11,7 @@ Span = tuple[int, int]  # tokens of a sentence, the last exclusive
 QUOTES = frozenset(['"', "“", "”"])
 _DASHES = frozenset(["–", "—"])
 _LONGEST = 16  # tokens of a speaker's name and role
+_PARTICLES = frozenset(["al", "bin", "ibn", "ag", "ould", "de", "da", "van", "von", "el"])
 _INSERTED = 16  # tokens of an apposition between a name and its verb
 
 
@@ -96,7 +97,28 @@ def phrase_after(s: Sentence, i: int, language: str) -> Span | None:
         if end > i and dated and token.low in wordset(language, "speech", "before_time"):
             break
         end += 1
+    if end < len(toks) and toks[end].text == ",":  # "said the director of the hospital, Anna Brown"
+        close = next((j for j in range(end + 1, min(end + 8, len(toks))) if _closes(s, j)), end)
+        if _is_name(s, end + 1, close):
+            return end + 1, close
     return (i, end) if end > i else None
+
+
+def _closes(s: Sentence, i: int) -> bool:
+    """Whether token i ends a name: a sign, but for the dot of a title, or a small word."""
+    token = s.tokens[i]
+    dotted = token.text == "." and i and s.tokens[i - 1].end - s.tokens[i - 1].start <= 3 and i + 1 < len(s.tokens)
+    return not dotted and not _in_name(token.text)
+
+
+def _in_name(word: str) -> bool:
+    return word[0].isupper() or any(part[:1].isupper() for part in word.split("-")[1:]) or word in _PARTICLES
+
+
+def _is_name(s: Sentence, first: int, last: int) -> bool:
+    """Whether tokens are a person's name of two or more words: "Dr. Nawaf al-Jubouri"."""
+    words = [t.text for t in s.tokens[first:last]]
+    return len([w for w in words if w[0].isupper()]) > 1 and all(w == "." or _in_name(w) for w in words)
 
 
 def _pronouns(language: str) -> frozenset[str]:
@@ -119,7 +141,7 @@ def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:
     comma = next((i for i in range(end - 2, max(-1, end - _INSERTED), -1) if toks[i].text == ","), None)
     if comma is None:
         return None
-    if all(t.text[0].isupper() for t in toks[comma + 1 : end - 1]) and end - 1 - comma > 2:  # role, Name, said
+    if _is_name(s, comma + 1, end - 1):  # role, Name, said
         return comma + 1, end - 1
     if not toks[comma - 1].text[0].isupper() and not can_speak(s, (comma - 1, comma), language):
         return None
