@@ -29,6 +29,9 @@ class Voice(NamedTuple):
     reach: Span
 
 
+Voices = dict[int, tuple[Voice, ...]]  # by the order of their sentence
+
+
 def voice(page: Page, s: Sentence, span: Span, reach: Span, language: str) -> Voice:
     """The voice of a noun phrase, without the article and the role before a person's name."""
     first, last = span
