@@ -126,7 +126,7 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
         if last is None:
             return None
-        return last._replace(sentence=s.order, reach=_reach_of_verb(low, found, span, language))
+        return last._replace(sentence=s.order, first=span[0], last=span[1], reach=_reach_of_verb(low, found, span, language))
     if len(words) == 1 and words[0] in wordset(language, "speech", "speakerless"):
         return None
     if not can_speak(s, span, language):

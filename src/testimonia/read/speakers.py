@@ -5,41 +5,84 @@ from __future__ import annotations
 from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.saying import sayings
-from testimonia.read.subject import QUOTES, Voice
+from testimonia.read.subject import QUOTES, Voice, Voices
 
 
-def voices(page: Page, language: str = "en") -> dict[int, tuple[Voice, ...]]:
-    """The voices heard in each sentence (index → voices). A quotation that runs on keeps its speaker; "he added" goes
-    back to the last one named.
+def voices(page: Page, language: str = "en") -> Voices:
+    """The voices heard in each sentence (index → voices). A quotation that runs on keeps its speaker, one that closes
+    with its speaker is theirs from its beginning, and "he added" goes back to the last one named.
     """
-    out: dict[int, tuple[Voice, ...]] = {}
-    last: Voice | None = None
-    open_quote: Voice | None = None
-    statement: Voice | None = None  # "The minister said:" speaks for the paragraphs that follow
-    line = -1
+    hearing = _Hearing(page, language)
     for sentence in page.sentences:
-        if sentence.part == "furniture":
-            continue
-        if page.digest and sentence.line != line:
-            last = open_quote = None
-        if sentence.line != line:
-            open_quote = None if sentence.tokens[0].text not in QUOTES else open_quote
-        found = sayings(page, sentence, last, language)
-        carried = open_quote or (None if page.digest else statement)
-        if not found and carried:
-            found = (carried._replace(sentence=sentence.order, reach=(0, len(sentence.tokens))),)
-        if found and sentence.tokens[-1].text == ":":
-            statement = found[-1]
+        if sentence.part != "furniture":
+            hearing.hear(sentence)
+    return hearing.out
+
+
+class _Hearing:
+    """Goes through a page sentence by sentence and keeps who spoke last."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.language = page, language
+        self.out: Voices = {}
+        self.last: Voice | None = None
+        self.quoted: Voice | None = None  # whose quotation is open
+        self.open = False
+        self.waiting: list[Sentence] = []  # of an open quotation whose speaker comes at its end
+        self.statement: Voice | None = None  # "The minister said:" speaks for the paragraphs that follow
+        self.line = -1
+
+    def hear(self, s: Sentence) -> None:
+        """One more sentence."""
+        begins = s.line != self.line
+        if begins:
+            self._paragraph(s)
+        found = sayings(self.page, s, self.last, self.language)
+        carried = None if found else self._carried(s, begins)
+        if carried:
+            found = (_everywhere(carried, s),)
+        if found and s.tokens[-1].text == ":":
+            self.statement = found[-1]
         if found:
-            out[sentence.order] = found
-            named = [v for v in found if v.words.lower() not in wordset(language, "speech", "again")]
-            last = named[-1] if named else last
-        if _quote_left_open(sentence, open_quote is not None):
-            open_quote = found[-1] if found else open_quote
-        else:
-            open_quote = None
-        line = sentence.line
-    return out
+            self.out[s.order] = found
+            named = [v for v in found if v.words.lower() not in wordset(self.language, "speech", "again")]
+            self.last = named[-1] if named else self.last
+        self._quotation(s, found)
+        self.line = s.line
+
+    def _paragraph(self, s: Sentence) -> None:
+        self.waiting = []
+        if self.page.digest:
+            self.last = self.quoted = None
+        if s.tokens[0].text not in QUOTES:
+            self.quoted, self.open = None, False
+
+    def _carried(self, s: Sentence, begins: bool) -> Voice | None:
+        """Who goes on speaking in a sentence that names no speaker."""
+        if self.quoted:
+            return self.quoted
+        if not begins and s.tokens[0].text in QUOTES and not self.open:
+            return self.last  # "…," the mayor said. "We have …"
+        return None if self.page.digest else self.statement
+
+    def _quotation(self, s: Sentence, found: tuple[Voice, ...]) -> None:
+        """Follows the quotation marks of a sentence; a speaker at the end of a quotation said its earlier sentences."""
+        if self.open and found:
+            for earlier in self.waiting:
+                self.out.setdefault(earlier.order, (_everywhere(found[0], earlier),))
+            self.waiting = []
+        self.open = _quote_left_open(s, self.open)
+        if not self.open:
+            self.quoted, self.waiting = None, []
+        elif found:
+            self.quoted = found[-1]
+        elif not self.quoted:
+            self.waiting.append(s)
+
+
+def _everywhere(v: Voice, s: Sentence) -> Voice:
+    """A voice of another sentence that speaks for the whole of this one."""
+    return v._replace(sentence=s.order, first=0, last=0, reach=(0, len(s.tokens)))
 
 
 def _quote_left_open(sentence: Sentence, before: bool) -> bool:
