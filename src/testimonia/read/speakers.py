@@ -30,6 +30,7 @@ class _Hearing:
         self.open = False
         self.waiting: list[Sentence] = []  # of an open quotation whose speaker comes at its end
         self.statement: Voice | None = None  # "The minister said:" speaks for the paragraphs that follow
+        self.closing: Voice | None = None  # "…, the mayor said." speaks for the sentence that follows
         self.line = -1
 
     def hear(self, s: Sentence) -> None:
@@ -48,6 +49,7 @@ class _Hearing:
             named = [v for v in found if v.words.lower() not in wordset(self.language, "speech", "again")]
             self.last = named[-1] if named else self.last
         self._quotation(s, found)
+        self.closing = found[-1] if found and not carried and _closes(s, found[-1]) else None
         self.line = s.line
 
     def _paragraph(self, s: Sentence) -> None:
@@ -63,6 +65,8 @@ class _Hearing:
             return self.quoted
         if not begins and s.tokens[0].text in QUOTES and not self.open:
             return self.last  # "…," the mayor said. "We have …"
+        if not begins and self.closing and any(s.at(c.outer_start) <= 2 for c in s.counts):
+            return self.closing
         return None if self.page.digest else self.statement
 
     def _quotation(self, s: Sentence, found: tuple[Voice, ...]) -> None:
@@ -78,6 +82,12 @@ class _Hearing:
             self.quoted = found[-1]
         elif not self.quoted:
             self.waiting.append(s)
+
+
+def _closes(s: Sentence, v: Voice) -> bool:
+    """Whether a voice stands at the end of its sentence and speaks for all of it: "…, the mayor said on Monday."."""
+    quoted = any(t.text in QUOTES for t in s.tokens)
+    return not quoted and v.reach == (0, len(s.tokens)) and v.first > len(s.tokens) // 2
 
 
 def _everywhere(v: Voice, s: Sentence) -> Voice:
