@@ -90,7 +90,9 @@ class _Finder(Parts):
                 passive = found.first > 0 and self.low[found.first - 1] in self.sets["aux"]
                 active = found.row[1] in ("fin", "ing") or (found.row[1] == "pp" and not passive)
                 named = found.row[1] == "noun" and "of" in self.low[found.last : g.first] and found.row[0] == "killed"
-                return found if (active or named) and found.row[0] in _TO_ONE else None
+                planned = found.row[1] == "fin" and self.low[found.first - 1 : found.first] == ["to"]
+                meant = named or (active and not planned and "of" not in self.low[found.last + 1 : g.first])
+                return found if meant and found.row[0] in _TO_ONE else None
             if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not self.low[j][0].isalpha():
                 return None
             j -= 1
@@ -190,8 +192,9 @@ class _Finder(Parts):
                 return self.fits_right(found, g, gap, aux)
             if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
-            elif word in ("(", ",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2] and word != "(":
+            elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
                 depth, gap = 1, gap + 1
+                j = self.inserted(j) if word == "," else j
             elif word in ('"', "”") and j == g.last:  # eleven "extremists" had been killed
                 gap += 0
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
@@ -200,6 +203,15 @@ class _Finder(Parts):
                 gap += 1
             j += 1
         return None
+
+    def inserted(self, comma: int) -> int:
+        """The comma that closes an insertion before a verb ("two men, named as A and B, died"), else the one given."""
+        for j in range(comma + 2, min(comma + 14, len(self.low) - 1)):
+            if self.low[j] == ",":
+                verb = self.effects.get(j + 1)
+                follows = self.low[j + 1] in self.sets["aux"] or (verb is not None and verb.row[1] == "intr")
+                return j if follows else comma
+        return comma
 
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
         shape = found.row[1]
