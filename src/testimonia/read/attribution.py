@@ -74,8 +74,8 @@ def _one_figure(a: Figure, b: Figure, headline: bool, unread: bool) -> bool:
 
 def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
     heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
-    before = [v for v in heard if v.first <= hit.first]
-    speaker = before[-1] if before else heard[0] if heard else None  # who spoke last before the number
+    before = [v for v in heard if v.first <= hit.first]  # who spoke last before the number
+    speaker = max(before, key=lambda v: v.verb) if before else heard[0] if heard else None
     who = hit.who
     if kind == "clash" and who == "attackers":
         who = "militants"  # in a clash nobody is an attacker (FORMAT.md)

@@ -25,6 +25,7 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
         heard = _said(page, s, low, found, last, language)
         if heard:
             out.append(heard)
+            last = heard
     out = out or _sources(page, s, low, phrases(language, "speech", "hearsay").find(s.tokens), language)
     return tuple(sorted(out or _label(page, s, language), key=lambda v: v.first))
 
@@ -33,10 +34,15 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
     out: list[Voice] = []
     for found in sources:
         span = phrase_after(s, found.last, language)
+        by = low[found.last - 1] in ("by", "from")
+        if span and by and not can_speak(s, span, language):
+            continue  # "two elders said by phone"
         if span and out and out[-1].first <= found.first <= out[-1].last:
-            out[-1] = voice(page, s, span, out[-1].reach, language)  # "according to a report citing the mayor's office"
+            out[-1] = voice(
+                page, s, span, out[-1].reach, found.first, language
+            )  # "according to a report citing the mayor's office"
         elif span:
-            out.append(voice(page, s, span, _reach_of_source(low, found, span), language))
+            out.append(voice(page, s, span, _reach_of_source(low, found, span), found.first, language))
     return out
 
 
@@ -51,7 +57,7 @@ def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voic
         end -= low[end - 1] in ("'s", "’s", "'", "’")
         if begin is None or end <= begin + 1 or not can_speak(s, (begin + 1, end), language):
             continue
-        out.append(voice(page, s, (begin + 1, end), (0, len(low)), language))
+        out.append(voice(page, s, (begin + 1, end), (0, len(low)), i, language))
     return out
 
 
@@ -60,7 +66,8 @@ def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
     if found.first <= 1:
         return span[1], len(low)
     start = max((i + 1 for i in range(found.first) if low[i] == ";"), default=0)
-    return start, found.first
+    stop = next((i for i in range(span[1], len(low)) if low[i] in (";", "but", "while")), len(low))
+    return start, stop if low[span[1] : span[1] + 1] == [","] else found.first
 
 
 # -- labels -----------------------------------------------------------------------------------------------------------
@@ -79,7 +86,7 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
         verbs = wordset(language, "speech", "auxiliary")
         told = any(t.low in verbs or t.text[0].isdigit() for t in words)
         if not told and can_speak(s, (begin, opening), language):
-            return [voice(page, s, (begin, opening), (colon + 1, len(toks)), language)]
+            return [voice(page, s, (begin, opening), (colon + 1, len(toks)), colon, language)]
     if s.part == "headline":
         return _closing_label(page, s, language)
     return []
@@ -98,7 +105,7 @@ def _closing_label(page: Page, s: Sentence, language: str) -> list[Voice]:
     if not spaced or cut + 1 == len(toks) or any(t.text[0].isdigit() for t in toks[cut:]):
         return []
     span = (cut + 1, len(toks))
-    return [voice(page, s, span, (0, cut), language)] if can_speak(s, span, language) else []
+    return [voice(page, s, span, (0, cut), cut, language)] if can_speak(s, span, language) else []
 
 
 def _clock(toks: Sequence[Token]) -> int:
@@ -118,20 +125,22 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         return None
     after = s.tokens[found.first - 1].text in QUOTES | {","} if found.first else False
     span = phrase_before(s, found.first, language)
-    if span is None and after:  # "…," said the minister
-        span = phrase_after(s, found.last, language)
+    if span is None and after and low[found.first] not in wordset(language, "speech", "told"):
+        span = phrase_after(s, found.last, language)  # "…," said the minister
+        span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
     if span is None:
         return None
     words = low[span[0] : span[1]]
     if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
         if last is None:
             return None
-        return last._replace(sentence=s.order, first=span[0], last=span[1], reach=_reach_of_verb(low, found, span, language))
+        reach = _reach_of_verb(low, found, span, language)
+        return last._replace(sentence=s.order, first=span[0], last=span[1], reach=reach, verb=found.first)
     if len(words) == 1 and words[0] in wordset(language, "speech", "speakerless"):
         return None
     if not can_speak(s, span, language):
         return None
-    return voice(page, s, span, _reach_of_verb(low, found, span, language), language)
+    return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
 
 
 def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
@@ -166,5 +175,8 @@ def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> S
         return 0, len(low)
     if opened not in (",", '"', "”", "“", "–", "—"):
         return min(span[0], found.first), len(low)
-    closes = found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
+    if opened in QUOTES:
+        return 0, len(low)
+    told = low[found.first] in wordset(language, "speech", "told") and "that" not in low[found.last : found.last + 7]
+    closes = told or found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
     return (0 if closes else span[0]), len(low)

@@ -92,7 +92,7 @@ def _closes(s: Sentence, v: Voice) -> bool:
 
 def _everywhere(v: Voice, s: Sentence) -> Voice:
     """A voice of another sentence that speaks for the whole of this one."""
-    return v._replace(sentence=s.order, first=0, last=0, reach=(0, len(s.tokens)))
+    return v._replace(sentence=s.order, first=0, last=0, reach=(0, len(s.tokens)), verb=-1)
 
 
 def _quote_left_open(sentence: Sentence, before: bool) -> bool:

@@ -17,7 +17,7 @@ _INSERTED = 16  # tokens of an apposition between a name and its verb
 
 class Voice(NamedTuple):
     """A speaker: tokens `first` to `last` (exclusive) of sentence `sentence`, `words` as in the text, `reach` the range
-    of tokens of the sentence that is said.
+    of tokens of the sentence that is said, `verb` the token of the word that says so (-1 in another sentence).
     """
 
     sentence: int
@@ -27,19 +27,22 @@ class Voice(NamedTuple):
     start: int
     end: int
     reach: Span
+    verb: int = -1
 
 
 Voices = dict[int, tuple[Voice, ...]]  # by the order of their sentence
 
 
-def voice(page: Page, s: Sentence, span: Span, reach: Span, language: str) -> Voice:
+def voice(page: Page, s: Sentence, span: Span, reach: Span, verb: int, language: str) -> Voice:
     """The voice of a noun phrase, without the article and the role before a person's name."""
     first, last = span
     while first < last - 1 and s.tokens[first].low in wordset(language, "speech", "leading"):
         first += 1
     first = _name_part(s, first, last, language)
+    while first < last - 1 and s.tokens[first].low in wordset(language, "speech", "courtesy"):
+        first += 2 if s.tokens[first + 1].text == "." and first + 2 < last else 1
     start, end = s.tokens[first].start, s.tokens[last - 1].end
-    return Voice(s.order, first, last, page.document.text[start:end].replace("\n", " "), start, end, reach)
+    return Voice(s.order, first, last, page.document.text[start:end].replace("\n", " "), start, end, reach, verb)
 
 
 def can_speak(s: Sentence, span: Span, language: str) -> bool:
@@ -70,17 +73,26 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
         end = before[1]
     if end > 1 and toks[end - 1].text == ")":  # "the Front (ONLF) says"
         end = next((i for i in range(end - 1, max(-1, end - 8), -1) if toks[i].text == "("), end)
+    if end > 1 and toks[end - 1].text in QUOTES:  # a man called "Sych" says
+        opening = next((i for i in range(end - 2, max(-1, end - 6), -1) if toks[i].text in QUOTES), None)
+        if opening is not None and all(t.text[0].isupper() for t in toks[opening + 1 : end - 1]):
+            if toks[opening - 1].low not in wordset(language, "speech", "called"):
+                return opening + 1, end - 1
+            end = opening
     auxiliary, breaks = wordset(language, "speech", "auxiliary"), wordset(language, "speech", "break")
     first = end
     while first > 0 and toks[first - 1].low not in auxiliary and not _breaks(s, first - 1, breaks, language):
         first -= 1
-    relative = first > 1 and first < end and toks[first - 1].low in ("who", "which")
+    relative = first > 1 and first < end and toks[first - 1].low in ("who", "which", "whose")
+    if relative and toks[first - 1].low == "whose":
+        return phrase_before(s, first - 1, language)
     if relative and not can_speak(s, (first, end), language) and toks[first].low not in _pronouns(language):
         return phrase_before(s, first - 1, language)  # "an official who walked through the site counted"
     for i in range(first, min(first + 6, end - 1)):  # "a few hours later the minister said"
         if toks[i].low in wordset(language, "speech", "meanwhile"):
             first = i + 1
-    while first < end and toks[first].low in wordset(language, "speech", "not_first"):
+    weak = wordset(language, "speech", "not_first") | wordset(language, "speech", "day")
+    while first < end and toks[first].low in weak:
         first += 1
     return (first, end) if first < end and end - first <= _LONGEST else None
 
@@ -131,6 +143,10 @@ def _pronouns(language: str) -> frozenset[str]:
 def _without_adverbs(s: Sentence, verb: int, language: str) -> int:
     """Where the words before a verb end, without its auxiliaries, its adverbs and the day."""
     end, weak = verb, wordset(language, "speech", "adverb") | wordset(language, "speech", "day")
+    low = [t.low for t in s.tokens[max(0, verb - 6) : verb]]
+    perfect = next((i for i in range(len(low)) if low[i] in wordset(language, "speech", "perfect")), None)
+    if perfect is not None and low[perfect + 1 :] and low[perfect + 1] in wordset(language, "speech", "before_time"):
+        end = verb - len(low) + perfect  # "had at noon given"
     while end > 0 and s.tokens[end - 1].low in weak:
         end -= 1
     return end
@@ -153,6 +169,8 @@ def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:
 
 def _breaks(s: Sentence, i: int, breaks: frozenset[str], language: str) -> bool:
     """Whether a noun phrase cannot go back over token i."""
+    if s.tokens[i].text == "-" and i and s.tokens[i - 1].end < s.tokens[i].start:
+        return True  # "JALALABAD - The governor said"
     return s.tokens[i].low in breaks and not (s.tokens[i].low == "and" and _joins(s, i, language))
 
 
