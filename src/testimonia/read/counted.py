@@ -171,10 +171,8 @@ class Counted:
         for i, word in enumerate(self.low):
             if word in self.sets["indefinite"] and i + 1 < len(self.low):
                 years = self.low[i + 1 : i + 4]
-                if len(years) == 3 and years[0].isdigit() and years[1:] == ["-", "year-old"] and not self.noun(i + 4):
-                    at = self.toks[i], self.toks[i + 3]
-                    who: Who = "children" if int(years[0]) < 18 else "all"
-                    out.append(Group(i, i + 4, who, _ONE, at[0].start, at[1].end, "one", "person"))
+                if len(years) == 3 and years[0].isdigit() and years[1:] == ["-", "year-old"]:
+                    out.append(self.aged(i, int(years[0])))
                     continue
                 head = self.noun(i + 1)
                 if isinstance(head, Found) and not self.plural(head) and not self.many(head):
@@ -189,6 +187,13 @@ class Counted:
                 if head and not self.plural(head) and not self.many(head):
                     out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))
         return out + self.named()
+
+    def aged(self, i: int, years: int) -> Group:
+        """Somebody by age: "a 15-year-old", "a 15-year-old boy"."""
+        head = self.noun(i + 4)
+        last = head.last if isinstance(head, Found) else i + 4
+        who = "children" if years < 18 else head.row[0] if isinstance(head, Found) else "all"
+        return Group(i, last, cast(Who, who), _ONE, self.toks[i].start, self.toks[last - 1].end, "one", "person")
 
     def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
         """One person, told apart by an article or a name."""
@@ -317,4 +322,5 @@ _SETS = (
     "bare",
     "gravity",
     "comprise",
+    "ending",
 )

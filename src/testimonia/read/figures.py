@@ -17,6 +17,7 @@ def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) ->
     return _Finder(sentence, language).hits(before)
 
 
+_MEASURED = frozenset(["put", "puts", "putting", "dead", "toll", "deaths", "bodies", "wounded", "injured"])
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
@@ -46,15 +47,24 @@ class _Finder(Parts):
             return None  # "an official of the city administration said"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
             return self.hit(g, self.effects[g.last].row[0], g.last)
+        if g.shape == "name" and g.who == "attackers" and self.told and self.counted_in(g):
+            return self.hit(g, self.told.effect, self.told.anchor, part=True)  # "killed ten, including the bomber"
         part = self.partitive(g) or self.share(g)
         if part or g.shape == "name":
             return part or self.judge_one(g)
         if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
+        if g.shape == "number" and self.low[g.last - 1] in self.sets["corpse"] and g.who == "all":
+            return self.hit(g, "killed", g.last - 1)  # "evacuated 78 corpses"
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
         chosen = self.choose(left or self.toll(g), right)
         told = self.told
+        inner = self.inner(g) if chosen is None and g.shape == "number" else None
+        if inner:  # "received four bodies and two wounded men"
+            return self.hit(g, inner.row[0], inner.first, before=before)
+        if chosen is None and not before and told and self.counted_in(g):
+            return self.hit(g, told.effect, told.anchor, part=True, before=told)
         if chosen is None and before and (follows or self.included(g, before)):
             return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
@@ -64,6 +74,15 @@ class _Finder(Parts):
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def inner(self, g: Group) -> Found | None:
+        """What was done to people by a word between their number and their noun: "two wounded men"."""
+        found = next((f for i, f in self.effects.items() if g.first < i < g.last), None)
+        return found if found and found.row[1] in ("pp", "adj") and found.row[0] in ("injured", "killed") else None
+
+    def counted_in(self, g: Group) -> bool:
+        """Whether a group is told as part of another right before it: "including", "among them"."""
+        return any(f.last <= g.first and g.first - f.last <= 2 for f in self.inclusion.values())
 
     def speaks(self, g: Group) -> bool:
         """Whether the person is who says so, and no victim."""
@@ -195,8 +214,8 @@ class _Finder(Parts):
             elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
                 depth, gap = 1, gap + 1
                 j = self.inserted(j) if word == "," else j
-            elif word in ('"', "”") and j == g.last:  # eleven "extremists" had been killed
-                gap += 0
+            elif word in QUOTES and (j == g.last or self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"]):
+                gap += 0  # eleven "extremists" had been killed
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
                 return None
             else:
@@ -262,30 +281,13 @@ class _Finder(Parts):
         ):
             j -= 1
         spoke = self.low[j + 1 : j + 2] == ["of"] and self.low[j] in ("spoke", "speaks", "spoken", "talked", "speak")
-        ends = g.last >= len(self.low) or self.low[g.last] in (
-            ",",
-            ".",
-            ";",
-            "and",
-            "—",
-            "–",
-            "-",
-            "in",
-            "on",
-            "”",
-            '"',
-            "dead",
-            "including",
-            ":",
-        )
+        ends = g.last >= len(self.low) or self.low[g.last] in self.sets["ending"] | self.sets["bare"]
         if j < 0 or not ends:
             return None
         words = self.low[max(0, j - 14) : j + 1]
-        harm = "injured" if any(w in words for w in ("wounded", "injured")) else "killed"
-        if self.low[j] in ("at", "to") and any(
-            w in words for w in ("put", "puts", "putting", "dead", "toll", "deaths", "wounded", "injured")
-        ):
-            return self.hit(g, harm, j)
+        said = next((w for w in reversed(words) if w in _MEASURED), None)
+        if self.low[j] in ("at", "to") and said:
+            return self.hit(g, "injured" if said in ("wounded", "injured") else "killed", j)
         if self.low[j] in self.sets["counting"] or spoke:
             return self.hit(g, told.effect if told and told.effect in BROKEN else "killed", j)
         return None

@@ -42,6 +42,8 @@ class Parts(Counted):
     def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
         """The figure of a group, with the class of its people where its own words name none."""
         who = g.who
+        if effect == "abducted" and who in ("attackers", "militants"):
+            effect = "arrested"  # gunmen who are captured
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
@@ -134,9 +136,9 @@ class Parts(Counted):
         """People of a class that are told as some of the dead: "two children were among the dead", "the dead include
         102 men, 17 women and twelve children".
         """
-        if g.who in (None, "all", "attackers") or g.shape not in ("number", "one") or not g.number.best:
+        if g.who in (None, "attackers") or g.shape not in ("number", "one") or not g.number.best:
             return None
-        for f in self.among:
+        for f in self.among if g.who != "all" else ():
             between = self.low[min(g.last, f.last) : max(g.first, f.first)]
             near = len(between) <= 8 and not any(w in (";", "but", "said", "that", "who", "while") for w in between)
             if near and any(w in self.sets["comprise"] for w in between):
@@ -186,6 +188,10 @@ class Parts(Counted):
                 or behind[:1] == ["included"]
             ):
                 return self.hit(g, told.effect, told.anchor, part=True)
+        if told and told.effect in BROKEN and g.who is None:  # "22 civilians: fourteen were children"
+            head = self.people.get(g.last + 1) if self.low[g.last : g.last + 1] in (["were"], ["are"]) else None
+            if head and head.row[0] not in ("all", told.who) and (told.number.best or 0) > g.number.best:
+                return self.hit(g._replace(who=cast(Who, head.row[0])), told.effect, told.anchor, part=True)
         if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
             return None
         j = next(
