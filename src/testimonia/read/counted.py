@@ -180,6 +180,8 @@ class Counted:
                     out.append(
                         Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
                     )
+            elif word in self.sets["unhurt"] and i - 1 not in self.effects:  # not "released unharmed"
+                out.append(Group(i, i + 1, None, _NONE, self.toks[i].start, self.toks[i].end, "none"))
             elif word in self.sets["negative"]:
                 out.extend(self.nobody(i))
             elif word in self.sets["definite"]:  # "the attacker was killed"
@@ -256,7 +258,13 @@ class Counted:
             object_ = next(
                 (j for j in range(i + 2, min(i + 5, len(self.low))) if self.low[j] in self.sets["anybody"]), None
             )
-            harmed = i + 1 in self.effects and object_ is not None
+            spared = (
+                i
+                and self.low[i - 1] in self.sets["aux"]
+                and self.low[i + 1 : i + 2]
+                and self.low[i + 1] in self.sets["hurt"]
+            )
+            harmed = spared or (i + 1 in self.effects and object_ is not None)
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")] if harmed else []
         if self.low[i] == "nobody":
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
@@ -323,4 +331,6 @@ _SETS = (
     "gravity",
     "comprise",
     "ending",
+    "hurt",
+    "unhurt",
 )

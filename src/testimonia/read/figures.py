@@ -45,6 +45,8 @@ class _Finder(Parts):
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         if g.shape in ("name", "one") and self.speaks(g):
             return None  # "an official of the city administration said"
+        if g.shape == "none" and self.low[g.first] in self.sets["unhurt"]:
+            return self.hit(g, "injured", g.first)  # "the president was unharmed"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
             return self.hit(g, self.effects[g.last].row[0], g.last)
         if g.shape == "name" and g.who == "attackers" and self.told and self.counted_in(g):
@@ -214,7 +216,7 @@ class _Finder(Parts):
             elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
                 depth, gap = 1, gap + 1
                 j = self.inserted(j) if word == "," else j
-            elif word in QUOTES and (j == g.last or self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"]):
+            elif word in QUOTES and (j == g.last or (self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"])):
                 gap += 0  # eleven "extremists" had been killed
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
                 return None
