@@ -58,6 +58,9 @@ class _Finder(Parts):
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         if g.shape == "number" and self.low[g.last - 1] in self.sets["corpse"] and g.who == "all":
             return self.hit(g, "killed", g.last - 1)  # "evacuated 78 corpses"
+        older = self.superseded(g, self.told)
+        if older:
+            return older
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
         chosen = self.choose(left or self.toll(g), right)
@@ -136,6 +139,8 @@ class _Finder(Parts):
             if found:
                 ok = (found.row[1] == "pp" and seen) or found.row[1] in ("intr", "adj")
                 return found if ok and found.row[0] in _TO_ONE else None
+            if low[j] == "not":
+                return None
             if low[j] in self.sets["aux"]:
                 seen = True
             elif low[j] not in self.sets["verbal"] and low[j] not in ("who", "brutally", "fatally"):

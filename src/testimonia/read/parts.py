@@ -116,9 +116,7 @@ class Parts(Counted):
         return self.hit(g._replace(who=who), effect, i, part=True)
 
     def of_told(self, g: Group, told: Hit | None) -> Hit | None:
-        """A number that leads back to one told before it in the sentence: "two of them officers", "two seriously", "up
-        from 198".
-        """
+        """A number that leads back to one told before it in the sentence: "two of them officers", "two seriously"."""
         if told is None or g.shape != "number" or g.first < told.last or g.number.best is None:
             return None
         behind, between = self.low[g.last : g.last + 2], self.low[told.last : g.first]
@@ -127,10 +125,15 @@ class Parts(Counted):
             return self.hit(g, told.effect, told.anchor, part=True, before=told)
         if told.effect == "injured" and g.who is None and behind[:1] and behind[0] in self.sets["gravity"]:
             return self.hit(g, "injured", told.anchor, part=True, before=told)
-        older = any(0 <= g.first - f.last <= 1 for f in self.older)
-        if older and g.who is None and told.number.best and g.number.best != told.number.best:
-            return self.hit(g, told.effect, told.anchor, before=told)
         return None
+
+    def superseded(self, g: Group, told: Hit | None) -> Hit | None:
+        """The older number that one told before it replaces: "200, up from 198"."""
+        older = any(0 <= g.first - f.last <= 1 for f in self.older)
+        if not older or told is None or g.who is not None or g.shape != "number" or g.first < told.last:
+            return None
+        apart = told.number.best and g.number.best and g.number.best != told.number.best
+        return self.hit(g, told.effect, told.anchor, before=told) if apart else None
 
     def named_among(self, g: Group) -> Hit | None:
         """People of a class that are told as some of the dead: "two children were among the dead", "the dead include
@@ -148,7 +151,7 @@ class Parts(Counted):
                 continue
             behind = self.low[i + 1 : g.first]
             if len(behind) <= 14 and not any(w in self.sets["stop"] for w in behind if w != "at"):
-                return self.hit(g, _harm(self.low[i - 1]) or "killed", i - 1, part=True)
+                return self.hit(g, _harm(self.low[i - 1]) or "killed", i - 1)._replace(part=True)
         return None
 
     def share(self, g: Group) -> Hit | None:
