@@ -20,7 +20,7 @@ from testimonia.model.claim import (
 )
 from testimonia.model.text import Evidence
 from testimonia.read.attribution import figures_of
-from testimonia.read.culprits import Culprit, culprits
+from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
 from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import phrases
@@ -112,6 +112,8 @@ def _perpetrators(
     found: list[Culprit] = []
     for f in draft.fragments:
         found.extend(culprits(f, voices.get(f.sentence.order, ()), language))
+    if not found:
+        found.extend(next((some for f in draft.fragments if (some := unnamed(f, language))), []))
     for s in stands:
         if s.stance in ("claimed", "denied"):
             found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))

@@ -26,7 +26,10 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     """
     s, low = f.sentence, [t.low for t in f.sentence.tokens]
     victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.number.best != 0]
-    armed = [p for p in parties(s, language) if p.kind in ARMED and f.first <= p.first < f.last]
+    crowd = wordset(language, "parties", "crowd")
+    armed = [
+        p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
+    ]
     doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     out = [
@@ -41,6 +44,15 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+def unnamed(f: Fragment, language: str = "en") -> list[Culprit]:
+    """Attackers who are spoken of without a name ("a gunman full of rage"), for an incident that names nobody."""
+    low, nouns = [t.low for t in f.sentence.tokens], wordset(language, "parties", "attacker")
+    victims = [(h.first, h.last) for h in f.hits if h.effect != "participants"]
+    told = [p for p in parties(f.sentence, language) if p.generic and low[p.last - 1] in nouns]
+    inside = [p for p in told if f.first <= p.first < f.last and not any(a <= p.first < b for a, b in victims)]
+    return [Culprit(p, "stated", None) for p in inside[:1]] if f.strength >= 2 else []
 
 
 _SECTIONS = ("skip", "no_skip", "before", "launch", "with", "halt", "suspicion", "passive")
