@@ -49,7 +49,7 @@ class _Targets:
     def pieces(self) -> list[Piece]:
         out = [piece for t in self.f.triggers if t.weight >= 2 and t.type != "clash" and (piece := self.of(t))]
         for h in self.f.hits:
-            if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first:
+            if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first or h.part:
                 continue
             first = max(h.first, self.s.at(h.start))
             counted = self.s.at(h.end - 1) + 1
