@@ -18,6 +18,7 @@ CASES = [
      [("killed", 12, "mayor"), ("injured", 9, "mayor")]),
     ("The Red Cross has so far confirmed 12 deaths.", [("killed", 12, "Red Cross")]),
     ("The governor had at noon counted 12 dead.", [("killed", 12, "governor")]),
+    ("The ministry, which is run by the movement, gave lower figures: 12 dead.", [("killed", 12, "ministry")]),
     # sources
     ("According to residents, 12 people were killed.", [("killed", 12, "residents")]),
     ("Twelve people were killed, according to residents.", [("killed", 12, "residents")]),

@@ -31,6 +31,8 @@ class _Finder(Parts):
         groups = self.groups()
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
+            if self.worsened(group):
+                continue
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
             hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
             if hit:

@@ -108,12 +108,21 @@ class Parts(Counted):
             (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
         )
         effect = _harm(self.low[i])
-        later = self.effects.get(i + 1) or self.effects.get(i + 2)
-        if effect == "injured" and later and later.row[0] == "killed":  # "twelve of the wounded died"
-            return self.hit(g, "killed", later.first, part=True)
         if who is None or effect is None:
             return None
         return self.hit(g._replace(who=who), effect, i, part=True)
+
+    def worsened(self, g: Group) -> bool:
+        """Whether the wounded of a toll told elsewhere have died ("after two of the wounded died"): they are counted
+        there.
+        """
+        low = self.low[g.last - 1 : g.last + 5]
+        i = next((n for n, w in enumerate(low) if w in ("wounded", "injured")), None)
+        if g.shape != "number" or i is None or "of" not in low[:i]:
+            return False
+        at = g.last - 1 + i
+        later = self.effects.get(at + 1) or self.effects.get(at + 2)
+        return later is not None and later.row[0] == "killed"
 
     def of_told(self, g: Group, told: Hit | None) -> Hit | None:
         """A number that leads back to one told before it in the sentence: "two of them officers", "two seriously"."""

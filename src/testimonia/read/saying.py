@@ -55,7 +55,7 @@ def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voic
         begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in ("by", "in", "on")), None)
         end = i - 1 if low[i - 1] == "own" else i
         end -= low[end - 1] in ("'s", "’s", "'", "’")
-        if begin is None or end <= begin + 1 or not can_speak(s, (begin + 1, end), language):
+        if begin is None or end <= begin + 1 or "," in low[begin:end] or not can_speak(s, (begin + 1, end), language):
             continue
         out.append(voice(page, s, (begin + 1, end), (0, len(low)), i, language))
     return out
