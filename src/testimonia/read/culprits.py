@@ -31,11 +31,12 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
     doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
+    nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     out = [
         _culprit(low, party, voices, words)
         for trigger in f.triggers
-        if trigger.weight >= 2 or trigger.type != "-"
+        if (trigger.weight >= 2 or trigger.type != "-") and not _stops(low, trigger, nouns)
         for party in doers
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
@@ -44,6 +45,14 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:
+    """Whether a deed is done to an attacker: "shot the gunman dead", "the attacker was killed by police"."""
+    if t.noun:
+        return False
+    near = low[max(0, t.first - 4) : t.first] if t.passive else low[t.last : t.last + 3]
+    return any(w in nouns for w in near)
 
 
 def unnamed(f: Fragment, language: str = "en") -> list[Culprit]:
