@@ -18,6 +18,8 @@ CASES = [
      [("gunman", "stated")]),
     ("An attacker throws a grenade in Kabul on Tuesday, wounding 12 people.", [("attacker", "stated")]),
     ("A bomb killed 12 people in Kano on Tuesday and police shot the bomber dead.", []),
+    ("Gunmen linked to Boko Haram killed 12 people in Kano on Tuesday.", [("Gunmen", "stated")]),
+    ("Twelve people died in Kano on Tuesday in an operation against Boko Haram.", []),
 ]  # fmt: skip
 
 

@@ -30,7 +30,8 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     armed = [
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
-    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
+    link = wordset(language, "parties", "link")
+    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not _mentioned(low, p.first, link)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     out = [
@@ -45,6 +46,15 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+def _mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
+    """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
+    X", "an operation against X".
+    """
+    before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
+    linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
+    return linked or before[-1:] == ["against"]
 
 
 def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:
