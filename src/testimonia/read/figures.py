@@ -36,6 +36,7 @@ class _Finder(Parts):
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
             hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
             if hit:
+                hit = self.alike(group, hit, out)
                 out.append(hit)
                 both = self.neither(group, hit)
                 if both:
@@ -73,7 +74,9 @@ class _Finder(Parts):
         if chosen is None and not before and told and self.counted_in(g):
             return self.hit(g, told.effect, told.anchor, part=True, before=told)
         if chosen is None and before and (follows or self.included(g, before)):
-            return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
+            return self.hit(
+                g, before.effect, before.anchor, part=not follows or self.included(g, before), before=before
+            )
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
             chosen = self.choose(None, self.right(after))

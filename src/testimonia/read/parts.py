@@ -28,6 +28,7 @@ class Hit(NamedTuple):
 _PREPOSITIONS = frozenset(["at", "in", "on", "by", "near", "from", "with", "for", "to", "after"])
 _HARM = {"wounded": "injured", "injured": "injured"}
 _HARM |= dict.fromkeys(["dead", "killed", "victims", "fatalities", "bodies"], "killed")
+_SHARED = frozenset(["military", "police", "militants", "civilians", "peacekeepers", "aid_workers"])
 BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
 
 
@@ -62,6 +63,19 @@ class Parts(Counted):
             basis,
             part,
         )
+
+    def alike(self, g: Group, hit: Hit, told: list[Hit]) -> Hit:
+        """A figure with no class of its own takes that of the one told before it: "three soldiers were killed and two
+        wounded", "killing two soldiers and injuring three others".
+        """
+        others = self.low[g.last - 1] in self.sets["other"] or (
+            g.who is None and told and told[-1].effect != hit.effect
+        )
+        classes = {h.who for h in told}
+        if not others or hit.who != "all" or len(classes) != 1 or hit.effect not in BROKEN or not _SHARED & classes:
+            return hit
+        between = self.low[told[-1].last : g.first]
+        return hit if ";" in between or len(between) > 12 else hit._replace(who=told[-1].who)
 
     def class_behind(self, i: int) -> Who | None:
         """The class of people that stands behind a part, with no preposition between: "of them children"."""
