@@ -26,7 +26,7 @@ FLOORS = {
     "target": 0.41,
     "weapon": 0.74,
     "figure value": 0.81,
-    "figure": 0.67,
+    "figure": 0.68,
     "speaker": 0.40,
     "claim": 0.55,
     "type": 0.77,

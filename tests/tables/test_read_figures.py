@@ -79,6 +79,7 @@ CASES = [
      [("killed", "all", 10, 10, 10, N), ("killed", "attackers", 1, 1, 1, N)]),
     ("The blast killed three Frenchmen and wounded two Swedes.",
      [("killed", "all", 3, 3, 3, N), ("injured", "all", 2, 2, 2, N)]),
+    ("An airstrike killed the leader of al-Qaeda.", [("killed", "militants", 1, 1, 1, N)]),
     ("Two men, named as Ali and Omar, died.", [("killed", "all", 2, 2, 2, N)]),
     ("Three gunmen were captured.", [("arrested", "attackers", 3, 3, 3, N)]),
     ("The president was unharmed.", [("injured", "all", 0, 0, 0, N)]),

@@ -45,6 +45,8 @@ class Parts(Counted):
         who = g.who
         if effect == "abducted" and who in ("attackers", "militants"):
             effect = "arrested"  # gunmen who are captured
+        if who == "officials" and self.of_armed(g):
+            who = "militants"
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
@@ -62,6 +64,13 @@ class Parts(Counted):
             g.last,
             basis,
             part,
+        )
+
+    def of_armed(self, g: Group) -> bool:
+        """Whether a leader leads an armed group: "the emir of al-Qaeda", "a Taliban commander"."""
+        near = range(g.first - 3, g.last + 3)
+        return any(
+            a.kind in ("jihadist", "rebel", "militia", "gang") and self.s.at(a.start) in near for a in self.s.actors
         )
 
     def alike(self, g: Group, hit: Hit, told: list[Hit]) -> Hit:
