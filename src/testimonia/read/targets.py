@@ -53,6 +53,8 @@ class _Targets:
                 continue
             first = max(h.first, self.s.at(h.start))
             counted = self.s.at(h.end - 1) + 1
+            if counted >= h.last and (h.number.best != 1 or self.low[h.first : h.last] == ["one"]):
+                continue  # a bare number
             if not h.single and h.number.best != 1 and counted < h.last:
                 first = counted  # "53 soldiers": the soldiers
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
