@@ -60,6 +60,12 @@ def states() -> tuple[State, ...]:
     return tuple(_state(row) for row in rows if row and not row.startswith("#"))
 
 
+@cache
+def nationals() -> frozenset[str]:
+    """The people of every state in the plural, lower case: `"frenchmen" in nationals()`."""
+    return frozenset(word.lower() for state in states() for word in state.plural)
+
+
 def _state(row: str) -> State:
     iso, name, names, adjectives, people, capitals = (cell.strip() for cell in row.split("\t"))
     pairs = [p.rstrip("=").split("/") for p in _cells(people)]

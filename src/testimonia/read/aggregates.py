@@ -15,6 +15,8 @@ def is_aggregate(f: Fragment) -> bool:
     """
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
+    if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
+        return any(d.role == "since" for d in f.dates)
     return "aggregate" in f.cues or any(d.role == "since" for d in f.dates)
 
 

@@ -19,25 +19,23 @@ from testimonia.model.claim import (
     WeaponClass,
 )
 from testimonia.model.text import Evidence
-from testimonia.read.culprits import Culprit, culprits
+from testimonia.read.attribution import figures_of
+from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
 from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
-from testimonia.read.parts import Hit
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
-from testimonia.read.speakers import Voice
+from testimonia.read.subject import Voices
 from testimonia.read.targets import Aim, aims
-
-Voices = dict[int, tuple[Voice, ...]]
 
 
 def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str = "en") -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
     when = date_of(page, draft, language)
-    figures = _figures(page, draft, voices, kind)
+    figures = figures_of(page, draft, voices, kind)
     status = _status(draft, figures)
     return Account(
         type=kind,
@@ -114,6 +112,8 @@ def _perpetrators(
     found: list[Culprit] = []
     for f in draft.fragments:
         found.extend(culprits(f, voices.get(f.sentence.order, ()), language))
+    if not found:
+        found.extend(next((some for f in draft.fragments if (some := unnamed(f, language))), []))
     for s in stands:
         if s.stance in ("claimed", "denied"):
             found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))
@@ -191,66 +191,3 @@ def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:
             by=s.party.name, stance=s.stance, at=tuple(dict.fromkeys(at)), actor_id=s.party.actor_id
         )
     return tuple(out.values())
-
-
-# -- how many -------------------------------------------------------------------------------------------------------
-
-
-def _figures(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tuple[Figure, ...]:
-    out: dict[tuple[object, ...], Figure] = {}
-    # a named victim who is part of a number already given is not another figure (FORMAT.md)
-    counted = {h.effect for f in draft.fragments for h in f.hits if not h.single and h.number.best != 0}
-    for f in draft.fragments:
-        for hit in f.hits:
-            if hit.single and hit.effect in counted:
-                continue
-            figure = _figure(page, hit, voices.get(f.sentence.order, ()), kind)
-            key = (figure.effect, figure.who, figure.low, figure.best, figure.high, figure.vague)
-            same = [k for k in out if _one_figure(k, (*key, figure.according_to))]
-            if same:
-                old = out.pop(same[0])
-                said = old.according_to or figure.according_to
-                who = figure.who if old.who == "all" else old.who
-                out[(key[0], who, *key[2:], said)] = Figure(
-                    effect=old.effect,
-                    who=who,
-                    low=old.low,
-                    best=old.best,
-                    high=old.high,
-                    vague=old.vague,
-                    according_to=said,
-                    basis=old.basis,
-                    at=tuple(dict.fromkeys((*old.at, *figure.at))),
-                )
-            else:
-                out[(*key, figure.according_to)] = figure
-    return tuple(out.values())
-
-
-def _one_figure(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
-    """Whether two figures are one: the same effect and number, no two classes and no two speakers."""
-    classes = a[1] == b[1] or "all" in (a[1], b[1])
-    return a[0] == b[0] and classes and a[2:6] == b[2:6] and (a[6] == b[6] or a[6] is None or b[6] is None)
-
-
-def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
-    heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
-    before = [v for v in heard if v.first <= hit.first]
-    speaker = before[-1] if before else heard[0] if heard else None  # who spoke last before the number
-    who = hit.who
-    if kind == "clash" and who == "attackers":
-        who = "militants"  # in a clash nobody is an attacker (FORMAT.md)
-    elif kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and who == "militants":
-        who = "attackers"  # militants who die in an attack of theirs
-    c = hit.number
-    return Figure(
-        effect=hit.effect,
-        who=who,
-        low=c.low,
-        best=c.best,
-        high=c.high,
-        vague=c.vague,
-        according_to=speaker.words if speaker else None,
-        basis=hit.basis,
-        at=(page.evidence(hit.start, hit.end),),
-    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, cast
 
+from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
@@ -26,9 +26,9 @@ class Group(NamedTuple):
     kind: str | None = None
 
 
-_AGED = re.compile(r"(\d{1,2})-year-old")
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
-_BACK = frozenset(["them", "these", "those", "whom", "which"])
+BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
+QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
 _REACH = 7  # how many words may stand between a number and its noun
 
 
@@ -44,6 +44,8 @@ class Counted:
         ]
         self.sets["said"] = wordset(language, "speech", "said")
         self.older = phrases(language, "grammar", "earlier").find(self.toks)
+        self.took = phrases(language, "grammar", "taking").find(self.toks)
+        self.among = phrases(language, "grammar", "among").find(self.toks)
         effects = phrases(language, "effects").find(self.toks)
         self.effects = {i: f for f in effects for i in range(f.first, f.last)}
         # "dead", "injured" are what was done before they are people; "bodies" are counted as people
@@ -108,10 +110,12 @@ class Counted:
         "thing".
         """
         best: Found | None = None
+        if self.low[i : i + 1] and self.low[i] in self.sets["bare"]:
+            return None  # "all 176 aboard", "four reported dead"
         j, stops = i, self.sets["stop"]
         while j < min(len(self.low), i + _REACH):
             word = self.low[j]
-            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in _BACK:
+            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in BACK:
                 return None  # "15 of them": a part of those told before
             found = self.people.get(j)
             if found:
@@ -142,7 +146,13 @@ class Counted:
             j += 1
         if best:
             return best
-        between = [w for w in self.low[i:j] if w not in self.sets["people_between"]]
+        between = [w for w in self.low[i:j] if w not in self.sets["people_between"] and w not in QUOTES]
+        if (
+            between
+            and self.low[i] == "of"
+            and any(m.kind == "count" and m.start == self.toks[j - 1].start for m in self.s.counts)
+        ):
+            return None  # "two of the six were officers"
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
@@ -151,8 +161,7 @@ class Counted:
         """People named by where they come from: "12 Palestinians", "two Germans"."""
         for k in range(i, j):
             token = self.toks[k]
-            marked = any(m.start <= token.start < m.end and m.place.country for m in self.s.places)
-            if marked and token.low.endswith(("s", "men", "ese")) and token.text[0].isupper() and (k + 1 == j):
+            if token.text[0].isupper() and k + 1 == j and token.low in nationals():
                 return Found(k, k + 1, ("all", "person"))
         return None
 
@@ -161,11 +170,9 @@ class Counted:
         out = []
         for i, word in enumerate(self.low):
             if word in self.sets["indefinite"] and i + 1 < len(self.low):
-                aged = _AGED.fullmatch(self.low[i + 1])
-                if aged:  # "a 15-year-old"
-                    at = self.toks[i], self.toks[i + 1]
-                    who: Who = "children" if int(aged[1]) < 18 else "all"
-                    out.append(Group(i, i + 2, who, _ONE, at[0].start, at[1].end, "one", "person"))
+                years = self.low[i + 1 : i + 4]
+                if len(years) == 3 and years[0].isdigit() and years[1:] == ["-", "year-old"]:
+                    out.append(self.aged(i, int(years[0])))
                     continue
                 head = self.noun(i + 1)
                 if isinstance(head, Found) and not self.plural(head) and not self.many(head):
@@ -173,6 +180,8 @@ class Counted:
                     out.append(
                         Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
                     )
+            elif word in self.sets["unhurt"] and i - 1 not in self.effects:  # not "released unharmed"
+                out.append(Group(i, i + 1, None, _NONE, self.toks[i].start, self.toks[i].end, "none"))
             elif word in self.sets["negative"]:
                 out.extend(self.nobody(i))
             elif word in self.sets["definite"]:  # "the attacker was killed"
@@ -180,6 +189,13 @@ class Counted:
                 if head and not self.plural(head) and not self.many(head):
                     out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))
         return out + self.named()
+
+    def aged(self, i: int, years: int) -> Group:
+        """Somebody by age: "a 15-year-old", "a 15-year-old boy"."""
+        head = self.noun(i + 4)
+        last = head.last if isinstance(head, Found) else i + 4
+        who = "children" if years < 18 else head.row[0] if isinstance(head, Found) else "all"
+        return Group(i, last, cast(Who, who), _ONE, self.toks[i].start, self.toks[last - 1].end, "one", "person")
 
     def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
         """One person, told apart by an article or a name."""
@@ -242,7 +258,13 @@ class Counted:
             object_ = next(
                 (j for j in range(i + 2, min(i + 5, len(self.low))) if self.low[j] in self.sets["anybody"]), None
             )
-            harmed = i + 1 in self.effects and object_ is not None
+            spared = (
+                i
+                and self.low[i - 1] in self.sets["aux"]
+                and self.low[i + 1 : i + 2]
+                and self.low[i + 1] in self.sets["hurt"]
+            )
+            harmed = spared or (i + 1 in self.effects and object_ is not None)
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")] if harmed else []
         if self.low[i] == "nobody":
             return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
@@ -305,4 +327,10 @@ _SETS = (
     "member",
     "collective",
     "doer",
+    "bare",
+    "gravity",
+    "comprise",
+    "ending",
+    "hurt",
+    "unhurt",
 )

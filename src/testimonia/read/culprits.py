@@ -8,7 +8,7 @@ from testimonia.model.claim import Basis
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.parties import ARMED, Party, parties
-from testimonia.read.speakers import Voice
+from testimonia.read.subject import Voice
 from testimonia.read.triggers import Trigger
 
 
@@ -26,13 +26,18 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     """
     s, low = f.sentence, [t.low for t in f.sentence.tokens]
     victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.number.best != 0]
-    armed = [p for p in parties(s, language) if p.kind in ARMED and f.first <= p.first < f.last]
-    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims)]
+    crowd = wordset(language, "parties", "crowd")
+    armed = [
+        p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
+    ]
+    link = wordset(language, "parties", "link")
+    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not _mentioned(low, p.first, link)]
+    nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     out = [
         _culprit(low, party, voices, words)
         for trigger in f.triggers
-        if trigger.weight >= 2 or trigger.type != "-"
+        if (trigger.weight >= 2 or trigger.type != "-") and not _stops(low, trigger, nouns)
         for party in doers
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
@@ -41,6 +46,32 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+def _mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
+    """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
+    X", "an operation against X".
+    """
+    before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
+    linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
+    return linked or before[-1:] == ["against"]
+
+
+def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:
+    """Whether a deed is done to an attacker: "shot the gunman dead", "the attacker was killed by police"."""
+    if t.noun:
+        return False
+    near = low[max(0, t.first - 4) : t.first] if t.passive else low[t.last : t.last + 3]
+    return any(w in nouns for w in near)
+
+
+def unnamed(f: Fragment, language: str = "en") -> list[Culprit]:
+    """Attackers who are spoken of without a name ("a gunman full of rage"), for an incident that names nobody."""
+    low, nouns = [t.low for t in f.sentence.tokens], wordset(language, "parties", "attacker")
+    victims = [(h.first, h.last) for h in f.hits if h.effect != "participants"]
+    told = [p for p in parties(f.sentence, language) if p.generic and low[p.last - 1] in nouns]
+    inside = [p for p in told if f.first <= p.first < f.last and not any(a <= p.first < b for a, b in victims)]
+    return [Culprit(p, "stated", None) for p in inside[:1]] if f.strength >= 2 else []
 
 
 _SECTIONS = ("skip", "no_skip", "before", "launch", "with", "halt", "suspicion", "passive")

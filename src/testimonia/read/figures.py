@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonia.read.counted import Group
+from testimonia.read.counted import QUOTES, Group
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
 from testimonia.read.parts import BROKEN, Hit, Parts
@@ -17,6 +17,7 @@ def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) ->
     return _Finder(sentence, language).hits(before)
 
 
+_MEASURED = frozenset(["put", "puts", "putting", "dead", "toll", "deaths", "bodies", "wounded", "injured"])
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
@@ -30,9 +31,12 @@ class _Finder(Parts):
         groups = self.groups()
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
+            if self.worsened(group):
+                continue
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
             hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
             if hit:
+                hit = self.alike(group, hit, out)
                 out.append(hit)
                 both = self.neither(group, hit)
                 if both:
@@ -44,25 +48,51 @@ class _Finder(Parts):
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         if g.shape in ("name", "one") and self.speaks(g):
             return None  # "an official of the city administration said"
+        if g.shape == "none" and self.low[g.first] in self.sets["unhurt"]:
+            return self.hit(g, "injured", g.first)  # "the president was unharmed"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
             return self.hit(g, self.effects[g.last].row[0], g.last)
+        if g.shape == "name" and g.who == "attackers" and self.told and self.counted_in(g):
+            return self.hit(g, self.told.effect, self.told.anchor, part=True)  # "killed ten, including the bomber"
         part = self.partitive(g) or self.share(g)
         if part or g.shape == "name":
             return part or self.judge_one(g)
         if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
+        if g.shape == "number" and self.low[g.last - 1] in self.sets["corpse"] and g.who == "all":
+            return self.hit(g, "killed", g.last - 1)  # "evacuated 78 corpses"
+        older = self.superseded(g, self.told)
+        if older:
+            return older
         left, right = self.left(g), self.right(g)
         follows = before and self.joined(before.last, g.first)
         chosen = self.choose(left or self.toll(g), right)
+        told = self.told
+        inner = self.inner(g) if chosen is None and g.shape == "number" else None
+        if inner:  # "received four bodies and two wounded men"
+            return self.hit(g, inner.row[0], inner.first, before=before)
+        if chosen is None and not before and told and self.counted_in(g):
+            return self.hit(g, told.effect, told.anchor, part=True, before=told)
         if chosen is None and before and (follows or self.included(g, before)):
-            return self.hit(g, before.effect, before.anchor, part=not follows, before=before)
+            return self.hit(
+                g, before.effect, before.anchor, part=not follows or self.included(g, before), before=before
+            )
         if chosen is None and not before and i + 1 < len(groups) and self.joined(g.last, groups[i + 1].first):
             after = groups[i + 1]  # "two soldiers and a civilian were killed"
             chosen = self.choose(None, self.right(after))
         if chosen is None:
-            return self.took_part(g) or self.reported(g, self.told)
+            return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def inner(self, g: Group) -> Found | None:
+        """What was done to people by a word between their number and their noun: "two wounded men"."""
+        found = next((f for i, f in self.effects.items() if g.first < i < g.last), None)
+        return found if found and found.row[1] in ("pp", "adj") and found.row[0] in ("injured", "killed") else None
+
+    def counted_in(self, g: Group) -> bool:
+        """Whether a group is told as part of another right before it: "including", "among them"."""
+        return any(f.last <= g.first and g.first - f.last <= 2 for f in self.inclusion.values())
 
     def speaks(self, g: Group) -> bool:
         """Whether the person is who says so, and no victim."""
@@ -89,7 +119,9 @@ class _Finder(Parts):
                 passive = found.first > 0 and self.low[found.first - 1] in self.sets["aux"]
                 active = found.row[1] in ("fin", "ing") or (found.row[1] == "pp" and not passive)
                 named = found.row[1] == "noun" and "of" in self.low[found.last : g.first] and found.row[0] == "killed"
-                return found if (active or named) and found.row[0] in _TO_ONE else None
+                planned = found.row[1] == "fin" and self.low[found.first - 1 : found.first] == ["to"]
+                meant = named or (active and not planned and "of" not in self.low[found.last + 1 : g.first])
+                return found if meant and found.row[0] in _TO_ONE else None
             if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not self.low[j][0].isalpha():
                 return None
             j -= 1
@@ -112,6 +144,8 @@ class _Finder(Parts):
             if found:
                 ok = (found.row[1] == "pp" and seen) or found.row[1] in ("intr", "adj")
                 return found if ok and found.row[0] in _TO_ONE else None
+            if low[j] == "not":
+                return None
             if low[j] in self.sets["aux"]:
                 seen = True
             elif low[j] not in self.sets["verbal"] and low[j] not in ("who", "brutally", "fatally"):
@@ -123,10 +157,7 @@ class _Finder(Parts):
         """ "The death toll from the bombing of a bus station in X, Y, reaches 22", "the number of wounded rose to
         40".
         """
-        noun = next(
-            (f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)),
-            None,
-        )
+        noun = next((f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)), None)
         near = self.low[max(0, g.first - 4) : g.first]
         if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
             return noun, 1
@@ -135,9 +166,10 @@ class _Finder(Parts):
     def counts_harm(self, f: Found) -> bool:
         """Whether an effect word stands for the count of all who suffered it."""
         if f.row[1] == "noun":
-            return "toll" in self.low[f.first : f.last]
-        before = self.low[max(0, f.first - 3) : f.first]
-        return f.row[1] in ("adj", "pp") and before[-1:] in (["of"], ["the"]) and "number" in before
+            return any(w in self.low[f.first : f.last] for w in ("toll", "count"))
+        before = self.low[max(0, f.first - 4) : f.first]
+        counted = before[-1:] in (["of"], ["the"]) or f.first - 1 in {p.last - 1 for p in self.people.values()}
+        return f.row[1] in ("adj", "pp") and counted and "number" in before
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -191,10 +223,11 @@ class _Finder(Parts):
                 return self.fits_right(found, g, gap, aux)
             if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
-            elif word in ("(", ",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2] and word != "(":
+            elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
                 depth, gap = 1, gap + 1
-            elif word in ('"', "”") and j == g.last:  # eleven "extremists" had been killed
-                gap += 0
+                j = self.inserted(j) if word == "," else j
+            elif word in QUOTES and (j == g.last or (self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"])):
+                gap += 0  # eleven "extremists" had been killed
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
                 return None
             else:
@@ -202,9 +235,18 @@ class _Finder(Parts):
             j += 1
         return None
 
+    def inserted(self, comma: int) -> int:
+        """The comma that closes an insertion before a verb ("two men, named as A and B, died"), else the one given."""
+        for j in range(comma + 2, min(comma + 14, len(self.low) - 1)):
+            if self.low[j] == ",":
+                verb = self.effects.get(j + 1)
+                follows = self.low[j + 1] in self.sets["aux"] or (verb is not None and verb.row[1] == "intr")
+                return j if follows else comma
+        return comma
+
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
         shape = found.row[1]
-        if shape == "noun":
+        if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
         if shape in ("fin", "ing"):
             return None
@@ -245,35 +287,20 @@ class _Finder(Parts):
         if g.shape != "number" or g.who is not None or (g.number.best is None and g.number.low is None):
             return None
         j = g.first - 1
-        while (
-            j >= 0 and self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to"))
+        while j >= 0 and (
+            self.low[j] in QUOTES
+            or (self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to")))
         ):
             j -= 1
-        ends = g.last >= len(self.low) or self.low[g.last] in (
-            ",",
-            ".",
-            ";",
-            "and",
-            "—",
-            "–",
-            "-",
-            "in",
-            "on",
-            "”",
-            '"',
-            "dead",
-            "including",
-            ":",
-        )
+        spoke = self.low[j + 1 : j + 2] == ["of"] and self.low[j] in ("spoke", "speaks", "spoken", "talked", "speak")
+        ends = g.last >= len(self.low) or self.low[g.last] in self.sets["ending"] | self.sets["bare"]
         if j < 0 or not ends:
             return None
         words = self.low[max(0, j - 14) : j + 1]
-        harm = "injured" if any(w in words for w in ("wounded", "injured")) else "killed"
-        if self.low[j] in ("at", "to") and any(
-            w in words for w in ("put", "puts", "putting", "dead", "toll", "deaths", "wounded", "injured")
-        ):
-            return self.hit(g, harm, j)
-        if self.low[j] in self.sets["counting"]:
+        said = next((w for w in reversed(words) if w in _MEASURED), None)
+        if self.low[j] in ("at", "to") and said:
+            return self.hit(g, "injured" if said in ("wounded", "injured") else "killed", j)
+        if self.low[j] in self.sets["counting"] or spoke:
             return self.hit(g, told.effect if told and told.effect in BROKEN else "killed", j)
         return None
 
@@ -281,11 +308,12 @@ class _Finder(Parts):
         """Attackers that the text counts: "three gunmen stormed …", "two men on a motorcycle opened fire"."""
         if g.shape != "number" or g.number.high == 0:
             return None
-        deed = next((t for t in self.deeds if g.last <= t.first <= g.last + 8), None)
+        deed = next((t for t in (*self.deeds, *self.took) if g.last <= t.first <= g.last + 8), None)
         between = self.low[g.last : deed.first] if deed else []
         does = deed is not None and not any(
             w in self.sets["aux"] or w in (",", ";", ".", "and", "said") for w in between
         )
-        if g.who == "attackers" or (does and self.low[g.last - 1] in self.sets["doer"]):
+        joined = does and deed in self.took
+        if g.who == "attackers" or joined or (does and self.low[g.last - 1] in self.sets["doer"]):
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         return None

@@ -74,7 +74,7 @@ def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = _digest(found) if page.digest else _report(found)
     lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
-    elsewhere = not page.digest and _tells_of_other_things(page, 2.5 if lead else 1.2)
+    elsewhere = not page.digest and _tells_of_other_things(page, found, 2.5 if lead else 1.2)
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
@@ -166,8 +166,12 @@ def _attach(drafts: list[Draft], f: Fragment) -> None:
     near = sorted(
         before, key=lambda d: -max(g.sentence.order for g in d.fragments if g.sentence.order <= f.sentence.order)
     )
+    if (
+        not near and f.hits and "attacker" in f.cues
+    ):  # "… but no one was injured, the embassy said", before the blast is named
+        near = [d for d in drafts if d.fragments[0].sentence.order - f.sentence.order <= 2]
     for d in near[:2]:
-        if not _conflict(d, f) and "background" not in f.cues:
+        if not _conflict(d, f) and ("background" not in f.cues or "background" in d.fragments[0].cues):
             d.add(f)
             return
 
@@ -299,11 +303,16 @@ def _armed(d: Draft) -> bool:
     return any("attacker" in f.cues for f in d.fragments)
 
 
-def _tells_of_other_things(page: Page, ratio: float) -> bool:
-    """Whether a whole text has more words of sport, markets, weather, courts … than of attackers."""
+def _tells_of_other_things(page: Page, found: list[Fragment], ratio: float) -> bool:
+    """Whether a whole text has more words of sport, markets, weather, courts … than of attackers. The words of a deed
+    itself ("stormed", "tear gas") are none of weather.
+    """
     counted: dict[str, set[str]] = {}
+    deeds = {(f.sentence.order, i) for f in found for t in f.triggers for i in range(t.first, t.last) if t.weight >= 2}
     for s in page.sentences:
         for cue in s.cues:
+            if cue.row[0] == "elsewhere" and (s.order, cue.first) in deeds:
+                continue
             counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
     other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
     return other >= 4 and other > ratio * attackers

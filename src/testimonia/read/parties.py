@@ -50,7 +50,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
     out = []
     for a in s.actors:
         first, last = s.cover(a.start, a.end)
-        noun = a.kind == "state" and not any(x < a.end and a.start < y for x, y in adjectives)
+        short = all(t.text.replace(".", "").isupper() for t in s.tokens[first:last])  # "U.S." is its own adjective
+        noun = a.kind == "state" and not short and not any(x < a.end and a.start < y for x, y in adjectives)
         out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun))
     for mark in s.places:
         follow = s.tokens[s.at(mark.end) : s.at(mark.end) + 1]
@@ -58,7 +59,7 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
             continue
         if mark.use in ("adjective", "actor") or mark.place.kind == "country":
             first, last = s.cover(mark.start, mark.end)
-            placed = mark.use == "place" and first > 0 and s.tokens[first - 1].low in where
+            placed = mark.use == "place" and first > 0 and (s.tokens[first - 1].low in where or _contains(s, first))
             if not placed and not any(o.start < mark.end and mark.start < o.end for o in out):
                 place, noun = mark.place, mark.use != "adjective"
                 out.append(
@@ -66,6 +67,14 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
                 )
     out.extend(_attackers(s, out, language))
     return sorted(out, key=lambda x: x.first)
+
+
+def _contains(s: Sentence, first: int) -> bool:
+    """Whether a place name that begins at token `first` only says where another lies: "Kano, Nigeria"."""
+    if first < 2 or s.tokens[first - 1].text != ",":
+        return False
+    before = s.tokens[first - 2].start
+    return any(p.use == "place" and p.start <= before < p.end for p in s.places)
 
 
 def _attackers(s: Sentence, known: list[Party], language: str) -> list[Party]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.counted import Counted, Group
+from testimonia.read.counted import BACK, Counted, Group
 
 
 class Hit(NamedTuple):
@@ -26,7 +26,15 @@ class Hit(NamedTuple):
 
 
 _PREPOSITIONS = frozenset(["at", "in", "on", "by", "near", "from", "with", "for", "to", "after"])
+_HARM = {"wounded": "injured", "injured": "injured"}
+_HARM |= dict.fromkeys(["dead", "killed", "victims", "fatalities", "bodies"], "killed")
+_SHARED = frozenset(["military", "police", "militants", "civilians", "peacekeepers", "aid_workers"])
 BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
+
+
+def _harm(word: str) -> str | None:
+    """The effect that a noun for those who suffered it stands for: "the wounded", "the victims"."""
+    return _HARM.get(word)
 
 
 class Parts(Counted):
@@ -35,6 +43,10 @@ class Parts(Counted):
     def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
         """The figure of a group, with the class of its people where its own words name none."""
         who = g.who
+        if effect == "abducted" and who in ("attackers", "militants"):
+            effect = "arrested"  # gunmen who are captured
+        if who == "officials" and self.of_armed(g):
+            who = "militants"
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
@@ -53,6 +65,26 @@ class Parts(Counted):
             basis,
             part,
         )
+
+    def of_armed(self, g: Group) -> bool:
+        """Whether a leader leads an armed group: "the emir of al-Qaeda", "a Taliban commander"."""
+        near = range(g.first - 3, g.last + 3)
+        return any(
+            a.kind in ("jihadist", "rebel", "militia", "gang") and self.s.at(a.start) in near for a in self.s.actors
+        )
+
+    def alike(self, g: Group, hit: Hit, told: list[Hit]) -> Hit:
+        """A figure with no class of its own takes that of the one told before it: "three soldiers were killed and two
+        wounded", "killing two soldiers and injuring three others".
+        """
+        others = self.low[g.last - 1] in self.sets["other"] or (
+            g.who is None and told and told[-1].effect != hit.effect
+        )
+        classes = {h.who for h in told}
+        if not others or hit.who != "all" or len(classes) != 1 or hit.effect not in BROKEN or not _SHARED & classes:
+            return hit
+        between = self.low[told[-1].last : g.first]
+        return hit if ";" in between or len(between) > 12 else hit._replace(who=told[-1].who)
 
     def class_behind(self, i: int) -> Who | None:
         """The class of people that stands behind a part, with no preposition between: "of them children"."""
@@ -98,16 +130,61 @@ class Parts(Counted):
         who = next(
             (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
         )
-        effect = (
-            "injured"
-            if self.low[i] in ("wounded", "injured")
-            else "killed"
-            if self.low[i] in ("dead", "killed", "victims", "fatalities", "bodies")
-            else None
-        )
+        effect = _harm(self.low[i])
         if who is None or effect is None:
             return None
         return self.hit(g._replace(who=who), effect, i, part=True)
+
+    def worsened(self, g: Group) -> bool:
+        """Whether the wounded of a toll told elsewhere have died ("after two of the wounded died"): they are counted
+        there.
+        """
+        low = self.low[g.last - 1 : g.last + 5]
+        i = next((n for n, w in enumerate(low) if w in ("wounded", "injured")), None)
+        if g.shape != "number" or i is None or "of" not in low[:i]:
+            return False
+        at = g.last - 1 + i
+        later = self.effects.get(at + 1) or self.effects.get(at + 2)
+        return later is not None and later.row[0] == "killed"
+
+    def of_told(self, g: Group, told: Hit | None) -> Hit | None:
+        """A number that leads back to one told before it in the sentence: "two of them officers", "two seriously"."""
+        if told is None or g.shape != "number" or g.first < told.last or g.number.best is None:
+            return None
+        behind, between = self.low[g.last : g.last + 2], self.low[told.last : g.first]
+        part = len(behind) == 2 and behind[0] == "of" and behind[1] in BACK
+        if part and between[-1:] in ([","], ["and"], ["("], [":"], ["–"], ["—"], ["-"]):
+            return self.hit(g, told.effect, told.anchor, part=True, before=told)
+        if told.effect == "injured" and g.who is None and behind[:1] and behind[0] in self.sets["gravity"]:
+            return self.hit(g, "injured", told.anchor, part=True, before=told)
+        return None
+
+    def superseded(self, g: Group, told: Hit | None) -> Hit | None:
+        """The older number that one told before it replaces: "200, up from 198"."""
+        older = any(0 <= g.first - f.last <= 1 for f in self.older)
+        if not older or told is None or g.who is not None or g.shape != "number" or g.first < told.last:
+            return None
+        apart = told.number.best and g.number.best and g.number.best != told.number.best
+        return self.hit(g, told.effect, told.anchor, before=told) if apart else None
+
+    def named_among(self, g: Group) -> Hit | None:
+        """People of a class that are told as some of the dead: "two children were among the dead", "the dead include
+        102 men, 17 women and twelve children".
+        """
+        if g.who in (None, "attackers") or g.shape not in ("number", "one") or not g.number.best:
+            return None
+        for f in self.among if g.who != "all" else ():
+            between = self.low[min(g.last, f.last) : max(g.first, f.first)]
+            near = len(between) <= 8 and not any(w in (";", "but", "said", "that", "who", "while") for w in between)
+            if near and any(w in self.sets["comprise"] for w in between):
+                return self.hit(g, _harm(self.low[f.last - 1]) or "killed", f.last - 1, part=True)
+        for i, word in enumerate(self.low[: g.first]):
+            if word not in self.sets["comprise"] or i == 0 or _harm(self.low[i - 1]) is None:
+                continue
+            behind = self.low[i + 1 : g.first]
+            if len(behind) <= 14 and not any(w in self.sets["stop"] for w in behind if w != "at"):
+                return self.hit(g, _harm(self.low[i - 1]) or "killed", i - 1)._replace(part=True)
+        return None
 
     def share(self, g: Group) -> Hit | None:
         """ "Of the 75 injured, 48 are civilians, 21 soldiers and six policemen": the whole stands in front."""
@@ -139,8 +216,17 @@ class Parts(Counted):
         if told and told.effect in BROKEN and g.who not in (None, "all") and (g.who != told.who or told.part):
             between = self.low[told.last : g.first]
             behind = self.low[g.last : g.last + 6]
-            if ":" in between or ("among" in behind and "them" in behind) or behind[:1] == ["included"]:
+            if (
+                ":" in between
+                or between[-1:] == ["("]
+                or ("among" in behind and "them" in behind)
+                or behind[:1] == ["included"]
+            ):
                 return self.hit(g, told.effect, told.anchor, part=True)
+        if told and told.effect in BROKEN and g.who is None:  # "22 civilians: fourteen were children"
+            head = self.people.get(g.last + 1) if self.low[g.last : g.last + 1] in (["were"], ["are"]) else None
+            if head and head.row[0] not in ("all", told.who) and (told.number.best or 0) > g.number.best:
+                return self.hit(g._replace(who=cast(Who, head.row[0])), told.effect, told.anchor, part=True)
         if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
             return None
         j = next(

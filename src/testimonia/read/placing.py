@@ -13,7 +13,7 @@ from testimonia.model.marks import PlaceMark
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
-from testimonia.read.speakers import Voice
+from testimonia.read.subject import Voice
 
 RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
 _INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of", "from", "into", "through"])

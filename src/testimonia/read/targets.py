@@ -49,10 +49,12 @@ class _Targets:
     def pieces(self) -> list[Piece]:
         out = [piece for t in self.f.triggers if t.weight >= 2 and t.type != "clash" and (piece := self.of(t))]
         for h in self.f.hits:
-            if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first:
+            if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first or h.part:
                 continue
             first = max(h.first, self.s.at(h.start))
             counted = self.s.at(h.end - 1) + 1
+            if counted >= h.last and (h.number.best != 1 or self.low[h.first : h.last] == ["one"]):
+                continue  # a bare number
             if not h.single and h.number.best != 1 and counted < h.last:
                 first = counted  # "53 soldiers": the soldiers
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])

@@ -196,7 +196,8 @@ def _is_passive(low: list[str], f: Found) -> bool:
     if any(w in ("was", "were", "been", "being", "is", "are", "be", "get", "got") for w in aux):
         return True
     after = low[f.last] if f.last < len(low) else "."
-    return low[f.first].endswith(("ed", "n", "shot")) and after in (
+    participle = low[f.first].endswith(("ed", "n", "shot")) and low[f.first] != "open"  # "gunmen open fire at"
+    return participle and after in (
         "in",
         "by",
         "at",

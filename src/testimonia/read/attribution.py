@@ -1,0 +1,95 @@
+"""The figures of a draft: numbers with who says them; what is said twice is one figure."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from testimonia.model.claim import Figure, IncidentType
+from testimonia.read.grouping import Draft
+from testimonia.read.page import Page, Sentence
+from testimonia.read.parts import Hit
+from testimonia.read.subject import Voice, Voices
+
+
+def figures_of(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tuple[Figure, ...]:
+    """The figures of a draft, in the order of the text. The same number from two sources is two figures; a headline's
+    number belongs to the figure that the text then attributes (FORMAT.md).
+    """
+    out: list[Figure] = []
+    headline, unread = set[int](), set[int]()  # whose speaker, if any, and whose number are only the headline's
+    # a named victim who is part of a number already given is not another figure (FORMAT.md)
+    counted = {h.effect for f in draft.fragments for h in f.hits if not h.single and h.number.best != 0}
+    for f in draft.fragments:
+        for hit in f.hits:
+            if hit.single and hit.effect in counted:
+                continue
+            heard = () if _presupposed(f.sentence, hit) else voices.get(f.sentence.order, ())
+            figure = _figure(page, hit, heard, kind)
+            i = next((i for i, old in enumerate(out) if _one_figure(old, figure, i in headline, i in unread)), None)
+            if i is None:
+                if f.sentence.part == "headline":
+                    headline.add(len(out))
+                    unread.add(len(out))
+                out.append(figure)
+                continue
+            if i in headline and figure.according_to:
+                headline.remove(i)
+                out[i] = replace(out[i], according_to=figure.according_to)
+            if i in unread:
+                unread.remove(i)
+                out[i] = replace(out[i], low=figure.low, high=figure.high)
+            out[i] = _joined(out[i], figure)
+    return tuple(out)
+
+
+def _presupposed(s: Sentence, hit: Hit) -> bool:
+    """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight") or
+    whose part is told ("three of the 15"): it is not what the speaker says.
+    """
+    low = [t.low for t in s.tokens[: hit.last]]
+    clause = hit.anchor > 1 and low[hit.anchor - 1 : hit.anchor] in (["that"], ["which"]) and hit.anchor < hit.first
+    return clause or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]
+
+
+def _joined(old: Figure, new: Figure) -> Figure:
+    """Two tellings of one figure."""
+    return replace(
+        old,
+        who=new.who if old.who == "all" else old.who,
+        according_to=old.according_to or new.according_to,
+        at=tuple(dict.fromkeys((*old.at, *new.at))),
+    )
+
+
+def _one_figure(a: Figure, b: Figure, headline: bool, unread: bool) -> bool:
+    """Whether two figures are one: the same effect and number, no two classes and no two speakers, of which the
+    headline's does not count.
+    """
+    classes = a.who == b.who or "all" in (a.who, b.who)
+    numbers = (a.low, a.best, a.high, a.vague) == (b.low, b.best, b.high, b.vague)
+    numbers = numbers or (unread and a.best is not None and a.best == b.best)
+    speakers = headline or a.according_to == b.according_to or None in (a.according_to, b.according_to)
+    return a.effect == b.effect and classes and numbers and speakers
+
+
+def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
+    heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
+    before = [v for v in heard if v.first <= hit.first]  # who spoke last before the number
+    speaker = max(before, key=lambda v: v.verb) if before else heard[0] if heard else None
+    who = hit.who
+    if kind == "clash" and who == "attackers":
+        who = "militants"  # in a clash nobody is an attacker (FORMAT.md)
+    elif kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and who == "militants":
+        who = "attackers"  # militants who die in an attack of theirs
+    c = hit.number
+    return Figure(
+        effect=hit.effect,
+        who=who,
+        low=c.low,
+        best=c.best,
+        high=c.high,
+        vague=c.vague,
+        according_to=speaker.words if speaker else None,
+        basis=hit.basis,
+        at=(page.evidence(hit.start, hit.end),),
+    )

@@ -1,0 +1,182 @@
+"""Who speaks in one sentence: verbs of saying, sources ("according to"), labels ("Police: two dead")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from testimonia.read.lexicon import Found, Token, phrases, wordset
+from testimonia.read.page import Page, Sentence
+from testimonia.read.subject import QUOTES, Span, Voice, can_speak, phrase_after, phrase_before, voice
+
+
+def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple[Voice, ...]:
+    """The voices of one sentence, left to right; hearsay and labels where nobody else speaks. `last` is who spoke last
+    before it, to whom "he added" goes back.
+    """
+    low = [t.low for t in s.tokens]
+    out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens), language)
+    out += _counts(page, s, low, language)
+    spans = [(v.first, v.last) for v in out]
+    verbs = phrases(language, "speech", "said").find(s.tokens)
+    verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
+    for found in sorted(verbs):
+        if any(a - 3 <= found.first < b for a, b in spans):
+            continue
+        heard = _said(page, s, low, found, last, language)
+        if heard:
+            out.append(heard)
+            last = heard
+    out = out or _sources(page, s, low, phrases(language, "speech", "hearsay").find(s.tokens), language)
+    return tuple(sorted(out or _label(page, s, language), key=lambda v: v.first))
+
+
+def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], language: str) -> list[Voice]:
+    out: list[Voice] = []
+    for found in sources:
+        span = phrase_after(s, found.last, language)
+        by = low[found.last - 1] in ("by", "from")
+        if span and by and not can_speak(s, span, language):
+            continue  # "two elders said by phone"
+        if span and out and out[-1].first <= found.first <= out[-1].last:
+            out[-1] = voice(
+                page, s, span, out[-1].reach, found.first, language
+            )  # "according to a report citing the mayor's office"
+        elif span:
+            out.append(voice(page, s, span, _reach_of_source(low, found, span), found.first, language))
+    return out
+
+
+def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
+    """Whose count a number is: "by the police count", "by a hospital's own reckoning"."""
+    out = []
+    for i, word in enumerate(low):
+        if word not in wordset(language, "speech", "tally"):
+            continue
+        begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in ("by", "in", "on")), None)
+        end = i - 1 if low[i - 1] == "own" else i
+        end -= low[end - 1] in ("'s", "’s", "'", "’")
+        if begin is None or end <= begin + 1 or "," in low[begin:end] or not can_speak(s, (begin + 1, end), language):
+            continue
+        out.append(voice(page, s, (begin + 1, end), (0, len(low)), i, language))
+    return out
+
+
+def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
+    """ "According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
+    if found.first <= 1:
+        return span[1], len(low)
+    start = max((i + 1 for i in range(found.first) if low[i] == ";"), default=0)
+    stop = next((i for i in range(span[1], len(low)) if low[i] in (";", "but", "while")), len(low))
+    return start, stop if low[span[1] : span[1] + 1] == [","] else found.first
+
+
+# -- labels -----------------------------------------------------------------------------------------------------------
+
+
+def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
+    """ "Health ministry: 182 injured"; in a headline also "Up to 22 killed in region: UN", "… - rail chief"."""
+    toks = s.tokens
+    begin = _clock(toks)
+    colon = next((i for i, t in enumerate(toks[: begin + 12]) if t.text == ":" and i > begin), None)
+    if colon and colon + 1 < len(toks):
+        opening = next((i for i, t in enumerate(toks[:colon]) if t.text in ("(", ",") and i > begin), colon)
+        words = toks[begin:opening]
+        if not words or _placed(s, words):
+            return []  # "Minnesota: …" tells where, not who
+        verbs = wordset(language, "speech", "auxiliary")
+        told = any(t.low in verbs or t.text[0].isdigit() for t in words)
+        if not told and can_speak(s, (begin, opening), language):
+            return [voice(page, s, (begin, opening), (colon + 1, len(toks)), colon, language)]
+    if s.part == "headline":
+        return _closing_label(page, s, language)
+    return []
+
+
+def _placed(s: Sentence, words: Sequence[Token]) -> bool:
+    """Whether words name a place."""
+    return any(p.start < words[-1].end and words[0].start < p.end and p.use == "place" for p in s.places)
+
+
+def _closing_label(page: Page, s: Sentence, language: str) -> list[Voice]:
+    toks = s.tokens
+    ends = range(len(toks) - 1, max(0, len(toks) - 6), -1)
+    cut = next((i for i in ends if toks[i].text in (":", "-", "–", "—")), 0)
+    spaced = cut and (toks[cut].text == ":" or toks[cut - 1].end < toks[cut].start)
+    if not spaced or cut + 1 == len(toks) or any(t.text[0].isdigit() for t in toks[cut:]):
+        return []
+    span = (cut + 1, len(toks))
+    return [voice(page, s, span, (0, cut), cut, language)] if can_speak(s, span, language) else []
+
+
+def _clock(toks: Sequence[Token]) -> int:
+    """How many tokens an hour takes at the head of an entry ("15:30 Health ministry: 182 injured")."""
+    low = [t.text for t in toks[:4]]
+    if len(low) < 4 or not (low[0].isdigit() and low[1] in (":", ".") and low[2].isdigit()):
+        return 0
+    return 4 if low[3] in (":", "-", "–", "—") else 3
+
+
+# -- verbs of saying --------------------------------------------------------------------------------------------------
+
+
+def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | None, language: str) -> Voice | None:
+    """The voice of one verb of saying, or None where its subject can say nothing ("the report said so" can)."""
+    if not _is_verb(s, low, found, language):
+        return None
+    after = s.tokens[found.first - 1].text in QUOTES | {","} if found.first else False
+    span = phrase_before(s, found.first, language)
+    if span is None and after and low[found.first] not in wordset(language, "speech", "told"):
+        span = phrase_after(s, found.last, language)  # "…," said the minister
+        span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
+    if span is None:
+        return None
+    words = low[span[0] : span[1]]
+    if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
+        if last is None:
+            return None
+        reach = _reach_of_verb(low, found, span, language)
+        return last._replace(sentence=s.order, first=span[0], last=span[1], reach=reach, verb=found.first)
+    if len(words) == 1 and words[0] in wordset(language, "speech", "speakerless"):
+        return None
+    if not can_speak(s, span, language):
+        return None
+    return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
+
+
+def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
+    """Whether a word that can be a verb of saying is one here."""
+    if found.first and low[found.first - 1] in wordset(language, "speech", "no_verb_after"):
+        return False
+    if s.tokens[found.first].text[0].isupper() and found.first:  # "the United States", "Claims Commission"
+        return False
+    follow = s.tokens[found.last] if found.last < len(low) else None
+    counted = follow and any(c.outer_start <= follow.start < c.end for c in s.counts)
+    if low[found.first] in wordset(language, "speech", "noun_too"):
+        said = follow and follow.low in wordset(language, "speech", "said_next")
+        if not (said or counted):
+            return False
+    return follow is None or follow.low not in wordset(language, "speech", "not_said_next")
+
+
+def _gives(s: Sentence, found: Found, language: str) -> bool:
+    """Whether a verb that is none of saying gives a number: "the hospital has 23", "raised the dead to 20"."""
+    weak = wordset(language, "grammar", "qualifier") | QUOTES
+    number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
+    said = wordset(language, "speech", "said")
+    nested = any(t.low in said for t in s.tokens[max(0, found.first - 4) : found.first])
+    return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
+
+
+def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> Span:
+    """ "X said …" speaks for what follows; "…, X said on Friday" and "…, said X" for what comes before too."""
+    opened = low[span[0] - 1] if span[0] and any(w.isalpha() for w in low[: span[0]]) else ""
+    behind = span[0] >= found.last
+    if behind and found.first and low[found.first - 1] in QUOTES | {","}:
+        return 0, len(low)
+    if opened not in (",", '"', "”", "“", "–", "—"):
+        return min(span[0], found.first), len(low)
+    if opened in QUOTES:
+        return 0, len(low)
+    told = low[found.first] in wordset(language, "speech", "told") and "that" not in low[found.last : found.last + 7]
+    closes = told or found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
+    return (0 if closes else span[0]), len(low)
