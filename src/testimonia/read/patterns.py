@@ -16,7 +16,8 @@ from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import Draft, group
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
-from testimonia.read.speakers import Voice, voices
+from testimonia.read.speakers import voices
+from testimonia.read.subject import Voice
 
 
 class Study(NamedTuple):
