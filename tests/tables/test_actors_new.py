@@ -26,6 +26,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("Hill Front", {"kind": "rebel", "since": 16}, "years"),
     ("Hill Front", {"kind": "rebel", "since": 2019, "until": 2016}, "years"),
     ("Hill Front", {"kind": "rebel", "parent": "nobody-at-all"}, "nobody-at-all"),
+    ("Hill Front", {"kind": "rebel", "parent": "al-qaeda", "branch": True}, "--country"),
+    ("Hill Front", {"kind": "rebel", "countries": ["ML"], "branch": True}, "--parent"),
     ("Hill Front", {"kind": "rebel", "id": "a b"}, "can be no id"),
     ("Boko Haram", {"kind": "rebel"}, "--id boko-haram"),
     ("Hill Front", {"kind": "rebel", "aliases": ["Boko Haram"]}, "is a name of Boko Haram"),

@@ -57,8 +57,8 @@ def show(actor_id: str, layout: str) -> int:
         if isinstance(value, list | tuple):
             value = "; ".join(str(v) for v in value)
         elif isinstance(value, dict):
-            value = "; ".join(f"{k} {v}" for k, v in value.items())
-        click.echo(f"{field.replace('_', ' '):<12}{value}")
+            value = "; ".join(f"{k} {', '.join(v) if isinstance(v, list | tuple) else v}" for k, v in value.items())
+        click.echo(f"{field.replace('_', ' '):<12}{'yes' if value is True else value}")
     return 0
 
 
@@ -77,6 +77,7 @@ def show(actor_id: str, layout: str) -> int:
 @click.option("--from", "since", type=int, help="Year from which it was active.")
 @click.option("--to", "until", type=int, help="Year until which it was active.")
 @click.option("--parent", help="Id of what it is part of.")
+@click.option("--branch", is_flag=True, help="Its parent's bare name means it in its countries and years.")
 @click.option("--layer", type=click.Path(path_type=Path, dir_okay=False), help="The file that it goes to.")
 def add(name: str, actor_id: str | None, layer: Path | None, **about: Any) -> int:
     """Add an actor, or further names of a known one, to your layer of the registry.

@@ -146,6 +146,18 @@ class Registry:
             return None
         return Actor(id=actor_id, name=f"{FORCES[force]} {name}", kind=force, countries=(iso,), parent=f"state.{iso}")
 
+    def branches(self, actor_id: str) -> tuple[Actor, ...]:
+        """The branches of a group ("Islamic State in Somalia" of "Islamic State"), in the order of their files."""
+        return self._branches.get(actor_id, ())
+
+    @cached_property
+    def _branches(self) -> dict[str, tuple[Actor, ...]]:
+        out: dict[str, tuple[Actor, ...]] = {}
+        for actor in self._actors.values():
+            if actor.branch and actor.parent:
+                out[actor.parent] = (*out.get(actor.parent, ()), actor)
+        return out
+
     def is_state(self, actor_id: str) -> bool:
         """Whether the id is that of one of the states that ship."""
         return actor_id.startswith("state.")

@@ -32,12 +32,13 @@ def new_actor(
     since: int | None = None,
     until: int | None = None,
     parent: str | None = None,
+    branch: bool = False,
 ) -> Actor:
     """The row to add; its id is made of the name where none is given. With the id of a known actor the row gives that
     actor further names.
 
-    Raises UsageError, saying what to do, for an empty or overlong name, a kind, country or parent that there is not,
-    years that are none, and a name that another actor has for its own."""
+    Raises UsageError, saying what to do, for an empty or overlong name, a kind, country or parent that there is not, a
+    branch without parent or country, years that are none, and a name that another actor has for its own."""
     name = " ".join(name.split())
     made = id or slug(name)
     known = registry.get(made)
@@ -60,8 +61,10 @@ def new_actor(
         raise UsageError("the years must be years, and --from no later than --to")
     if parent is not None and registry.get(parent) is None:
         raise UsageError(f"no actor has the id {parent!r} (--parent): see `testimonia actors search`")
+    if branch and not (parent and places):
+        raise UsageError("a branch needs its --parent and, so that it is told apart, a --country")
     return Actor(id=made, name=name, kind=kind, aliases=tuple(dict.fromkeys(aliases)), weak=tuple(dict.fromkeys(weak)),
-                 countries=places, since=since, until=until, parent=parent)  # fmt: skip
+                 countries=places, since=since, until=until, parent=parent, branch=branch)  # fmt: skip
 
 
 def _free(registry: Registry, names: Sequence[str]) -> None:

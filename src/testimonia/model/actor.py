@@ -11,8 +11,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, renam
     `id` is stable; `name` the full usual name; `kind` as in `ActorMark`. `aliases` are other names that mean this actor
     wherever they stand; `weak` are names that mean it only where the report speaks of one of its `countries` (ISO
     codes) or names it in full ("ADF", "Tigers"). `since` and `until` are rough years, None for open. `parent` is the id
-    of what it is part of. `ids` holds identifiers elsewhere (`{"ucdp": "ucdp:234"}`; `force` says that it is a state's
-    army or police), `source` says where the row comes from.
+    of what it is part of; a `branch` is what the parent's bare name means in the branch's countries and years ("Islamic
+    State" in Somalia). `parts` are, for countries that it is in only in part, the names of these parts. `ids` holds
+    identifiers elsewhere (`{"ucdp": "ucdp:234"}`; `force` says that it is a state's army or police), `source` says
+    where the row comes from.
     """
 
     id: str
@@ -24,5 +26,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, renam
     since: int | None = None
     until: int | None = None
     parent: str | None = None
+    branch: bool = False
+    parts: dict[str, tuple[str, ...]] = {}
     ids: dict[str, str] = {}
     source: str = "testimonia"

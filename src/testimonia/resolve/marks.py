@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +41,7 @@ class Resolvers:
         text, day = document.text, document.day
         day_first = (document.lang or "").lower().replace("_", "-") not in _MONTH_FIRST
         places = place_marks(text, self.gazetteer, publisher=document.publisher)
-        actors = actor_marks(text, self.registry, countries=_countries(places), published=day)
+        actors = actor_marks(text, self.registry, places=places, published=day)
         return Marks(
             dates=date_marks(text, published=day, day_first=day_first),
             counts=count_marks(text),
@@ -60,8 +59,3 @@ def _not_actors(places: tuple[PlaceMark, ...], actors: tuple[ActorMark, ...]) ->
         else p
         for p in places
     )
-
-
-def _countries(places: Iterable[PlaceMark]) -> tuple[str, ...]:
-    """ISO codes of the countries that a text speaks of, in the order of their first place."""
-    return tuple(dict.fromkeys(m.place.country for m in places if m.place.country))
