@@ -64,7 +64,7 @@ United Nations | ML | | 2019-11-03 | un | is a name of United Nations
 
 # Published | the report | the ids of the Islamic State's marks in it, in order.
 REPORTS = """
-2019-11-03 | Islamic State hit a post in Mali. Malian soldiers fled to Gao. Islamic State holds land in Syria. | isgs isgs
+2019-11-03 | ISIS hit a post in Mali. Malian soldiers fled to Gao. Islamic State holds land in Syria. | isgs isgs
 2018-12-28 | Daesh fighters took Baga in Nigeria's Borno state. | iswap
 2021-03-22 | Gunmen of the Islamic State killed 137 in Tahoua, Niger. | isgs
 2021-03-22 | IS men crossed Lake Chad and burnt huts near Diffa in Niger. | iswap
