@@ -45,7 +45,9 @@ def actor_marks(
     lands = tuple(dict.fromkeys(m.place.country for m in places if m.place.country)) or tuple(countries)
     page = Page.of(text, registry, lands, published)
     marks = _with_unlisted(page, assembled(page))
-    return _led_back(page, branched(marks, Told.of(page, marks, places, lands, published)))
+    if any(registry.branches(m.actor_id) for m in marks if m.actor_id):
+        marks = branched(marks, Told.of(page, marks, places, lands, published))
+    return _led_back(page, marks)
 
 
 def resolve_actor(

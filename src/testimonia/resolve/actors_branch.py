@@ -67,48 +67,65 @@ def _named(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(fold(part)) for part in parts)})\b")
 
 
+class Lands(NamedTuple):
+    """A group in a report: the group, for each country that is told of the branch (None: the group itself) and why, the
+    country that most of the report's places are in, counting the lands of one branch as one, and their share."""
+
+    group: Actor
+    meant: dict[str, tuple[Actor | None, str]]
+    main: str | None
+    share: float
+
+    @classmethod
+    def of(cls, group: Actor, told: Told) -> Lands:
+        """The group in that report."""
+        isos = [iso for _, iso in told.places]
+        lands = cls(group, {iso: _meant(group, iso, told) for iso in dict.fromkeys(isos)}, None, 0.0)
+        main, share = lands.most(isos)
+        return lands._replace(main=main, share=share)
+
+    def most(self, isos: Sequence[str]) -> tuple[str | None, float]:
+        """The country that most of these are, counting the lands of one branch as one, and their share."""
+        if not isos:
+            return None, 0.0
+        owners = {iso: self._owner(iso) for iso in isos}
+        owner, count = Counter(owners[iso] for iso in isos).most_common(1)[0]
+        return Counter(iso for iso in isos if owners[iso] == owner).most_common(1)[0][0], count / len(isos)
+
+    def _owner(self, iso: str) -> str:
+        """Who of the group is active in a country: the id of a branch or of the group, else the country alone."""
+        branch = self.meant[iso][0]
+        return branch.id if branch else self.group.id if iso in self.group.countries else iso
+
+    def country(self, told: Told, offset: int) -> str | None:
+        """The country where the group named at an offset acts: the report's or, in a report of many lands, that of the
+        paragraph."""
+        return self.main if self.share > _MAIN else self.most(told.beside(offset))[0] or self.main
+
+
 def branched(marks: Sequence[ActorMark], told: Told) -> list[ActorMark]:
     """The marks; those of a group that has branches bear the id of the branch that is meant, and say why."""
-    return [_branched(mark, told) if mark.actor_id and not mark.generic else mark for mark in marks]
+    groups: dict[str, Lands] = {}
+    out = []
+    for mark in marks:
+        known = mark.actor_id or ""
+        if known not in groups and not mark.generic and told.registry.branches(known):
+            group = told.registry.get(known)
+            if group is not None:
+                groups[known] = Lands.of(group, told)
+        out.append(_branched(mark, groups[known], told) if known in groups and not mark.generic else mark)
+    return out
 
 
-def _branched(mark: ActorMark, told: Told) -> ActorMark:
-    group = told.registry.get(mark.actor_id or "")
-    known = told.registry.branches(group.id) if group else ()
-    if group is None or not known:
-        return mark
-    iso = _country(group, told, mark.start)
-    branch, why = _meant(group, iso, told) if iso else (None, "the report names no country that tells its branch")
+def _branched(mark: ActorMark, lands: Lands, told: Told) -> ActorMark:
+    iso = lands.country(told, mark.start)
+    branch, why = lands.meant[iso] if iso else (None, "the report names no country that tells its branch")
     because = f"{mark.because}; {why}"
     if branch is None:
         return msgspec.structs.replace(mark, because=because)
     return msgspec.structs.replace(
         mark, actor_id=branch.id, because=because, confidence=round(mark.confidence * _GUESSED, 2)
     )
-
-
-def _country(group: Actor, told: Told, offset: int) -> str | None:
-    """The country where a group named at an offset acts: the one that most places of the report are in, counting the
-    lands of one branch as one; in a report of many lands the one of the paragraph."""
-    best, share = _most(group, [iso for _, iso in told.places], told)
-    if share > _MAIN:
-        return best
-    return _most(group, told.beside(offset), told)[0] or best
-
-
-def _most(group: Actor, isos: Sequence[str], told: Told) -> tuple[str | None, float]:
-    if not isos:
-        return None, 0.0
-    owners = {iso: _owner(group, iso, told) for iso in isos}
-    weight = Counter(owners[iso] for iso in isos)
-    owner, count = weight.most_common(1)[0]
-    return Counter(iso for iso in isos if owners[iso] == owner).most_common(1)[0][0], count / len(isos)
-
-
-def _owner(group: Actor, iso: str, told: Told) -> str:
-    """Who of a group is active in a country: the id of a branch or of the group, else the country alone."""
-    branch = _meant(group, iso, told)[0]
-    return branch.id if branch else group.id if iso in group.countries else iso
 
 
 def _meant(group: Actor, iso: str, told: Told) -> tuple[Actor | None, str]:

@@ -47,10 +47,13 @@ class Page(NamedTuple):
     def of(cls, text: str, registry: Registry, countries: Sequence[str], published: str | None) -> Page:
         """The page of a text; `countries` and `published` as in `actor_marks`."""
         atoms = lexicon(registry).atoms(text)
-        words = [m.span() for m in _TOKEN.finditer(text)]
+        starts, ends = [], []
+        for word in _TOKEN.finditer(text):
+            starts.append(word.start())
+            ends.append(word.end())
         lands = {a.end: a for a in atoms if a.entry.lands}
         about = setting(atoms, countries, published)
-        return cls(text, [s for s, _ in words], [e for _, e in words], atoms, lands, about, registry)
+        return cls(text, starts, ends, atoms, lands, about, registry)
 
     def after(self, end: int, count: int = 3) -> list[str]:
         """Up to `count` folded words that follow an offset directly."""

@@ -54,6 +54,7 @@ _BORDER = re.compile(
     r"(?:(?:near|along|on|at|close to)\s)?(?:the|its|their)\s(?:[a-z]+\s)?(?:border|frontier)\s(?:with|of|between)\s$"
 )
 _PAIR_TAIL = re.compile(r"^\s(?:border|frontier|road|highway)\b(?:\s(?:region|area|crossing))?")
+_POINT = re.compile(r"\d\.\d\d")  # without one no decimal coordinates stand in a text
 _DECIMAL = re.compile(
     r"(?<![\d.])(?P<a>[-+]?\d{1,2}\.\d{2,8})\s?°?\s?(?P<ns>[NS]?)\s?[,;/ ]\s?"
     r"(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?!\w|\.\d)"
@@ -207,13 +208,13 @@ def coordinates(text: str) -> list[PlaceMark]:
     point
     of the earth has becomes a mark without a point that says so."""
     out = []
-    for found in _DECIMAL.finditer(text):
+    for found in _DECIMAL.finditer(text) if _POINT.search(text) else ():
         lat, lon = float(found["a"]), float(found["b"])
         lat, lon = (-lat if found["ns"] == "S" else lat), (-lon if found["ew"] == "W" else lon)
         if not (found["ns"] or found["ew"]) and not ("." in found["a"] and len(found["a"].split(".")[1]) >= 3):
             continue  # "12.50, 13.75" may be prices
         out.append(_coordinate(text, found.start(), found.end(), lat, lon))
-    for found in _SEXAGESIMAL.finditer(text):
+    for found in _SEXAGESIMAL.finditer(text) if "°" in text or "º" in text else ():
         values = [float(found[d]) + float(found[m]) / 60 + float(found[s] or 0) / 3600
                   for d, m, s in (("d1", "m1", "s1"), ("d2", "m2", "s2"))]  # fmt: skip
         lat = -values[0] if found["ns"] == "S" else values[0]
