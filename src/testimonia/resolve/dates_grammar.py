@@ -21,6 +21,7 @@ _MACROS = {
 CORE = frozenset("DZMWTkvXHYuzdpORw6N")
 """Letters without one of which nothing in a text is a time."""
 
+_ANY = "^"  # stands for the letters of a class that says what must not be
 _REPEATED = re.compile(r"(?:[?*+]|\{(\d+)(?:,\d*)?\})\??")
 _OPENED = re.compile(r"\((?:\?(?:P<\w+>|:|<?[=!]))?")
 
@@ -55,10 +56,10 @@ def first_letters(pattern: str) -> frozenset[str]:
     "w"}`.
 
     The pattern is made of letters, classes of them, groups, choices, repetitions and look-arounds. Raises ValueError
-    where it may match nothing at all, or begins with what is not in a class.
+    where it may match nothing at all, or may begin with anything but some letters.
     """
     found, empty, end = _choice(pattern, 0)
-    if empty or end < len(pattern):
+    if empty or end < len(pattern) or _ANY in found:
         raise ValueError(f"a phrase of time must begin with certain letters: {pattern}")
     return found
 
@@ -94,8 +95,6 @@ def _piece(pattern: str, i: int) -> _Read:
         return (frozenset(), True, end + 1) if looks else (letters, empty, end + 1)
     if pattern[i] == "[":
         end = pattern.index("]", i + 2)
-        if pattern[i + 1] == "^":
-            return frozenset(), True, end + 1  # only look-arounds say what must not be: they are left out anyway
-        return frozenset(pattern[i + 1 : end]), False, end + 1
+        return frozenset(_ANY if pattern[i + 1] == "^" else pattern[i + 1 : end]), False, end + 1
     escaped = pattern[i] == "\\"
     return frozenset(pattern[i + escaped]), False, i + 1 + escaped

@@ -59,7 +59,7 @@ class Times:
     def kind(self, start: int, end: int) -> str | None:
         """What the time that overlaps `start:end` makes of a number there, or None."""
         first = bisect_left(self._lows, start - self._longest)
-        for low, high, kind in self._taken[first : bisect_left(self._lows, end)]:
+        for _, high, kind in self._taken[first : bisect_left(self._lows, end)]:
             if high > start:
                 return kind
         return None
