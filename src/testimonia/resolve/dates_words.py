@@ -187,8 +187,12 @@ def words(text: str) -> Words:
                 add(("H", start, resume, name))
             elif letter == ".":
                 if tense:
-                    was = tense == "future" and cells and cells[-1][3] in _WAS
-                    verbs.append((len(cells), "past" if was else tense))
+                    before = cells[-1][3] if cells else ""
+                    if tense == "future" and before in _WAS:
+                        tense = "past"
+                    elif tense == "past" and before == "be":  # "will be held", "is to be tried"
+                        tense = "future"
+                    verbs.append((len(cells), tense))
                 add((".", start, end, value))
             else:
                 if dotted and text[end : end + 1] == ".":
