@@ -334,6 +334,10 @@ the road between Gao and Kidal | ML region 5
 the border with Niger | - region 5
 Kabul University | AF site 2
 16.27°N, 0.05°W | - site 1
+16.27, -0.05 | - site 1
+halfway between Gao and Kidal | ML region 5
+the Mali-Niger border | - region 5
+near the border between Mali and Niger | - region 5
 95.1234, 200.1234 | - site -
 Qwzxplk | - settlement -
 Qwzxplk of the Hills | - settlement -

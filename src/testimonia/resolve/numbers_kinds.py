@@ -96,6 +96,8 @@ def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> st
     start, end = number.start, number.end
     in_digits = text[start].isdecimal()
     when = times.kind(start, end)
+    if when == "time" and "." in text[start:end]:  # "5.56 mm", "12.50 euros": a clock only where nothing else is said
+        return _money(low, start) or _behind(text, low, start, end) or when
     return (
         (when if when != "measure" else None)
         or _touching(text, start, end, in_digits)

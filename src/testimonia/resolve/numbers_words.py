@@ -68,7 +68,7 @@ def number_pattern() -> re.Pattern[str]:
     zero = "|".join(_zero(*row) for row in rows["zero"])
     return re.compile(
         rf"(?P<amount>(?:{amount})\b)|(?P<vague>(?:{vague})\b)|(?P<zero>{zero})"
-        rf"|(?P<a>{atom})(?![^\W_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W_]))?"
+        rf"|(?P<a>{atom})(?![^\W_]|\.\d)(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W_]))?"
         rf"|(?P<lone>{atom})"
     )
 

@@ -19,7 +19,7 @@ from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_choose import Choice, Chooser, km
-from testimonia.resolve.places_derive import derived, destination
+from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
@@ -35,7 +35,11 @@ PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region":
 country."""
 
 _OPEN_SEA_KM = 300.0
-_IN_TOWN = re.compile(r",? in (?:the )?(?:[a-z-]+ )?")
+_IN_TOWN = re.compile(
+    r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
+    r" (?:the )?(?:[a-z-]+ )?"
+)
+_OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 _DISTRICT = KINDS.index("district")
 
 
@@ -55,7 +59,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
     maker = _Maker(text, scan, gazetteer, found, chooser)
-    return tuple(derived(text, maker.marks()))
+    return tuple(derived(text, maker.marks(), gazetteer))
 
 
 class _Maker:
@@ -250,7 +254,11 @@ class _Maker:
                 best = (len(gap), k)
         if best is None:
             return ()
-        return self._areas_of(best[1], found)
+        near, after = best[1], best[1] + 1
+        if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
+            joint = self.text[self.found[near].end : self.found[after].start]
+            near = after if _OF_LAND.fullmatch(joint) else near
+        return self._areas_of(near, found)
 
     def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:
         g, other, choice = self.gazetteer, self.found[k], self.choices[k]
@@ -269,8 +277,11 @@ def _kind(hint: str | None) -> PlaceKind:
 
 
 def _rough(around: tuple[Place, ...]) -> int | None:
-    """The precision of a name without a point: that of the smallest area that holds it."""
-    return PRECISION[around[0].kind] if around else None
+    """The precision of a name without a point: that of the smallest area that holds it. What is told to lie at a town
+    is as exact as that town's district."""
+    if not around:
+        return None
+    return PRECISION["district"] if around[0].kind == "settlement" else PRECISION[around[0].kind]
 
 
 def _sure(found: Found, choice: Choice) -> float:
@@ -319,9 +330,9 @@ def resolve_place(
     name wins where nothing is; a phrase is read as in a text ("30 km north of Gao"); a name that the gazetteer does
     not hold comes back without a point, with the reason in `unresolved`. Never raises for any string."""
     gazetteer = gazetteer or Gazetteer.open()
-    marks = derived(name, [])
-    if marks and marks[0].end - marks[0].start >= len(name.strip()) - 1:
-        return msgspec.structs.replace(marks[0].place, at=())
+    points = coordinates(name, alone=True)
+    if points and points[0].end - points[0].start >= len(name.strip()) - 1:
+        return msgspec.structs.replace(points[0].place, at=())
     shown = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "…"
     candidates = gazetteer.lookup(name, near=True)
     if country is not None:

@@ -279,6 +279,10 @@ class Scan:
             and strict(token.text) not in self.gazetteer.demonyms)  # fmt: skip
 
     def _touches(self, token: Token, found: Found) -> bool:
+        """Whether a word may be part of the same name; of two countries with a hyphen ("Mali-Niger") each is one."""
+        last, g = (self.found[-1] if self.found else None), self.gazetteer
+        if last is not None and last.candidates and last.end == token.end and self.text[last.end] == "-":
+            return not all(g.kind[f.candidates[0].entry] == _COUNTRY for f in (last, found))
         return self.text[token.end : found.start] in (" ", "-")
 
     def _look_right(self, found: Found, kind: int) -> None:
