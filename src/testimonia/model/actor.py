@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+PROVISIONAL = "new."
+"""How the id begins of a group that no registry holds, made of the name that reports give it: `new.front-of-the-river`.
+A registry in which an actor has that name knows the id as that actor's."""
+
+
+def in_registry(actor_id: str | None) -> bool:
+    """Whether an id is that of a registry's actor: not a provisional one, and not none."""
+    return actor_id is not None and not actor_id.startswith(PROVISIONAL)
+
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"since": "from", "until": "to"}):
     """A group, force, service, mission, government or organisation.

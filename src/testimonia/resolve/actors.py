@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from testimonia.knowledge.actors import Name, Registry
-from testimonia.knowledge.actors_names import is_acronym, key
+from testimonia.knowledge.actors_names import is_acronym, key, slug
+from testimonia.model.actor import PROVISIONAL
 from testimonia.model.marks import ActorMark, PlaceMark
 from testimonia.resolve.actors_back import lead_back, stand_in
 from testimonia.resolve.actors_branch import Told, branched
@@ -33,11 +34,11 @@ def actor_marks(
     """Every actor of a text, sorted, none overlapping another.
 
     Marked are names of groups, forces, missions and organisations (`name` their full usual name, `actor_id` from the
-    registry, none for groups that only this text knows), a state's forces ("Malian soldiers": the words are the name,
-    the id is that of the Malian Armed Forces), states and governments where they act ("Israeli air strikes", "blamed
-    on Russia"), and kinds of people (`generic`). "The group", "the army", "the attackers" bear the name of what they
-    stand for in this report. A group's bare name ("Islamic State") stays its name and bears the id of the branch that
-    is active where and when the report's deeds are, with `because` saying so (see `actors_branch`).
+    registry, a provisional one for groups that only this text knows), a state's forces ("Malian soldiers": the words
+    are the name, the id is that of the Malian Armed Forces), states and governments where they act ("Israeli air
+    strikes", "blamed on Russia"), and kinds of people (`generic`). "The group", "the army", "the attackers" bear the
+    name of what they stand for in this report. A group's bare name ("Islamic State") stays its name and bears the id of
+    the branch that is active where and when the report's deeds are, with `because` saying so (see `actors_branch`).
 
     `places` (the marks of the same text), else `countries` (ISO codes known from elsewhere), and `published` (ISO date)
     tell names apart that several actors share, and branches. Pure; never raises for any text.
@@ -63,7 +64,8 @@ def resolve_actor(
     `country` is the ISO code of where it was read, `place` the name of the place or province there, `published` the ISO
     date. `resolve_actor("ADF", country="CD").name` is "Allied Democratic Forces"; `resolve_actor("ISIS", country="ML",
     published="2019-11-03")` is named "Islamic State" and has the `actor_id` of its branch there. What nobody knows
-    keeps its own words as name, has no `actor_id` and a `because` that says so. Names of over 300 characters are not
+    keeps its own words as name and has a `because` that says so; it has no `actor_id`, or a provisional one where the
+    words are a group's name by their form. Names of over 300 characters are not
     looked up. Never raises.
     """
     words = " ".join(name.split())
@@ -124,9 +126,11 @@ def _with_unlisted(page: Page, marks: list[ActorMark]) -> list[ActorMark]:
 def _everywhere(text: str, group: Unlisted) -> Iterator[ActorMark]:
     """The mark of a group that only the text knows, and those of the acronym that the text gives it in brackets."""
     start, end, because = group.start, group.end, group.because
+    made = slug(group.name)
     mark = ActorMark(
-        start=start, end=end, name=group.name, kind=group.kind, because=because, confidence=group.confidence
-    )
+        start=start, end=end, name=group.name, kind=group.kind, because=because, confidence=group.confidence,
+        actor_id=f"{PROVISIONAL}{made}" if made else None,
+    )  # fmt: skip
     yield mark
     short = short_form(text, end)
     if short is None:
