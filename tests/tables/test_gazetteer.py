@@ -292,6 +292,21 @@ def test_processes_that_ask_at_once_get_one_file(tmp_path: Path, monkeypatch: py
     assert not list((tmp_path / "cache").glob("*.part"))
 
 
+def test_a_village_is_found_by_what_reports_make_of_its_name(tmp_path: Path) -> None:
+    """Reports write Indelimane and Idelimane; nonsense of the same letters finds nothing."""
+    dump = tmp_path / "ML.txt"
+    row = ["99000002", "I-n-Délimane", "I-n-Delimane", "In Delimane", "15.87", "1.52", "P", "PPL", "ML", "", "09"]
+    dump.write_text("\t".join([*row, "", "", "", "0", "", "", "", "2012-01-18"]) + "\n", encoding="utf-8")
+    out = tmp_path / "mali.gazetteer"
+    build([dump], out)
+    village = Gazetteer.open(out)
+    for name in ("Indelimane", "In Delimane", "I-n-Délimane", "Idelimane", "Indelimanne"):
+        found = village.lookup(name, near=True)
+        assert found, name
+        assert village.entry(found[0].entry).name == "I-n-Délimane"
+    assert not any(village.lookup(name, near=True) for name in ("Qdelimzne", "Enamiledni", "Indelible Man"))
+
+
 PROMISES = """
 import sys, time
 from pathlib import Path
