@@ -66,13 +66,14 @@ class Borders:
     def _of(self, start: int, end: int, lands: Sequence[PlaceMark]) -> PlaceMark:
         first = lands[0].place.country or ""
         other = lands[1].place.country if len(lands) > 1 else self._neighbour(first, start)
+        side = self._side(first, other, lands) if len(lands) > 1 and other else other
         line = border(self.gazetteer, first, other) if other else None
         at = (Span(start, end).cut(self.text),)
         containers = tuple(msgspec.structs.replace(m.place, at=()) for m in lands)
         sure = round(min(m.place.confidence for m in lands) * (0.9 if len(lands) > 1 else 0.6), 3)
         sides = self._name(first) + (f" and {self._name(other)}" if other else "")
         place = Place(
-            name=self.text[start:end], kind="region", country=None if len(lands) > 1 else other, precision=5, at=at,
+            name=self.text[start:end], kind="region", country=side, precision=5, at=at,
             because=f"along the border of {sides}", confidence=sure, unresolved=_OPEN,
         )  # fmt: skip
         if line is not None:
@@ -80,6 +81,11 @@ class Borders:
                 place, lat=line.lat, lon=line.lon, radius_km=float(line.radius_km), unresolved=None
             )
         return PlaceMark(start=start, end=end, place=place, containers=containers)
+
+    def _side(self, one: str, other: str, lands: Sequence[PlaceMark]) -> str | None:
+        """Of two lands the one that the rest of the text speaks of more, or None."""
+        told = Counter(m.place.country for m in self.marks if m not in lands and m.place.country in (one, other))
+        return None if told[one] == told[other] else max(told, key=lambda iso: told[iso])
 
     def _name(self, iso: str) -> str:
         land = self.gazetteer.lands.get(iso)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
+from testimonia.resolve.places_beside import is_state_of, lies_in_next
 from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
 from testimonia.resolve.places_words import PlaceWords, Token, tokens, words
 
@@ -181,12 +182,12 @@ class Scan:
         if len(token.text) == 1:
             return False
         if token.text.isupper() and token.text.isascii() and len(token.text) <= 4 and not token.titled:
-            return token.text.replace(".", "") in self.words.acronym
+            return token.text.replace(".", "") in self.words.acronym or is_state_of(self, i)
         if token.lower in ("us", "car", "dc") and not token.text.isupper():
             return False
         if token.lower in self.words.bearing or token.lower in self.words.area or token.lower in self.words.title:
             return False
-        return not (token.lower in self.words.ordinary and (token.titled or token.first))
+        return not (token.lower in self.words.ordinary and (token.titled or token.first)) or lies_in_next(self, i)
 
     # What the words around say
 
