@@ -74,6 +74,9 @@ class _Maker:
             None if choice and (self._is_doubtful(f, choice, i) or self._is_abroad(choice, i)) else choice
             for i, (f, choice) in enumerate(zip(found, chooser.choices, strict=True))
         ]
+        for f, choice in zip(found, self.choices, strict=True):
+            if choice is not None and f.use != "adjective":
+                self.names.setdefault(choice.entry, f.name)
 
     def marks(self) -> list[PlaceMark]:
         """One mark for each found name, in order."""
@@ -134,10 +137,10 @@ class _Maker:
 
     def _resolved(self, found: Found, choice: Choice) -> PlaceMark:
         g, start, end = self.gazetteer, found.start, found.end
-        name = self.names.setdefault(choice.entry, found.name)
+        name = self.names[choice.entry]
         place = msgspec.structs.replace(_entry_place(g, choice.entry), name=name, because=_sentence(g, choice),
                                         confidence=_sure(found, choice))  # fmt: skip
-        containers = _containers(g, choice.entry)
+        containers = self._areas(choice.entry)
         if found.site is not None:
             place = msgspec.structs.replace(
                 place,
@@ -148,7 +151,7 @@ class _Maker:
                 radius_km=10.0,
                 because=f"at {name}; {place.because}",
             )
-            containers = (_entry_place(g, choice.entry), *containers)
+            containers = (self._area(choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
         elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
@@ -265,11 +268,20 @@ class _Maker:
         if choice is None:
             land = g.lands.get(other.country or "")
             return (_entry_place(g, land.entry),) if land else ()
-        areas = _containers(g, choice.entry)
+        areas = self._areas(choice.entry)
         quarter = found.site or found.hint == "district" or k == self.found.index(found) + 1
         if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or quarter:
-            areas = (_entry_place(g, choice.entry), *areas)
+            areas = (self._area(choice.entry), *areas)
         return areas
+
+    def _areas(self, at: int) -> tuple[Place, ...]:
+        """The areas around a place, each by the name that the text has for it, if it names it."""
+        return tuple(self._area(area.index) for area in self.gazetteer.containers(at))
+
+    def _area(self, at: int) -> Place:
+        place = _entry_place(self.gazetteer, at)
+        name = self.names.get(at, place.name)
+        return place if name == place.name else msgspec.structs.replace(place, name=name)
 
 
 def _kind(hint: str | None) -> PlaceKind:
