@@ -31,3 +31,17 @@ def test_a_town_of_the_dateline_that_the_report_names_again_keeps_its_point() ->
     place = place_of("BISHKEK, Sept 18 — Gunmen shot dead two border guards in Bishkek on Wednesday, police said.")
     assert (place.name, place.precision, place.unresolved) == ("Bishkek", 1, None)
     assert place.lat is not None
+
+
+def test_the_finest_place_comes_first() -> None:
+    (incident,) = read("A bomb killed five in Karrada, a district of Baghdad, Iraq.", published="2022-09-18").incidents
+    assert [p.name for p in incident.places] == ["Karrada", "Baghdad", "Iraq"]
+
+
+def test_a_village_that_no_gazetteer_holds_has_its_province_and_an_honest_precision() -> None:
+    (incident,) = read("Gunmen killed nine in Zamfouna in Mali's Menaka region.", published="2022-09-18").incidents
+    village, province, country = incident.places
+    assert (village.name, village.lat, village.precision) == ("Zamfouna", None, 4)
+    assert village.unresolved == "not in the gazetteer"
+    assert (province.name, province.kind, province.precision) == ("Menaka", "province", 4)
+    assert (country.name, country.precision) == ("Mali", 6)

@@ -44,11 +44,18 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
-    chosen.sort(key=lambda m: _RANK.get(m.place.kind, 3))
+    chosen = sorted(chosen, key=lambda m: _rank(m, chosen))
     places = tuple(_place(page, m) for m in chosen)
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
+
+
+def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
+    """How fine a place is by its kind; a quarter is finer than the town that it lies in."""
+    own, inside = _RANK.get(mark.place.kind, 3), {c.name for c in mark.containers}
+    around = [_RANK.get(m.place.kind, 3) for m in chosen if m is not mark and m.place.name in inside]
+    return min([own, *(rank - 0.5 for rank in around)])
 
 
 def _only_written_from(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], name: str) -> bool:
