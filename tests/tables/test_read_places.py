@@ -45,3 +45,14 @@ def test_a_village_that_no_gazetteer_holds_has_its_province_and_an_honest_precis
     assert village.unresolved == "not in the gazetteer"
     assert (province.name, province.kind, province.precision) == ("Menaka", "province", 4)
     assert (country.name, country.precision) == ("Mali", 6)
+
+
+def test_coordinates_in_a_report_are_its_place() -> None:
+    (incident,) = read("A bomb killed three at 16.2717, -0.0447 on Friday.", published="2022-09-18").incidents
+    assert [(p.name, p.lat, p.lon) for p in incident.places] == [("16.2717, -0.0447", 16.2717, -0.0447)]
+
+
+def test_a_day_that_no_calendar_has_is_not_replaced_by_a_guess() -> None:
+    (incident,) = read("Gunmen killed five people in Gao on 31 June.", published="2022-09-18").incidents
+    assert (incident.date.start, incident.date.confidence) == (None, 0.0)
+    assert incident.date.unresolved == "there is no day 31 in month 6 of any year"

@@ -24,7 +24,8 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
     scored: dict[str, tuple[float, PlaceMark]] = {}
     for n, f in enumerate(draft.fragments):
         for mark in f.places:
-            if mark.use == "place" and any(c.isalpha() for c in mark.place.name):
+            told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
+            if mark.use == "place" and told:
                 score = _place_score(page, n, f, mark)
                 old = scored.get(mark.place.name)
                 better = old is None or score > old[0]
