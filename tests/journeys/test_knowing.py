@@ -76,3 +76,22 @@ def test_a_layer_that_is_named_says_how_it_is_read(tmp_path: Path, typed: Typed)
     done = typed("actors", "add", "River Front", "--kind", "rebel", "--layer", layer, TESTIMONIA_ACTORS="")
     assert done.returncode == 0
     assert f"TESTIMONIA_ACTORS={layer}" in done.stderr
+
+
+def test_a_group_that_only_a_report_knows_is_merged(tmp_path: Path, typed: Typed) -> None:
+    layer, report = tmp_path / "own.jsonl", tmp_path / "report.txt"
+    report.write_text("A group calling itself the Lions of Dawn killed nine people in Gao, Mali, on Friday.", "utf-8")
+    layer.touch()
+    here = {"TESTIMONIA_ACTORS": str(layer)}
+    asked = ("read", report, "--published", "2019-11-03", "--format", "jsonl")
+    [who] = json.loads(typed(*asked, **here).stdout)["incidents"][0]["perpetrators"]
+    assert (who["name"], who["actor_id"]) == ("Lions of Dawn", "new.lions-of-dawn")
+    unknown = typed("actors", "show", "new.lions-of-dawn", **here)
+    assert unknown.returncode == 2
+    assert "testimonia actors merge" in unknown.stderr
+    merged = typed("actors", "merge", "Lions of Dawn", "jnim", **here)
+    assert (merged.returncode, merged.stderr) == (0, f"jnim: added to {layer}\n")
+    shown = typed("actors", "show", "new.lions-of-dawn", "--format", "jsonl", **here)
+    assert json.loads(shown.stdout)["id"] == "jnim"
+    [who] = json.loads(typed(*asked, **here).stdout)["incidents"][0]["perpetrators"]
+    assert (who["name"], who["actor_id"]) == ("JNIM", "jnim")

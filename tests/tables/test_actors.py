@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from testimonia.knowledge.actors import Registry
+from testimonia.knowledge.actors_names import slug
+from testimonia.model.actor import in_registry
 from testimonia.resolve.actors import actor_marks, resolve_actor
 
 REGISTRY = Registry.open([])
@@ -282,7 +284,9 @@ def test_words_that_lead_back(text: str, words: str, name: str) -> None:
 def test_unlisted_groups(text: str, words: str) -> None:
     mark = next((m for m in actor_marks(text, REGISTRY) if text[m.start : m.end] == words), None)
     assert mark is not None, marks(text)
-    assert (mark.name, mark.actor_id, mark.generic) == (words, None, False)
+    assert (mark.name, mark.actor_id, mark.generic) == (words, f"new.{slug(words)}", False)
+    assert not in_registry(mark.actor_id)
+    assert REGISTRY.get(mark.actor_id or "") is None
 
 
 def test_an_acronym_that_the_text_defines_stands_for_its_group() -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from testimonia.knowledge.actors import Registry
 from testimonia.knowledge.actors_layers import VARIABLE, append, layer_to_extend, named_layers, read_layer
-from testimonia.knowledge.actors_new import new_actor, slug
+from testimonia.knowledge.actors_names import slug
+from testimonia.knowledge.actors_new import merged, new_actor
 from testimonia.model.errors import InputError, UsageError
+from testimonia.resolve.actors import actor_marks
 
 SHIPPED = Registry.open([])
 
@@ -26,6 +28,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("Hill Front", {"kind": "rebel", "since": 16}, "years"),
     ("Hill Front", {"kind": "rebel", "since": 2019, "until": 2016}, "years"),
     ("Hill Front", {"kind": "rebel", "parent": "nobody-at-all"}, "nobody-at-all"),
+    ("Hill Front", {"kind": "rebel", "parent": "al-qaeda", "branch": True}, "--country"),
+    ("Hill Front", {"kind": "rebel", "countries": ["ML"], "branch": True}, "--parent"),
     ("Hill Front", {"kind": "rebel", "id": "a b"}, "can be no id"),
     ("Boko Haram", {"kind": "rebel"}, "--id boko-haram"),
     ("Hill Front", {"kind": "rebel", "aliases": ["Boko Haram"]}, "is a name of Boko Haram"),
@@ -105,3 +109,35 @@ def test_which_layer_is_extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(VARIABLE, "a.jsonl:b.jsonl")
     with pytest.raises(UsageError, match="--layer"):
         layer_to_extend()
+
+
+def test_a_group_that_only_reports_know_can_be_merged(tmp_path: Path) -> None:
+    path, text = tmp_path / "own.jsonl", "A group calling itself the Lions of Dawn claimed it."
+    (before,) = [m for m in actor_marks(text, SHIPPED) if not m.generic]
+    assert (before.name, before.actor_id) == ("Lions of Dawn", "new.lions-of-dawn")
+    assert SHIPPED.get("new.lions-of-dawn") is None
+    append(merged(SHIPPED, "Lions of Dawn", "jnim"), path)
+    known = Registry.open([path])
+    assert known.show("new.lions-of-dawn").id == "jnim"
+    assert [m.actor_id for m in actor_marks(text, known) if not m.generic] == ["jnim"]
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "says"),
+    [
+        ("Boko Haram", "jnim", "is a name of Boko Haram"),
+        ("JNIM", "jnim", "already"),
+        ("Lions of Dawn", "nosuch", "no actor has the id"),
+        ("", "jnim", "is no name"),
+        ("Lions of Dawn", "new.sons-of-dusk", "only reports know"),
+    ],
+)
+def test_a_merge_that_cannot_be_says_why(name: str, actor: str, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        merged(SHIPPED, name, actor)
+    assert says in str(caught.value)
+
+
+def test_a_provisional_id_alone_can_be_merged() -> None:
+    made = merged(SHIPPED, "new.sons-of-dusk", "Islamic State in the Greater Sahara")
+    assert (made.id, made.name) == ("isgs", "sons of dusk")

@@ -11,6 +11,12 @@ TOLD = "2019-11-03"
 
 TABLE = [
     ("The bomb went off on [Friday].", "2019-11-01"),
+    ("A vote will be held on [12 December].", "2019-12-12"),
+    ("He is to be tried on [Friday].", "2019-11-08"),
+    ("On [the first day of Ramadan] a mine exploded.", "2019-05-06"),
+    ("In [the last week of Ramadan] thirty died.", "2019-05-29/2019-06-04"),
+    ("It happened on [the second day of Eid al-Fitr].", "2019-06-06"),
+    ("Shells fell on [the 27th night of Ramadan].", "2019-06-01"),
     ("Gunmen struck on [Saturday] at dawn.", "2019-11-02"),
     ("A blast killed two on [Sunday].", "2019-11-03"),
     ("Troops were ambushed [last Sunday].", "2019-10-27"),
@@ -215,6 +221,11 @@ TOLD_TABLE = [
     ("He flew home on Thursday, [a day after] a blast in the port.", "2019-10-30", "event"),
     ("The bus was hit on 10 October. [Three weeks after] the ambush, seven died.", "2019-10-31", "event"),
     ("The news comes [five days after] the camp was stormed.", "2019-10-29", "event"),
+    ("He was seized [two days after] the attack on Friday.", "2019-11-03", "event"),
+    ("It came [a day after] Tuesday's attack.", "2019-10-30", "event"),
+    ("He fled [three weeks after] the bombing of 5 October.", "2019-10-26", "event"),
+    ("[Two days before] the raid on 15 October he fled.", "2019-10-13", "event"),
+    ("He died [two days after] the attack, on Friday police said.", "2019-11-01", "event"),
 ]
 
 

@@ -4,6 +4,8 @@ breaks it."""
 import gzip
 import multiprocessing
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -288,3 +290,46 @@ def test_processes_that_ask_at_once_get_one_file(tmp_path: Path, monkeypatch: py
     assert len(set(sizes)) == 1
     assert len(list((tmp_path / "cache").glob("*.tg"))) == 1
     assert not list((tmp_path / "cache").glob("*.part"))
+
+
+def test_a_village_is_found_by_what_reports_make_of_its_name(tmp_path: Path) -> None:
+    """Reports write Indelimane and Idelimane; nonsense of the same letters finds nothing."""
+    dump = tmp_path / "ML.txt"
+    row = ["99000002", "I-n-Délimane", "I-n-Delimane", "In Delimane", "15.87", "1.52", "P", "PPL", "ML", "", "09"]
+    dump.write_text("\t".join([*row, "", "", "", "0", "", "", "", "2012-01-18"]) + "\n", encoding="utf-8")
+    out = tmp_path / "mali.gazetteer"
+    build([dump], out)
+    village = Gazetteer.open(out)
+    for name in ("Indelimane", "In Delimane", "I-n-Délimane", "Idelimane", "Indelimanne"):
+        found = village.lookup(name, near=True)
+        assert found, name
+        assert village.entry(found[0].entry).name == "I-n-Délimane"
+    assert not any(village.lookup(name, near=True) for name in ("Qdelimzne", "Enamiledni", "Indelible Man"))
+
+
+PROMISES = """
+import sys, time
+from pathlib import Path
+from testimonia.knowledge.gazetteer import Gazetteer
+began = time.process_time()
+gazetteer = Gazetteer.open()
+opened = time.process_time() - began
+names = [gazetteer.entry(i * len(gazetteer) // 6000).name for i in range(6000)]
+turns = []
+for turn in range(3):
+    began = time.process_time()
+    for name in names[turn * 2000 : turn * 2000 + 2000]:
+        gazetteer.lookup(name)
+    turns.append(time.process_time() - began)
+pages = Path("/proc/self/statm")
+resident = int(pages.read_text().split()[1]) * 4096 if pages.exists() else 0
+print(opened, 2000 / min(turns), resident)
+"""
+
+
+def test_it_opens_at_once_answers_fast_and_stays_small(gazetteer: Gazetteer) -> None:
+    done = subprocess.run([sys.executable, "-c", PROMISES], capture_output=True, text=True, check=True)
+    opened, a_second, resident = (float(word) for word in done.stdout.split())
+    assert opened < 0.05  # seconds of processor time
+    assert a_second > 20_000
+    assert resident < 150e6

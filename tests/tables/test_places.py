@@ -140,6 +140,10 @@ The camp is at [15°52′N 1°31′E]. | place - site 1
 Men fled to [Bobo-Dioulasso], Burkina Faso. | place BF settlement 1
 Strikes on [Deir ez-Zor], Syria, killed six. | place SY settlement 1
 Gunmen attacked [Port-au-Prince]. | place HT settlement 1
+Ten died in Buffalo, [New York]. | place US province 4
+A bus burned in Seattle, [Washington]. | place US province 4
+A bomb exploded in Newark, [N.J.], on Friday. | place US province 4
+He was shot in [Karrada], a district of Baghdad. | place IQ district 2
 The governor of [Al-Hasakah], Syria, fled. | place SY settlement 1
 Bombs fell on [Ar-Raqqah] in Syria. | place SY settlement 1
 A mob attacked a temple in [St. Louis], Missouri. | place US settlement 1
@@ -178,6 +182,7 @@ The Bank of [England] closed. | name
 The University of [Baghdad] closed. | name
 The Front of [Darfur] split. | name
 The [Minsk] agreements were broken. | name
+In [2008], 30 died. | -
 [Jordan] Smith was shot. | -
 Mr [Washington] was arrested. | -
 President [Lincoln] was murdered. | -
@@ -334,6 +339,10 @@ the road between Gao and Kidal | ML region 5
 the border with Niger | - region 5
 Kabul University | AF site 2
 16.27°N, 0.05°W | - site 1
+16.27, -0.05 | - site 1
+halfway between Gao and Kidal | ML region 5
+the Mali-Niger border | - region 5
+near the border between Mali and Niger | - region 5
 95.1234, 200.1234 | - site -
 Qwzxplk | - settlement -
 Qwzxplk of the Hills | - settlement -

@@ -31,3 +31,28 @@ def test_a_town_of_the_dateline_that_the_report_names_again_keeps_its_point() ->
     place = place_of("BISHKEK, Sept 18 — Gunmen shot dead two border guards in Bishkek on Wednesday, police said.")
     assert (place.name, place.precision, place.unresolved) == ("Bishkek", 1, None)
     assert place.lat is not None
+
+
+def test_the_finest_place_comes_first() -> None:
+    (incident,) = read("A bomb killed five in Karrada, a district of Baghdad, Iraq.", published="2022-09-18").incidents
+    assert [p.name for p in incident.places] == ["Karrada", "Baghdad", "Iraq"]
+
+
+def test_a_village_that_no_gazetteer_holds_has_its_province_and_an_honest_precision() -> None:
+    (incident,) = read("Gunmen killed nine in Zamfouna in Mali's Menaka region.", published="2022-09-18").incidents
+    village, province, country = incident.places
+    assert (village.name, village.lat, village.precision) == ("Zamfouna", None, 4)
+    assert village.unresolved == "not in the gazetteer"
+    assert (province.name, province.kind, province.precision) == ("Menaka", "province", 4)
+    assert (country.name, country.precision) == ("Mali", 6)
+
+
+def test_coordinates_in_a_report_are_its_place() -> None:
+    (incident,) = read("A bomb killed three at 16.2717, -0.0447 on Friday.", published="2022-09-18").incidents
+    assert [(p.name, p.lat, p.lon) for p in incident.places] == [("16.2717, -0.0447", 16.2717, -0.0447)]
+
+
+def test_a_day_that_no_calendar_has_is_not_replaced_by_a_guess() -> None:
+    (incident,) = read("Gunmen killed five people in Gao on 31 June.", published="2022-09-18").incidents
+    assert (incident.date.start, incident.date.confidence) == (None, 0.0)
+    assert incident.date.unresolved == "there is no day 31 in month 6 of any year"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from testimonia.cli import say
 from testimonia.cli.options import example
+
+if TYPE_CHECKING:
+    from testimonia.knowledge.actors import Registry
+    from testimonia.model.actor import Actor
 
 
 @click.group()
@@ -57,8 +62,8 @@ def show(actor_id: str, layout: str) -> int:
         if isinstance(value, list | tuple):
             value = "; ".join(str(v) for v in value)
         elif isinstance(value, dict):
-            value = "; ".join(f"{k} {v}" for k, v in value.items())
-        click.echo(f"{field.replace('_', ' '):<12}{value}")
+            value = "; ".join(f"{k} {', '.join(v) if isinstance(v, list | tuple) else v}" for k, v in value.items())
+        click.echo(f"{field.replace('_', ' '):<12}{'yes' if value is True else value}")
     return 0
 
 
@@ -77,6 +82,7 @@ def show(actor_id: str, layout: str) -> int:
 @click.option("--from", "since", type=int, help="Year from which it was active.")
 @click.option("--to", "until", type=int, help="Year until which it was active.")
 @click.option("--parent", help="Id of what it is part of.")
+@click.option("--branch", is_flag=True, help="Its parent's bare name means it in its countries and years.")
 @click.option("--layer", type=click.Path(path_type=Path, dir_okay=False), help="The file that it goes to.")
 def add(name: str, actor_id: str | None, layer: Path | None, **about: Any) -> int:
     """Add an actor, or further names of a known one, to your layer of the registry.
@@ -84,19 +90,42 @@ def add(name: str, actor_id: str | None, layer: Path | None, **about: Any) -> in
     That is the file which TESTIMONIA_ACTORS names, else one in your folder of settings. Its lines are yours: edit them
     or take them out again with any editor.
     """
+    from testimonia.knowledge.actors_new import new_actor
+
+    _extended(layer, lambda registry: new_actor(registry, name, id=actor_id, **about))
+    return 0
+
+
+@actors.command(epilog=example("testimonia actors merge 'Front of the River' river-liberation-front"))
+@click.argument("name", metavar="NAME")
+@click.argument("actor_id", metavar="ACTOR")
+@click.option("--layer", type=click.Path(path_type=Path, dir_okay=False), help="The file that it goes to.")
+def merge(name: str, actor_id: str, layer: Path | None) -> int:
+    """Say that a group which only reports know is a known actor.
+
+    NAME is the group's name as reports have it, or its provisional id (new.front-of-the-river). It becomes a name of
+    ACTOR: from then on its provisional id stands for ACTOR, and reports that are read get ACTOR's own.
+    """
+    from testimonia.knowledge.actors_new import merged
+
+    _extended(layer, lambda registry: merged(registry, name, actor_id))
+    return 0
+
+
+def _extended(layer: Path | None, make: Callable[[Registry], Actor]) -> Actor:
+    """Adds what is made to the layer, and says where it is."""
     from testimonia.knowledge.actors import Registry
     from testimonia.knowledge.actors_layers import append, layer_to_extend, named_layers
-    from testimonia.knowledge.actors_new import new_actor
 
     path = layer or layer_to_extend()
     # A layer that is still to be made is no fault here, though it would be for reading.
     there = [p for p in dict.fromkeys((*named_layers(), path)) if p != path or p.exists()]
-    made = new_actor(Registry.open(there), name, id=actor_id, **about)
+    made = make(Registry.open(there))
     append(made, path)
     click.echo(f"{made.id}: added to {path}", err=True)
     if path not in named_layers():
         click.echo(f"  read it with TESTIMONIA_ACTORS={path}", err=True)
-    return 0
+    return made
 
 
 @click.group()

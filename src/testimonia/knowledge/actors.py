@@ -17,8 +17,8 @@ from typing import NamedTuple
 import msgspec
 
 from testimonia.knowledge.actors_layers import named_layers, read_layer
-from testimonia.knowledge.actors_names import is_acronym, key
-from testimonia.model.actor import Actor
+from testimonia.knowledge.actors_names import is_acronym, key, slug
+from testimonia.model.actor import PROVISIONAL, Actor
 from testimonia.model.errors import UsageError
 
 FORCES = {"military": "Armed Forces of", "police": "Police of", "intelligence": "Intelligence services of"}
@@ -141,9 +141,12 @@ class Registry:
         return tuple(self._actors.values())
 
     def get(self, actor_id: str) -> Actor | None:
-        """The actor of that id, forces of states (`ML.military`) among them, or None."""
+        """The actor of that id, forces of states (`ML.military`) among them, or None. A provisional id is that of the
+        actor that has its name by now."""
         if actor_id in self._actors:
             return self._actors[actor_id]
+        if actor_id.startswith(PROVISIONAL):
+            return self._actors.get(self._slugs.get(actor_id.removeprefix(PROVISIONAL), ""))
         iso, _, force = actor_id.partition(".")
         if actor_id in self._forces:
             return self._actors[self._forces[actor_id]]
@@ -151,6 +154,27 @@ class Registry:
         if name is None or force not in FORCES:
             return None
         return Actor(id=actor_id, name=f"{FORCES[force]} {name}", kind=force, countries=(iso,), parent=f"state.{iso}")
+
+    @cached_property
+    def _slugs(self) -> dict[str, str]:
+        """Each actor's id by what a provisional id would make of its names; names of two actors are nobody's."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        for actor in self._actors.values():
+            for name in (actor.name, *actor.aliases):
+                owners[slug(name)].add(actor.id)
+        return {made: ids.pop() for made, ids in owners.items() if made and len(ids) == 1}
+
+    def branches(self, actor_id: str) -> tuple[Actor, ...]:
+        """The branches of a group ("Islamic State in Somalia" of "Islamic State"), in the order of their files."""
+        return self._branches.get(actor_id, ())
+
+    @cached_property
+    def _branches(self) -> dict[str, tuple[Actor, ...]]:
+        out: dict[str, tuple[Actor, ...]] = {}
+        for actor in self._actors.values():
+            if actor.branch and actor.parent:
+                out[actor.parent] = (*out.get(actor.parent, ()), actor)
+        return out
 
     def is_state(self, actor_id: str) -> bool:
         """Whether the id is that of one of the states that ship."""
@@ -169,6 +193,9 @@ class Registry:
             several = ", ".join(a.id for a in named)
             raise UsageError(f"{actor_id!r} is a name of several actors: show one of {several}")
         found = named[0] if named else found
+        if found is None and actor_id.startswith(PROVISIONAL):
+            raise UsageError(f"{actor_id!r} is a group that only reports know: say with `testimonia actors merge` whom "
+                             f"it is one with, or add it under its name with `testimonia actors add`")  # fmt: skip
         if found is None:
             near = ", ".join(hit.actor.id for hit in self.search(actor_id, limit=3)) or "none is near"
             raise UsageError(

@@ -59,3 +59,9 @@ def key(name: str) -> str:
 def is_acronym(name: str) -> bool:
     """Whether a name is written in capitals alone, so that it must be found so: `JNIM`, `U.S.`, `M23`, `CPI-M`."""
     return name.isascii() and len(name) <= 12 and " " not in name and name.upper() == name and name.lower() != name
+
+
+def slug(name: str) -> str:
+    """An id made of a name: `"Front of the River"` → `"front-of-the-river"`; other scripts keep their letters."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[^\W_]+", plain))[:80].strip("-")

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from testimonia.knowledge.actors import Registry, states
-from testimonia.knowledge.actors_names import key
-from testimonia.model.actor import Actor
+from testimonia.knowledge.actors_names import key, slug
+from testimonia.model.actor import PROVISIONAL, Actor
 from testimonia.model.errors import UsageError
 
 KINDS = (
@@ -32,12 +32,13 @@ def new_actor(
     since: int | None = None,
     until: int | None = None,
     parent: str | None = None,
+    branch: bool = False,
 ) -> Actor:
     """The row to add; its id is made of the name where none is given. With the id of a known actor the row gives that
     actor further names.
 
-    Raises UsageError, saying what to do, for an empty or overlong name, a kind, country or parent that there is not,
-    years that are none, and a name that another actor has for its own."""
+    Raises UsageError, saying what to do, for an empty or overlong name, a kind, country or parent that there is not, a
+    branch without parent or country, years that are none, and a name that another actor has for its own."""
     name = " ".join(name.split())
     made = id or slug(name)
     known = registry.get(made)
@@ -60,8 +61,23 @@ def new_actor(
         raise UsageError("the years must be years, and --from no later than --to")
     if parent is not None and registry.get(parent) is None:
         raise UsageError(f"no actor has the id {parent!r} (--parent): see `testimonia actors search`")
+    if branch and not (parent and places):
+        raise UsageError("a branch needs its --parent and, so that it is told apart, a --country")
     return Actor(id=made, name=name, kind=kind, aliases=tuple(dict.fromkeys(aliases)), weak=tuple(dict.fromkeys(weak)),
-                 countries=places, since=since, until=until, parent=parent)  # fmt: skip
+                 countries=places, since=since, until=until, parent=parent, branch=branch)  # fmt: skip
+
+
+def merged(registry: Registry, name: str, actor_id: str) -> Actor:
+    """The row that makes a group which only reports know one with a known actor: its name, or that of its provisional
+    id, becomes a name of the actor.
+
+    Raises UsageError where no actor has that id or name, or another has the name for its own."""
+    known = registry.show(actor_id)
+    name = name.removeprefix(PROVISIONAL).replace("-", " ") if name.startswith(PROVISIONAL) else " ".join(name.split())
+    if key(name) in map(key, (known.name, *known.aliases)):
+        raise UsageError(f"{name!r} is a name of {known.name} already")
+    _free(registry, (name,))
+    return new_actor(registry, name, id=known.id)
 
 
 def _free(registry: Registry, names: Sequence[str]) -> None:
@@ -78,9 +94,3 @@ def _check_names(names: Sequence[str]) -> None:
         if not slug(name) or len(name) > _LONGEST or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
             shown = name if len(name) <= 40 else name[:40] + "…"
             raise UsageError(f"{shown!r} is no name: 1 to {_LONGEST} characters in one line, letters among them")
-
-
-def slug(name: str) -> str:
-    """An id made of a name: `"Front of the River"` → `"front-of-the-river"`; other scripts keep their letters."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return "-".join(re.findall(r"[^\W_]+", plain))[:80].strip("-")

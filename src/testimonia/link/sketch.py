@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testimonia.link.tables import GENERIC, REACH
+from testimonia.model.actor import in_registry
 from testimonia.model.claim import Account, Place, Told
 from testimonia.model.names import fold, words
 
@@ -104,7 +105,7 @@ def sketch(told: Told) -> Sketch:
     """The sketch of an account."""
     account, places = told.account, told.account.places
     who = [p for p in account.perpetrators if p.basis != "denied"]
-    actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id}
+    actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id and in_registry(p.actor_id)}
     return Sketch(
         id=told.id,
         told=told,

@@ -150,7 +150,7 @@ def _perpetrators(
             by=c.by if c.basis == "blamed" else None,
             at=at,
             actor_id=c.party.actor_id,
-            because=because,
+            because=f"{because}; {c.party.because}" if c.party.because else because,
         )
     stated = {n for n, b in out if b == "stated"}
     return tuple(p for (n, b), p in out.items() if not (b == "blamed" and n in stated))

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
+from testimonia.model.actor import in_registry
 from testimonia.model.claim import (
     Account,
     Certainty,
@@ -56,7 +57,7 @@ def kind_of(value: Value | Account) -> tuple[str, str]:
         one = "zero" if value.high == 0 else "one" if value.best == 1 else "number"
         return "figure", f"{value.effect}/{'vague' if value.vague else one}"
     if isinstance(value, Perpetrator):
-        return "perpetrator", f"{value.basis}/{'registered' if value.actor_id else 'words'}"
+        return "perpetrator", f"{value.basis}/{'registered' if in_registry(value.actor_id) else 'words'}"
     if isinstance(value, Target):
         return "target", value.cls
     if isinstance(value, Weapon):

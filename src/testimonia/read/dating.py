@@ -46,6 +46,7 @@ def date_of(page: Page, draft: Draft, language: str) -> Period:
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
 
+_NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same
 _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 
 
@@ -77,7 +78,7 @@ def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Accou
     out = list(accounts)
     first = out[0]
     lead = drafts[0].fragments[0].sentence.order <= 1 and first.salience == "news"
-    if lead and not first.date.start:
+    if lead and not first.date.start and _NO_SUCH_DAY not in (first.date.unresolved or ""):
         out[0] = first = structs.replace(first, date=_opening(page) or own_day(page) or first.date)
     for i, account in enumerate(out[1:], 1):
         if account.date.start or account.salience != "news" or not (lead and first.date.start):

@@ -28,7 +28,7 @@ ARMED = frozenset(
 class Party(NamedTuple):
     """Somebody in a sentence: tokens `first` to `last` (exclusive), code points, usual name, what the registry knows.
     `noun` is True for a state by its noun ("Mali attacks": a place before it is a doer), False for one by its
-    adjective ("Israeli strike").
+    adjective ("Israeli strike"). `because` says why a name means this actor.
     """
 
     first: int
@@ -41,6 +41,7 @@ class Party(NamedTuple):
     country: str | None
     generic: bool
     noun: bool = False
+    because: str = ""
 
 
 def parties(s: Sentence, language: str = "en") -> list[Party]:
@@ -52,7 +53,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
         first, last = s.cover(a.start, a.end)
         short = all(t.text.replace(".", "").isupper() for t in s.tokens[first:last])  # "U.S." is its own adjective
         noun = a.kind == "state" and not short and not any(x < a.end and a.start < y for x, y in adjectives)
-        out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun))
+        why = a.because if a.actor_id else ""
+        out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun, why))
     for mark in s.places:
         follow = s.tokens[s.at(mark.end) : s.at(mark.end) + 1]
         if not mark.place.country or (mark.use == "adjective" and follow and follow[0].low in region):

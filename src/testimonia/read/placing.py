@@ -24,7 +24,8 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
     scored: dict[str, tuple[float, PlaceMark]] = {}
     for n, f in enumerate(draft.fragments):
         for mark in f.places:
-            if mark.use == "place" and any(c.isalpha() for c in mark.place.name):
+            told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
+            if mark.use == "place" and told:
                 score = _place_score(page, n, f, mark)
                 old = scored.get(mark.place.name)
                 better = old is None or score > old[0]
@@ -44,11 +45,18 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
-    chosen.sort(key=lambda m: RANK.get(m.place.kind, 3))
+    chosen = sorted(chosen, key=lambda m: _rank(m, chosen))
     places = tuple(place_told(page, m) for m in chosen)
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
+
+
+def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
+    """How fine a place is by its kind; a quarter is finer than the town that it lies in."""
+    own, inside = RANK.get(mark.place.kind, 3), {c.name for c in mark.containers}
+    around = [RANK.get(m.place.kind, 3) for m in chosen if m is not mark and m.place.name in inside]
+    return min([own, *(rank - 0.5 for rank in around)])
 
 
 def _only_written_from(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], name: str) -> bool:

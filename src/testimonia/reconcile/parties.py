@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from testimonia.model.actor import in_registry
 from testimonia.model.claim import Claim, Perpetrator, Responsibility, Told
 from testimonia.model.names import same_name
 from testimonia.model.world import Cluster, Finding, SetAside
@@ -44,7 +45,7 @@ def decide_perpetrators(cluster: Cluster) -> tuple[tuple[Perpetrator, ...], Find
 
 
 def _same_party(a: Perpetrator, b: Perpetrator) -> bool:
-    if a.actor_id and b.actor_id:
+    if in_registry(a.actor_id) and in_registry(b.actor_id):
         return a.actor_id == b.actor_id
     return nobody(a.name) == nobody(b.name) and same_name(a.name, b.name)
 
@@ -66,7 +67,7 @@ def _denial(group: list[Named]) -> Perpetrator | None:
 def _name(of: list[Perpetrator]) -> Perpetrator:
     """The one that the registry knows, else the one that most give, else the longest name."""
     counts = [p.name for p in of]
-    return max(of, key=lambda p: (p.actor_id is not None, counts.count(p.name), len(p.name), p.name))
+    return max(of, key=lambda p: (in_registry(p.actor_id), counts.count(p.name), len(p.name), p.name))
 
 
 def _told(p: Perpetrator) -> str:

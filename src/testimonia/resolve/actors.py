@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from testimonia.knowledge.actors import Name, Registry
-from testimonia.knowledge.actors_names import is_acronym, key
-from testimonia.model.marks import ActorMark
+from testimonia.knowledge.actors_names import is_acronym, key, slug
+from testimonia.model.actor import PROVISIONAL
+from testimonia.model.marks import ActorMark, PlaceMark
 from testimonia.resolve.actors_back import lead_back, stand_in
-from testimonia.resolve.actors_context import choose, setting
+from testimonia.resolve.actors_branch import Told, branched
+from testimonia.resolve.actors_context import alone, choose, setting
 from testimonia.resolve.actors_page import Page, actor_mark, assembled
 from testimonia.resolve.actors_people import victim_class
 from testimonia.resolve.actors_unlisted import Unlisted, short_form, unlisted
@@ -22,31 +24,49 @@ _LONGEST_NAME = 300
 
 
 def actor_marks(
-    text: str, registry: Registry, *, countries: Sequence[str] = (), published: str | None = None
+    text: str,
+    registry: Registry,
+    *,
+    places: Sequence[PlaceMark] = (),
+    countries: Sequence[str] = (),
+    published: str | None = None,
 ) -> tuple[ActorMark, ...]:
     """Every actor of a text, sorted, none overlapping another.
 
     Marked are names of groups, forces, missions and organisations (`name` their full usual name, `actor_id` from the
-    registry, none for groups that only this text knows), a state's forces ("Malian soldiers": the words are the name,
-    the id is that of the Malian Armed Forces), states and governments where they act ("Israeli air strikes", "blamed
-    on Russia"), and kinds of people (`generic`). "The group", "the army", "the attackers" bear the name of what they
-    stand for in this report.
+    registry, a provisional one for groups that only this text knows), a state's forces ("Malian soldiers": the words
+    are the name, the id is that of the Malian Armed Forces), states and governments where they act ("Israeli air
+    strikes", "blamed on Russia"), and kinds of people (`generic`). "The group", "the army", "the attackers" bear the
+    name of what they stand for in this report. A group's bare name ("Islamic State") stays its name and bears the id of
+    the branch that is active where and when the report's deeds are, with `because` saying so (see `actors_branch`).
 
-    `countries` (ISO codes known from elsewhere) and `published` (ISO date) help to tell names apart that several actors
-    share. Pure; never raises for any text.
+    `places` (the marks of the same text), else `countries` (ISO codes known from elsewhere), and `published` (ISO date)
+    tell names apart that several actors share, and branches. Pure; never raises for any text.
     """
-    page = Page.of(text, registry, countries, published)
-    return _led_back(page, _with_unlisted(page, assembled(page)))
+    lands = tuple(dict.fromkeys(m.place.country for m in places if m.place.country)) or tuple(countries)
+    page = Page.of(text, registry, lands, published)
+    marks = _with_unlisted(page, assembled(page))
+    if any(registry.branches(m.actor_id) for m in marks if m.actor_id):
+        marks = branched(marks, Told.of(page, marks, places, lands, published))
+    return _led_back(page, marks)
 
 
 def resolve_actor(
-    name: str, *, country: str | None = None, published: str | None = None, registry: Registry | None = None
+    name: str,
+    *,
+    country: str | None = None,
+    place: str = "",
+    published: str | None = None,
+    registry: Registry | None = None,
 ) -> ActorMark:
     """Whom a name alone means: one mark over the whole of `name`, with the reason and how sure it is.
 
-    `country` is the ISO code of where it was read, `published` the ISO date. `resolve_actor("ADF", country="CD").name`
-    is "Allied Democratic Forces". What nobody knows keeps its own words as name, has no `actor_id` and a `because` that
-    says so. Names of over 300 characters are not looked up. Never raises.
+    `country` is the ISO code of where it was read, `place` the name of the place or province there, `published` the ISO
+    date. `resolve_actor("ADF", country="CD").name` is "Allied Democratic Forces"; `resolve_actor("ISIS", country="ML",
+    published="2019-11-03")` is named "Islamic State" and has the `actor_id` of its branch there. What nobody knows
+    keeps its own words as name and has a `because` that says so; it has no `actor_id`, or a provisional one where the
+    words are a group's name by their form. Names of over 300 characters are not
+    looked up. Never raises.
     """
     words = " ".join(name.split())
     book = registry if registry is not None else Registry.open([])
@@ -57,8 +77,11 @@ def resolve_actor(
     lands = (country,) if country else ()
     known = book.lookup(words)
     names = tuple(Name(words, a.id, key(words) not in map(key, a.weak), is_acronym(words)) for a in known)
-    if names and (chosen := choose(names, book, setting((), lands, published), words)):
-        return actor_mark(0, len(name), chosen.actor, chosen.because, chosen.confidence)
+    about = setting((), lands, published)
+    if names and (chosen := choose(names, book, about, words) or alone(names, book, about, words)):
+        mark = actor_mark(0, len(name), chosen.actor, chosen.because, chosen.confidence)
+        there = tuple((0, iso) for iso in lands)
+        return branched([mark], Told(place, there, about.year, book))[0]
     if names:
         several = ", ".join(a.name for a in known[:4])
         because = f"“{words}” may be {several}: country and date do not tell which"
@@ -103,9 +126,11 @@ def _with_unlisted(page: Page, marks: list[ActorMark]) -> list[ActorMark]:
 def _everywhere(text: str, group: Unlisted) -> Iterator[ActorMark]:
     """The mark of a group that only the text knows, and those of the acronym that the text gives it in brackets."""
     start, end, because = group.start, group.end, group.because
+    made = slug(group.name)
     mark = ActorMark(
-        start=start, end=end, name=group.name, kind=group.kind, because=because, confidence=group.confidence
-    )
+        start=start, end=end, name=group.name, kind=group.kind, because=because, confidence=group.confidence,
+        actor_id=f"{PROVISIONAL}{made}" if made else None,
+    )  # fmt: skip
     yield mark
     short = short_form(text, end)
     if short is None:

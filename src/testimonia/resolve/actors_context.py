@@ -65,13 +65,23 @@ def choose(names: Sequence[Name], registry: Registry, about: Setting, words: str
         return None
     scored.sort(key=lambda s: s[:2], reverse=True)
     best = scored[0]
-    if best[0] < 0.5:
-        return None
+    if best[0] < 0.5:  # out of its years: a full name still is that actor's, capitals may be anything's
+        return None if any(name.exact for name in names) else alone(names, registry, about, words)
     rivals = [s for s in scored[1:] if s[2].id != best[2].id]
     margin = best[0] - rivals[0][0] if rivals else 1.0
     confidence = round(max(0.4, min(0.97, 0.6 + 0.3 * min(margin, 1.0) + (0.07 if best[0] >= 1 else 0.0))), 2)
     other = f", not {rivals[0][2].name}" if rivals else ""
     return Choice(best[2], f"“{words}” is a name of {best[2].name}{other}{best[3]}", confidence)
+
+
+def alone(names: Sequence[Name], registry: Registry, about: Setting, words: str) -> Choice | None:
+    """The one actor that has `words` for a name of its own, though country or year speak against it; None where there
+    are several."""
+    owners = {name.actor for name in names if name.strong}
+    actor = registry.get(owners.pop()) if len(owners) == 1 else None
+    if actor is None:
+        return None
+    return Choice(actor, f"“{words}” is a name of {actor.name}{_fit(actor, True, about)[1]}", 0.4)
 
 
 def _fit(actor: Actor, strong: bool, about: Setting) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from testimonia.model.actor import Actor
 from testimonia.model.marks import ActorMark
 from testimonia.resolve.actors_context import Setting, choose, setting
 from testimonia.resolve.actors_lexicon import Atom, Land, Person, lexicon, people, vocabulary
+from testimonia.resolve.capitals import SPAN, speaks
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.‑-](?=[^\W_]))*")
 _JOINS = frozenset((" ", "' ", "’ ", "\n"))
@@ -46,17 +47,21 @@ class Page(NamedTuple):
     def of(cls, text: str, registry: Registry, countries: Sequence[str], published: str | None) -> Page:
         """The page of a text; `countries` and `published` as in `actor_marks`."""
         atoms = lexicon(registry).atoms(text)
-        words = [m.span() for m in _TOKEN.finditer(text)]
+        starts, ends = [], []
+        for word in _TOKEN.finditer(text):
+            starts.append(word.start())
+            ends.append(word.end())
         lands = {a.end: a for a in atoms if a.entry.lands}
         about = setting(atoms, countries, published)
-        return cls(text, [s for s, _ in words], [e for _, e in words], atoms, lands, about, registry)
+        return cls(text, starts, ends, atoms, lands, about, registry)
 
-    def after(self, end: int) -> list[str]:
-        """Up to three folded words that follow an offset directly."""
+    def after(self, end: int, count: int = 3) -> list[str]:
+        """Up to `count` folded words that follow an offset directly."""
         i = bisect_left(self.starts, end)
         if i >= len(self.starts) or self.text[end : self.starts[i]] not in _GAPS:
             return []
-        return [fold(self.text[s:e]) for s, e in zip(self.starts[i : i + 3], self.ends[i : i + 3], strict=True)]
+        stop = i + count
+        return [fold(self.text[s:e]) for s, e in zip(self.starts[i:stop], self.ends[i:stop], strict=True)]
 
     def before(self, start: int) -> str:
         """The folded word right before an offset, "the" skipped; empty where a sign stands between."""
@@ -260,7 +265,8 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
         return 0.75, f"“{struck}” after it is its doing"
     named = forms & {"name", "capital"}
     if "name" not in named and after and after[0] in vocab["auxiliary"]:
-        return 0.0, ""
+        acts = "capital" in named and before != "and" and speaks([before] if before else [], page.after(atom.end, SPAN))
+        return (0.6, f"it is who “{' '.join(after[:2])}”") if acts else (0.0, "")
     if named and after and before not in vocab["placed"] and (after[0] in vocab["acting"] or _verb(after, before)):
         if after[0] not in vocab["striking"]:
             return (0.7 if "name" in named else 0.6), f"it is who “{after[0]}”"

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from testimonia import lang
 from testimonia.model.claim import Period
 from testimonia.model.marks import DateMark
-from testimonia.resolve import dates_events, dates_relative, dates_rules
+from testimonia.resolve import dates_events, dates_feasts, dates_relative, dates_rules
 from testimonia.resolve.dates_scene import Meaning, Scene, Unresolvable, View
 from testimonia.resolve.dates_sense import time_phrases
 from testimonia.resolve.dates_words import Phrase, Words, phrases, vocabulary, words
 
-_RULES = dates_rules.RULES | dates_relative.RULES | dates_events.RULES
+_RULES = dates_rules.RULES | dates_feasts.RULES | dates_relative.RULES | dates_events.RULES
 _ROLES = {"S": "since", "U": "until", "<": "until"}
 _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
 _HOURS = frozenset("Kpu")  # letters of hours and parts of the day, alone no time of their own
+_DAYS_NAMED = frozenset(("weekday", "day_month", "digits", "deictic"))
+_CLAUSE = 7  # words behind "two days after" in which the day of the event may be named
 _GAP = 8  # characters between an hour and the day that it belongs to
 _STOP = re.compile(r"[.;!?\n]")
 _COMMEMORATES = re.compile(
@@ -45,7 +48,7 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
         return ()
     scene = _opening(text, line, found, published, day_first)
     out: list[DateMark] = []
-    for phrase in found:
+    for at, phrase in enumerate(found):
         view = View(phrase, line, scene)
         tense = "past" if view.before() == "q" and view.after == "." else _tense(line, phrase)  # "the March attack"
         if tense is None and view.until:
@@ -53,6 +56,8 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
         if tense:
             view = replace(view, scene=replace(scene, tense=tense))
         mark, meaning = _mark(view)
+        if meaning and meaning.shift is not None and at + 1 < len(found):
+            mark = _from_named(mark, meaning, View(found[at + 1], line, view.scene))
         out.append(mark)
         if meaning and mark.role == "time" and meaning.precision == "day" and meaning.anchor != "event":
             scene = replace(scene, previous=meaning)
@@ -146,9 +151,10 @@ def _one_side(words_of_time: str, whole: Meaning, period: Period) -> Period:
 
 def _shifted(period: Period, event: Meaning, meaning: Meaning) -> Period:
     """So long after an event whose day is given: counted forward from it."""
+    days = meaning.shift or 0
     try:
-        first = date.fromordinal(event.first.toordinal() + (meaning.shift or 0)).isoformat()
-        last = date.fromordinal(event.last.toordinal() + (meaning.shift or 0)).isoformat()
+        first = date.fromordinal(event.first.toordinal() + days).isoformat()
+        last = date.fromordinal(event.last.toordinal() + days).isoformat()
     except (ValueError, OverflowError):
         return Period(unresolved="beyond the calendar", confidence=0.0)
     return Period(
@@ -156,9 +162,20 @@ def _shifted(period: Period, event: Meaning, meaning: Meaning) -> Period:
         end=last,
         precision="day",
         date_prec=period.date_prec,
-        because=f"{meaning.shift} days from the event of {event.first}",
+        because=f"{abs(days)} days {'before' if days < 0 else 'after'} the event of {event.first}",
         confidence=0.8,
     )
+
+
+def _from_named(mark: DateMark, meaning: Meaning, behind: View) -> DateMark:
+    """ "two days after the attack on Friday": counted from the event's day, where the clause goes on to name it."""
+    line, first = behind.line, behind.phrase.first
+    last = bisect_left(line.starts, mark.end)
+    near = first - last <= _CLAUSE and not any(letter in ",!|()" for letter in line.letters[last:first])
+    if not near or behind.phrase.rule not in _DAYS_NAMED or "hour" in behind.line.text[mark.start : mark.end]:
+        return mark
+    event = _mark(behind)[1]
+    return replace(mark, period=_shifted(mark.period, event, meaning)) if event else mark
 
 
 def _day(iso: str | None) -> date | None:

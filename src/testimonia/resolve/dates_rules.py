@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from testimonia.resolve import dates_calendar as cal
 from testimonia.resolve.dates_scene import Meaning, Rule, Scene, Unresolvable, View, precision_of
-from testimonia.resolve.dates_words import holidays
 
 # How far ahead a day or month without a year may be to come, by its distance alone.
 _AHEAD = 90  # days, where no verb is near
@@ -355,40 +354,9 @@ def century(view: View) -> Meaning:
     )
 
 
-def holiday(view: View) -> Meaning:
-    """A day that the calendar names; moon calendars are reckoned by table and may be a day off."""
-    how, numbers, _ = holidays()[view.value("x")]
-    told = year_of(view)
-    if told is not None:
-        spans = cal.holiday_days(how, numbers, told)
-        if not spans:
-            raise Unresolvable(f"it does not fall in {told}")
-        first, last = spans[-1]
-        anchor = "text"
-    else:
-        today, anchor = view.scene.today, "published"
-        found = sorted(s for y in range(today.year - 2, today.year + 3) for s in cal.holiday_days(how, numbers, y))
-        past, coming = [s for s in found if s[0] <= today], [s for s in found if s[0] > today]
-        if view.letter("k") == "L":
-            past = [s for s in past if s[1] < today] or past
-        near = (
-            coming
-            and past
-            and view.scene.tense is None
-            and (coming[0][0] - today).days < 30 < (today - past[-1][1]).days
-        )
-        if not past and not coming:
-            raise Unresolvable(f"it does not fall in the years around {today.year}")
-        ahead = coming and (view.scene.future or view.letter("k") == "n" or near or not past)
-        first, last = coming[0] if ahead else past[-1]
-    sure = 0.7 if how == "islamic" else 0.9
-    got = Meaning(first, last, precision_of(first, last), f"“{view.words}” is {first}", anchor, confidence=sure)
-    return got.clipped(view.scene.reference)
-
-
 _ALL: tuple[Rule, ...] = (
     day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
-    month_part, half, year, year_brief, year_range, season, decade, century, holiday,
+    month_part, half, year, year_brief, year_range, season, decade, century,
 )  # fmt: skip
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {
     "bare_month": month,

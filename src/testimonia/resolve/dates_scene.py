@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testimonia.model.claim import DatePrecision
 from testimonia.resolve import dates_calendar as cal
@@ -19,8 +21,7 @@ class Unresolvable(Exception):
     """A phrase that has no day: the message is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """The days `first` to `last` that a phrase stands for, and why."""
 
     first: date
@@ -37,8 +38,7 @@ class Meaning:
         return replace(self, last=day) if day and self.first <= day < self.last else self
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Where a phrase is said: `reference` is the day that it is counted from (the dateline's or publication's),
     `source` its name in a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the
     last day that the text named; `years_since` is how many years a text written for an anniversary looks back, else
@@ -79,8 +79,7 @@ class Scene:
         return "text" if self.previous else "published"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A phrase with its words and its scene, as the rules see it."""
 
     phrase: Phrase

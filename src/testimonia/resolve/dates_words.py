@@ -6,24 +6,20 @@ The letters and the phrases are data (`lang/en/dates.tsv`, `lang/en/dates_phrase
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from msgspec import Struct
+
 from testimonia import lang
+from testimonia.resolve.dates_grammar import CORE, grammar
 
 Letter = tuple[str, str, str]  # letter, value, flags
 
-_MACROS = {
-    "{y}": r"(?:,?o?(?P<y>Y)|,?o?(?P<yk>[Lh])(?P<yu>u))?",
-    "{wd}": r"(?:q?(?P<w>[Ww])p?,?\(?q?)?",
-    "{wd2}": r"(?:q?[Ww],?)?",
-    "{n}": r"(?:C-?C(?!C)|aC|[CN3]|a?Jo?|a)",
-}
 _TOKEN = re.compile(
     r"""(?P<word>[^\W\d_]+)
       | (?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}\S*)?(?!\d))
       | (?P<full>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]))
-      | (?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[aApP]\.?[mM]\b\.?)?(?![\d%])|\d{1,2}\s?[aApP]\.?[mM]\b\.?)
+      | (?P<clock>\d{1,2}[:.][0-5]\d(?::\d{2})?(?:\s?[aApP]\.?[mM]\b\.?)?(?![\d%])|\d{1,2}\s?[aApP]\.?[mM]\b\.?)
       | (?P<short>\d{1,2}/\d{1,2}(?![\d/]))
       | (?P<decade>(?:1[0-9]|20)\d0['’]?s\b|['’‘][1-9]0s\b)
       | (?P<nth>\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)\b)
@@ -48,11 +44,9 @@ _KIND = {
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "!", "‑": "-"}
 _WAS = frozenset(("was", "were", "been", "had"))
 _NUMBER = {1: "N", 2: "N", 3: "3"}
-_CORE = frozenset("DZMWTkvXHYuzdpORw6N")  # without one of these letters nothing in a text is a time
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A text as words: `letters[i]` is the class of word i, which stands at `starts[i]:ends[i]` and means `values[i]`.
 
     `verbs` are the words that tell the tense (index, `past` or `future`), `stops` the words that end a sentence, both
@@ -68,8 +62,7 @@ class Words:
     stops: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One phrase of time: the rule that it follows, its words `first:last`, and the pattern's named parts as word
     ranges."""
 
@@ -121,21 +114,6 @@ def _holiday_at(text: str, start: int, first: str) -> str | None:
 @cache
 def _named() -> dict[str, str]:
     return {row[0]: row[1] for row in lang.sections("en", "dates")["named"]}
-
-
-@cache
-def _grammar() -> tuple[re.Pattern[str], dict[str, tuple[str, re.Pattern[str]]]]:
-    """All phrases as one pattern to find them, and each alone to take it apart."""
-    whole, single = [], {}
-    for number, (rule, pattern, *_) in enumerate(lang.table("en", "dates_phrases")):
-        for macro, spelled in _MACROS.items():
-            pattern = pattern.replace(macro, spelled)
-        single[f"r{number}"] = (rule, re.compile(pattern))
-        bare = re.sub(r"\(\?P<\w+>", "(?:", pattern)
-        whole.append(f"(?P<r{number}>{bare})")
-    core = "".join(sorted(_CORE))
-    near = rf"(?![.|!,()'&])(?=[^.|!]{{0,16}}?[{core}])"  # most words begin no phrase: seen at once
-    return re.compile(f"{near}(?:{'|'.join(whole)})"), single
 
 
 def _digits(kind: str, value: str) -> tuple[str, str]:
@@ -209,8 +187,12 @@ def words(text: str) -> Words:
                 add(("H", start, resume, name))
             elif letter == ".":
                 if tense:
-                    was = tense == "future" and cells and cells[-1][3] in _WAS
-                    verbs.append((len(cells), "past" if was else tense))
+                    before = cells[-1][3] if cells else ""
+                    if tense == "future" and before in _WAS:
+                        tense = "past"
+                    elif tense == "past" and before == "be":  # "will be held", "is to be tried"
+                        tense = "future"
+                    verbs.append((len(cells), tense))
                 add((".", start, end, value))
             else:
                 if dotted and text[end : end + 1] == ".":
@@ -237,16 +219,18 @@ def _placed(kind: str, value: str, start: int, end: int) -> tuple[str, int, int,
 @lru_cache(maxsize=8)
 def phrases(text: str) -> tuple[Phrase, ...]:
     """Every phrase of time in `text`, in order, none overlapping another; nothing is resolved yet."""
-    line = words(text)
-    if _CORE.isdisjoint(line.letters):
+    letters = words(text).letters
+    if CORE.isdisjoint(letters):
         return ()
-    whole, single = _grammar()
+    heads, starting, rules = grammar()
     out: list[Phrase] = []
-    for found in whole.finditer(line.letters):
-        rule, pattern = single[found.lastgroup or ""]
-        parts = pattern.match(line.letters, found.start())
-        if parts is None:  # pragma: no cover - the whole is made of these patterns
-            continue
-        named = {name: parts.span(name) for name, got in parts.groupdict().items() if got is not None}
-        out.append(Phrase(rule, found.start(), found.end(), named))
+    head = heads.search(letters)
+    while head is not None:
+        found = starting[head[0]].match(letters, head.start())
+        if found is not None:
+            rule, pattern = rules[found.lastgroup or ""]
+            taken = pattern.match(letters, found.start()) or found  # the same pattern, with its parts named
+            parts = {name: taken.span(name) for name, got in taken.groupdict().items() if got is not None}
+            out.append(Phrase(rule, found.start(), found.end(), parts))
+        head = heads.search(letters, found.end() if found else head.end())
     return tuple(out)

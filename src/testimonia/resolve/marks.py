@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from msgspec import structs
 
 from testimonia.knowledge.actors import Registry
 from testimonia.knowledge.gazetteer import Gazetteer
+from testimonia.knowledge.publishers import home
+from testimonia.lang import words
 from testimonia.model.marks import ActorMark, Marks, PlaceMark
 from testimonia.model.text import Document
 from testimonia.resolve.actors import actor_marks
 from testimonia.resolve.dates import date_marks
 from testimonia.resolve.numbers import count_marks
 from testimonia.resolve.places import place_marks
-
-# Languages of lands whose papers write the month before the day ("05/11/2014" is 11 May).
-_MONTH_FIRST = ("en-us", "en-ph")
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,26 @@ class Resolvers:
     def marks(self, document: Document) -> Marks:
         """Every mark of one document; a pure function of the document and the files that were opened."""
         text, day = document.text, document.day
-        day_first = (document.lang or "").lower().replace("_", "-") not in _MONTH_FIRST
         places = place_marks(text, self.gazetteer, publisher=document.publisher)
-        actors = actor_marks(text, self.registry, countries=_countries(places), published=day)
+        actors = actor_marks(text, self.registry, places=places, published=day)
         return Marks(
-            dates=date_marks(text, published=day, day_first=day_first),
+            dates=date_marks(text, published=day, day_first=_day_first(document)),
             counts=count_marks(text),
             places=_not_actors(places, actors),
             actors=actors,
         )
+
+
+@cache
+def _month_first() -> frozenset[str]:
+    return frozenset(words("en", "dates", "month_first"))
+
+
+def _day_first(document: Document) -> bool:
+    """Whether "05/11/2014" is 5 November: so everywhere but in the papers of a few lands. The publisher's home tells,
+    or the language where it names a land ("en-US")."""
+    land = home(document.publisher, document.url) or (document.lang or "").replace("_", "-").partition("-")[2].upper()
+    return land not in _month_first()
 
 
 def _not_actors(places: tuple[PlaceMark, ...], actors: tuple[ActorMark, ...]) -> tuple[PlaceMark, ...]:
@@ -60,8 +70,3 @@ def _not_actors(places: tuple[PlaceMark, ...], actors: tuple[ActorMark, ...]) ->
         else p
         for p in places
     )
-
-
-def _countries(places: Iterable[PlaceMark]) -> tuple[str, ...]:
-    """ISO codes of the countries that a text speaks of, in the order of their first place."""
-    return tuple(dict.fromkeys(m.place.country for m in places if m.place.country))

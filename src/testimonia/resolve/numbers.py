@@ -8,8 +8,9 @@ The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from testimonia import lang
 from testimonia.model.claim import Count
@@ -30,8 +31,7 @@ _WORDS = re.compile(r"[a-z]+")
 _BETWEEN = "between"
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A text, the same in lower case (letter for letter), and its times."""
 
     text: str

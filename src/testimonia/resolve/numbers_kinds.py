@@ -6,6 +6,7 @@ Decided by the characters that touch it, the words in front and behind, and the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from testimonia import lang
@@ -26,6 +27,7 @@ _AGE_BEHIND = re.compile(r"\s*(?:[,;.:)](?!\s*(?:of|most|mostly|including|many)\
 _OF_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|$|(?:and|who|was|were|is|are|from|in|at|had|has|with|on|to|by)\b)")
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s*,\s*$")
 _TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+(?:[A-Z][\w'’-]+\s+)*[A-Z][\w'’-]+\s*\($")
+_IN = ("in", "of", "every")
 _ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of)(?: every)?\s+$")
 _AGED = re.compile(r"\bage[ds]?(?: (?:between|from|of))?\s+$")
 _PERSON_OF = re.compile(r"([a-z]+) of\s+$")
@@ -51,23 +53,27 @@ class Times:
             (line.starts[i], line.ends[i], "time") for i, letter in enumerate(line.letters) if letter == "K"
         ]
         self._taken.sort()
+        self._lows = [low for low, _, _ in self._taken]
+        self._longest = max((high - low for low, high, _ in self._taken), default=0)
 
     def kind(self, start: int, end: int) -> str | None:
         """What the time that overlaps `start:end` makes of a number there, or None."""
-        for low, high, kind in self._taken:
-            if low >= end:
-                return None
+        first = bisect_left(self._lows, start - self._longest)
+        for _, high, kind in self._taken[first : bisect_left(self._lows, end)]:
             if high > start:
                 return kind
         return None
 
 
 @cache
-def _follows() -> tuple[re.Pattern[str], dict[str, str]]:
+def _follows() -> tuple[dict[str, re.Pattern[str]], dict[str, str]]:
+    """Patterns of the units behind a number by their first letter, and what kind each unit makes of the number."""
     rows = lang.sections("en", "numbers")["follows"]
     kinds = {word: kind for kind, word in reversed(rows)}
-    spelled = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"[\s\u00a0]?({spelled})(?![^\W\d_])"), kinds
+    spelled: dict[str, list[str]] = {}
+    for word in sorted(kinds, key=len, reverse=True):
+        spelled.setdefault(word[0], []).append(re.escape(word))
+    return {first: re.compile(rf"(?:{'|'.join(found)})(?![^\W\d_])") for first, found in spelled.items()}, kinds
 
 
 @cache
@@ -90,6 +96,8 @@ def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> st
     start, end = number.start, number.end
     in_digits = text[start].isdecimal()
     when = times.kind(start, end)
+    if when == "time" and "." in text[start:end]:  # "5.56 mm", "12.50 euros": a clock only where nothing else is said
+        return _money(low, start) or _behind(text, low, start, end) or when
     return (
         (when if when != "measure" else None)
         or _touching(text, start, end, in_digits)
@@ -99,7 +107,7 @@ def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> st
         or (_name(text, start) if in_digits else None)
         or _age(text, low, start, end, outer)
         or ("time" if (number.best or 99) <= 12 and _HOURS.match(low, end) else None)
-        or ("measure" if _ONE_IN.search(low[max(0, outer - 20) : outer]) else None)
+        or ("measure" if _one_in(low[max(0, outer - 20) : outer]) else None)
         or ("measure" if number.form == "fraction" or _contest(low, number) else None)
         or "count"
     )
@@ -108,6 +116,8 @@ def kind_of(text: str, low: str, number: Number, outer: int, times: Times) -> st
 def _touching(text: str, start: int, end: int, in_digits: bool) -> str | None:
     """What the characters that touch a number make of it: "AK-47", "M16", "3rd", "24/7"."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if end - start <= MOST_DIGITS // 2 and (not before or before.isspace()) and (not after or after.isspace()):
+        return None
     if in_digits and _ORDINAL.match(text, end):
         return "ordinal"
     if in_digits and (before.isalpha() or before in ("#", "_", "@")):
@@ -137,14 +147,16 @@ def _money(low: str, start: int) -> str | None:
 
 def _behind(text: str, low: str, start: int, end: int) -> str | None:
     """What the words behind a number make of it: a unit, an age, a street."""
-    if _COUNTED_HYPHEN.match(low, end):
-        return None
-    pattern, kinds = _follows()
-    found = pattern.match(low, end)
-    if found:
-        kind = kinds[found[1]]
-        return _KINDS.get(kind, kind)
     after = text[end : end + 1]
+    if after == "-" and _COUNTED_HYPHEN.match(low, end):
+        return None
+    patterns, kinds = _follows()
+    unit = end + after.isspace()
+    pattern = patterns.get(low[unit : unit + 1])
+    found = pattern.match(low, unit) if pattern else None
+    if found:
+        kind = kinds[found[0]]
+        return _KINDS.get(kind, kind)
     if after.isalpha() or (after == "-" and text[end + 1 : end + 2].isalpha()):
         return "name" if text[start].isdecimal() else "measure"
     return "name" if text[start].isdecimal() and _STREET.match(text, end) else None
@@ -167,10 +179,10 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
     """Whether a number is somebody's age: "aged twelve", "a girl of eight", "Musa Bello, 24, …", "under 16"."""
     words_in_front = text[max(0, outer - 32) : outer]
     said_before = low[max(0, outer - 32) : outer]
-    if _AGED.search(said_before):
+    if "age" in said_before and _AGED.search(said_before):
         return "age"
     behind = _AGE_BEHIND.match(text, end)
-    said = _PERSON_OF.search(said_before)
+    said = _PERSON_OF.search(said_before) if said_before.rstrip().endswith(" of") else None
     if said and said[1] in _set("person") and _OF_AGE_BEHIND.match(text, end):
         return "age"
     if not behind or not text[start:end].isdecimal() or not 0 < int(text[start:end]) < 111:
@@ -191,6 +203,11 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
     if name and (name[1][0].isupper() or name[1].lower() in _set("person")):
         return "age"
     return "age" if _TWO_NAMES.search(text[max(0, start - 60) : start]) and text[end : end + 1] == ")" else None
+
+
+def _one_in(head: str) -> bool:
+    """Whether "one in", "3 out of every" stands right in front."""
+    return head.rstrip().endswith(_IN) and _ONE_IN.search(head) is not None
 
 
 def _contest(low: str, number: Number) -> bool:

@@ -13,7 +13,7 @@ from testimonia import lang
 from testimonia.model.claim import Count
 from testimonia.resolve.numbers_words import Number
 
-_LAST_WORD = re.compile(r"[^\s(“\"'‘]+$")
+_OPENING = re.compile(r"[(“\"'‘]")
 _WORD_BEFORE = re.compile(r"([a-z]+)\s+$")
 _SIGNS = frozenset("~<>≥≤")
 _WIDTH = 32  # characters that the longest qualifier takes
@@ -33,6 +33,8 @@ def counted(number: Number, effect: str) -> Count:
         }  # fmt: skip
         return Count(*ranges.get(effect, (number.low, None, high)))
     n = number.best or 0
+    if not effect:
+        return Count(number.low, n, number.high)
     less = max(0, n - 1)
     table: dict[str, Bounds] = {
         "least": (n, n, None), "over": (n + 1, n + 1, None), "most": (None, n, n), "under": (None, less, less),
@@ -68,10 +70,10 @@ def qualifier_behind(low: str, end: int) -> str:
 def _one(low: str, start: int) -> tuple[int, str] | None:
     head = low[max(0, start - _WIDTH) : start]
     body = head.rstrip()
-    last = _LAST_WORD.search(body)
-    if last is None or (len(body) == len(head) and last[0] not in _SIGNS):
+    last = _OPENING.split(body.rsplit(None, 1)[-1])[-1] if body else ""
+    if not last or (len(body) == len(head) and last not in _SIGNS):
         return None
-    for phrase, effect in _fronts().get(last[0], ()):
+    for phrase, effect in _fronts().get(last, ()):
         if body.endswith(phrase) and not body[: -len(phrase)][-1:].isalpha():
             return start - len(head) + len(body) - len(phrase), effect
     return None

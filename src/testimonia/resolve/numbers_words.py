@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 from testimonia import lang
 
@@ -16,8 +17,7 @@ _LINK = r"\s?[-–]\s?|\s+(?:to|or)\s+(?:even\s+|perhaps\s+|maybe\s+)?"
 MOST_DIGITS = 15  # longer ones are identifiers, not counts
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """One number phrase: `start:end` in the text, its value or bounds, and how it was said.
 
     `form` is `plain`, `range`, `vague`, `zero`, `fixed` (an amount in words with its own bounds), `fraction` (not
@@ -68,7 +68,7 @@ def number_pattern() -> re.Pattern[str]:
     zero = "|".join(_zero(*row) for row in rows["zero"])
     return re.compile(
         rf"(?P<amount>(?:{amount})\b)|(?P<vague>(?:{vague})\b)|(?P<zero>{zero})"
-        rf"|(?P<a>{atom})(?![^\W_])(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W_]))?"
+        rf"|(?P<a>{atom})(?![^\W_]|\.\d)(?:(?P<link>{_LINK}|(?P<both>\s+and\s+))(?P<b>{atom})(?![^\W_]))?"
         rf"|(?P<lone>{atom})"
     )
 
@@ -112,15 +112,22 @@ def _branches(pattern: str) -> list[str]:
     return [b.replace("?", "") for b in branches] + [re.sub(r".\?", "", b) for b in branches if "?" in b]
 
 
+@cache
+def _small() -> dict[str, int]:
+    return _values("unit") | _values("teen") | _values("tens") | {"a": 1, "an": 1}
+
+
 def worth(words: str) -> Decimal:
     """The value of one number: `worth("two hundred and ten") == 210`, `worth("1.2 million") == 1200000`."""
+    if words.isdecimal():
+        return Decimal(words)
     text = words.lower().replace("‑", "-")
     digits = _IN_DIGITS.match(text)
     if digits:
         value = Decimal(re.sub(r"[,\s\u00a0\u202f]", "", digits[0]))
         scale = text[digits.end() :].strip(" -")
         return value * (_SHORT.get(scale) or _values("scale").get(scale, 1))
-    units = _values("unit") | _values("teen") | _values("tens") | {"a": 1, "an": 1}
+    units = _small()
     total, part = 0, 0
     for word in re.split(r"[\s,-]+", text):
         if word in units:
@@ -167,12 +174,11 @@ def number_at(text: str, start: int, *, between: bool = False) -> Number | None:
     if found["zero"]:
         return Number(start, end, "zero", 0, 0, 0)
     first = found["a"] or found["lone"]
-    value = worth(first)
     if found["b"] and (between or not found["both"]):
-        got = _range(found, value)
+        got = _range(found, worth(first))
         if got:
             return got
-    end, whole = start + len(first), _whole(value)
+    end, whole = start + len(first), _whole(worth(first))
     return Number(start, end, "fraction") if whole is None else Number(start, end, "plain", whole, whole, whole)
 
 

@@ -8,18 +8,18 @@ phrases that describe a place by another. Nothing here raises for any text.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import msgspec
 
-from testimonia.knowledge.gazetteer import Entry, Gazetteer
+from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.gazetteer_fold import MAX_NAME, strict
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_choose import Choice, Chooser, km
-from testimonia.resolve.places_derive import derived, destination
+from testimonia.resolve.places_derive import coordinates, derived, destination
+from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
@@ -30,12 +30,11 @@ KNOWN_ABROAD = 5.0
 """Weight (about the logarithm of its people) from which a town may be meant in a report that names other countries
 alone: a village of that name abroad is chance."""
 
-PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region": 5, "water": 5, "country": 6}
-"""UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6
-country."""
-
-_OPEN_SEA_KM = 300.0
-_IN_TOWN = re.compile(r",? in (?:the )?(?:[a-z-]+ )?")
+_IN_TOWN = re.compile(
+    r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
+    r" (?:the )?(?:[a-z-]+ )?"
+)
+_OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 _DISTRICT = KINDS.index("district")
 
 
@@ -55,7 +54,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
     maker = _Maker(text, scan, gazetteer, found, chooser)
-    return tuple(derived(text, maker.marks()))
+    return tuple(derived(text, maker.marks(), gazetteer))
 
 
 class _Maker:
@@ -70,6 +69,9 @@ class _Maker:
             None if choice and (self._is_doubtful(f, choice, i) or self._is_abroad(choice, i)) else choice
             for i, (f, choice) in enumerate(zip(found, chooser.choices, strict=True))
         ]
+        for f, choice in zip(found, self.choices, strict=True):
+            if choice is not None and f.use != "adjective":
+                self.names.setdefault(choice.entry, f.name)
 
     def marks(self) -> list[PlaceMark]:
         """One mark for each found name, in order."""
@@ -91,6 +93,8 @@ class _Maker:
         country)."""
         g, at = self.gazetteer, choice.entry
         if choice.quality < 0.8 and self.chooser.within.get(i) and not self.chooser.inside(at, self.chooser.within[i]):
+            return True
+        if choice.quality < 0.8 and self._is_quarter(found, i) and self.chooser.distance(at) > FAR_KM:
             return True
         if found.site is None:
             return False
@@ -122,7 +126,7 @@ class _Maker:
         if land is None:
             return None
         place = msgspec.structs.replace(
-            _entry_place(self.gazetteer, land.entry), because=f"{found.name}: of {land.name}", confidence=0.95
+            entry_place(self.gazetteer, land.entry), because=f"{found.name}: of {land.name}", confidence=0.95
         )
         return PlaceMark(
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), use="adjective"
@@ -130,10 +134,10 @@ class _Maker:
 
     def _resolved(self, found: Found, choice: Choice) -> PlaceMark:
         g, start, end = self.gazetteer, found.start, found.end
-        name = self.names.setdefault(choice.entry, found.name)
-        place = msgspec.structs.replace(_entry_place(g, choice.entry), name=name, because=_sentence(g, choice),
+        name = self.names[choice.entry]
+        place = msgspec.structs.replace(entry_place(g, choice.entry), name=name, because=_sentence(g, choice),
                                         confidence=_sure(found, choice))  # fmt: skip
-        containers = _containers(g, choice.entry)
+        containers = self._areas(choice.entry)
         if found.site is not None:
             place = msgspec.structs.replace(
                 place,
@@ -144,7 +148,7 @@ class _Maker:
                 radius_km=10.0,
                 because=f"at {name}; {place.because}",
             )
-            containers = (_entry_place(g, choice.entry), *containers)
+            containers = (self._area(choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
         elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
@@ -177,7 +181,7 @@ class _Maker:
             radius_km=round(max(20.0, reach), 1),
             because=f"a part of {place.name}; {place.because}",
         )
-        whole = _entry_place(self.gazetteer, entry)
+        whole = entry_place(self.gazetteer, entry)
         return start, part, (whole, *inside)
 
     def _unresolved(self, found: Found, i: int) -> PlaceMark:
@@ -187,7 +191,7 @@ class _Maker:
         told = f"; the text places it in {around[0].name}" if around else ""
         why = "not in the gazetteer"
         if i in self.abroad:
-            land = _containers(self.gazetteer, self.abroad[i])[-1:]
+            land = areas_around(self.gazetteer, self.abroad[i])[-1:]
             why = f"not in the gazetteer but in {land[0].name if land else 'a country'}, which the text does not name"
         name = self.text[found.start : found.end]
         kind: PlaceKind = "site" if found.site else "district" if self._is_quarter(found, i) else _kind(found.hint)
@@ -217,7 +221,7 @@ class _Maker:
 
     def _is_quarter(self, found: Found, i: int) -> bool:
         """`Dora in southern Baghdad`: a quarter of the large town that follows, unless the words say otherwise."""
-        following = self.choices[i + 1] if i + 1 < len(self.found) else None
+        following = self.chooser.choices[i + 1] if i + 1 < len(self.found) else None
         before = self.scan.tokens[found.i - 1].lower if found.i else ""
         if following is None or before == "of" or before in self.scan.words.noun:
             return False
@@ -231,7 +235,7 @@ class _Maker:
         for index, count in named.most_common(1):
             land = g.lands.get(g.isos[index])
             if land is not None and count * 2 > sum(named.values()):
-                return (_entry_place(g, land.entry),)
+                return (entry_place(g, land.entry),)
         return ()
 
     def _around(self, found: Found, i: int) -> tuple[Place, ...]:
@@ -250,18 +254,31 @@ class _Maker:
                 best = (len(gap), k)
         if best is None:
             return ()
-        return self._areas_of(best[1], found)
+        near, after = best[1], best[1] + 1
+        if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
+            joint = self.text[self.found[near].end : self.found[after].start]
+            near = after if _OF_LAND.fullmatch(joint) else near
+        return self._areas_of(near, found)
 
     def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:
         g, other, choice = self.gazetteer, self.found[k], self.choices[k]
         if choice is None:
             land = g.lands.get(other.country or "")
-            return (_entry_place(g, land.entry),) if land else ()
-        areas = _containers(g, choice.entry)
+            return (entry_place(g, land.entry),) if land else ()
+        areas = self._areas(choice.entry)
         quarter = found.site or found.hint == "district" or k == self.found.index(found) + 1
         if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or quarter:
-            areas = (_entry_place(g, choice.entry), *areas)
+            areas = (self._area(choice.entry), *areas)
         return areas
+
+    def _areas(self, at: int) -> tuple[Place, ...]:
+        """The areas around a place, each by the name that the text has for it, if it names it."""
+        return tuple(self._area(area.index) for area in self.gazetteer.containers(at))
+
+    def _area(self, at: int) -> Place:
+        place = entry_place(self.gazetteer, at)
+        name = self.names.get(at, place.name)
+        return place if name == place.name else msgspec.structs.replace(place, name=name)
 
 
 def _kind(hint: str | None) -> PlaceKind:
@@ -269,8 +286,11 @@ def _kind(hint: str | None) -> PlaceKind:
 
 
 def _rough(around: tuple[Place, ...]) -> int | None:
-    """The precision of a name without a point: that of the smallest area that holds it."""
-    return PRECISION[around[0].kind] if around else None
+    """The precision of a name without a point: that of the smallest area that holds it. What is told to lie at a town
+    is as exact as that town's district."""
+    if not around:
+        return None
+    return PRECISION["district"] if around[0].kind == "settlement" else PRECISION[around[0].kind]
 
 
 def _sure(found: Found, choice: Choice) -> float:
@@ -283,27 +303,6 @@ def _sentence(gazetteer: Gazetteer, choice: Choice) -> str:
     entry = gazetteer.entry(choice.entry)
     where = ", ".join(a.name for a in gazetteer.containers(choice.entry))
     return f"{entry.name}{f' ({where})' if where else ''}: {'; '.join(choice.reasons)}"
-
-
-def _containers(gazetteer: Gazetteer, at: int) -> tuple[Place, ...]:
-    return tuple(_entry_place(gazetteer, area.index) for area in gazetteer.containers(at))
-
-
-@lru_cache(maxsize=8192)
-def _entry_place(gazetteer: Gazetteer, at: int) -> Place:
-    """The gazetteer's place as a `Place` without evidence."""
-    entry: Entry = gazetteer.entry(at)
-    names = {a.kind: a.name for a in gazetteer.containers(at)}
-    precision = PRECISION[entry.kind]
-    if entry.rough:
-        precision = 3 if entry.admin2 is not None else 4
-    elif entry.kind == "water" and entry.country is None and entry.radius_km >= _OPEN_SEA_KM:
-        precision = 7
-    return Place(
-        name=entry.name, kind=entry.kind, country=entry.country, lat=entry.lat, lon=entry.lon,  # type: ignore[arg-type]
-        geonames_id=int(entry.id) if entry.id.isdigit() else (entry.id or None), admin1=names.get("province"),
-        admin2=names.get("district"), precision=precision, radius_km=entry.radius_km or None,
-        unresolved=None if entry.lat is not None else "the gazetteer has no point for it")  # fmt: skip
 
 
 def resolve_place(
@@ -319,9 +318,9 @@ def resolve_place(
     name wins where nothing is; a phrase is read as in a text ("30 km north of Gao"); a name that the gazetteer does
     not hold comes back without a point, with the reason in `unresolved`. Never raises for any string."""
     gazetteer = gazetteer or Gazetteer.open()
-    marks = derived(name, [])
-    if marks and marks[0].end - marks[0].start >= len(name.strip()) - 1:
-        return msgspec.structs.replace(marks[0].place, at=())
+    points = coordinates(name, alone=True)
+    if points and points[0].end - points[0].start >= len(name.strip()) - 1:
+        return msgspec.structs.replace(points[0].place, at=())
     shown = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "…"
     candidates = gazetteer.lookup(name, near=True)
     if country is not None:
@@ -346,7 +345,7 @@ def resolve_place(
     choice = chooser.choose(candidates)
     assert choice is not None
     return msgspec.structs.replace(
-        _entry_place(gazetteer, choice.entry),
+        entry_place(gazetteer, choice.entry),
         name=shown,
         because=_sentence(gazetteer, choice),
         confidence=round(min(0.99, choice.confidence), 3),
@@ -379,7 +378,7 @@ def place_of_spans(text: str, spans: list[tuple[int, int]], gazetteer: Gazetteer
     for f, choice in zip(everything, chooser.choices, strict=True):
         if choice is not None:
             out[f.start, f.end] = msgspec.structs.replace(
-                _entry_place(gazetteer, choice.entry), because=_sentence(gazetteer, choice)
+                entry_place(gazetteer, choice.entry), because=_sentence(gazetteer, choice)
             )
         else:
             out[f.start, f.end] = Place(name=text[f.start : f.end], unresolved="not in the gazetteer", confidence=0.1)

@@ -19,6 +19,7 @@ from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
 
 NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 6.0, 1.5
+_SUBURB_KM = 60.0  # so near, a town before a comma is rather a part of the other town
 ELSEWHERE_KM = 60.0
 _PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
 
@@ -123,6 +124,23 @@ class Chooser:
                     return True
         return False
 
+    def _holds_last(self, i: int) -> bool:
+        """Whether a name that town and province share stands behind a town of the province far from that town:
+        "Buffalo, New York"."""
+        last, found, g = self.found[i - 1] if i else None, self.found[i], self.gazetteer
+        if last is None or not last.candidates or self.text[last.end : found.start] != ", ":
+            return False
+        if i > 1 and self.text[self.found[i - 2].end : last.start] == ", ":
+            return False  # a list of towns
+        if any(g.kind[c.entry] == _COUNTRY for c in found.candidates):
+            return False
+        areas = {c.entry for c in found.candidates if g.kind[c.entry] == _PROVINCE and c.quality > 0.8}
+        town = next((c.entry for c in found.candidates if g.kind[c.entry] <= 1), None)
+        best = next((c.entry for c in last.candidates if g.admin1[c.entry] in areas), None)
+        if town is None or best is None or g.kind[last.candidates[0].entry] >= _PROVINCE:
+            return False
+        return km(g.lat[town], g.lon[town], g.lat[best], g.lon[best]) > _SUBURB_KM
+
     def _as_areas(self, found: Found) -> set[int]:
         """The countries and divisions that a stretch may name."""
         g = self.gazetteer
@@ -190,7 +208,7 @@ class Chooser:
         for i, found in enumerate(self.found):
             own = self.within.get(i) or shared.get(found.key, set())
             hint = found.hint or (hints[found.key].most_common(1)[0][0] if found.key in hints else None)
-            if hint is None and not self.within.get(i) and self._listed(i):
+            if hint is None and not self.within.get(i) and (self._listed(i) or self._holds_last(i)):
                 hint = "province"
             asked = (found.key, hint, frozenset(own))
             if asked not in memo:

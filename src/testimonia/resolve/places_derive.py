@@ -1,6 +1,5 @@
-"""Places that a text describes by others: "30 km north of Gao", "the road between A and B", "the border with Niger",
-and
-coordinates written out. Each becomes one mark over the whole phrase, with a point and a radius.
+"""Places that a text describes by others: "30 km north of Gao", "the road between A and B", and coordinates written
+out; borders are found by `places_border`. Each becomes one mark over the whole phrase, with a point and a radius.
 
 Precision is UCDP's: 2 for a point near a named place, 5 for lines and loose areas (GED codebook, `where_prec`).
 """
@@ -13,9 +12,11 @@ from functools import cache
 
 import msgspec
 
+from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
+from testimonia.resolve.places_border import Borders
 from testimonia.resolve.places_choose import km
 from testimonia.resolve.places_words import words
 
@@ -47,13 +48,12 @@ def _towards() -> re.Pattern[str]:
 
 _ROAD = re.compile(
     r"(?:(?:the|a)\s)?(?:main\s)?(?:road|highway|route|motorway|railway line|railway)"
-    r"\s(?:between|from|linking|connecting)\s$"
+    r"\s(?:between|from|linking|connecting)\s$|(?:halfway|midway|half way)\sbetween\s$"
+    r"|(?:(?:near|along|on|at)\s)?the\s(?:border|frontier)\sbetween\s$"
 )
 _BETWEEN = re.compile(r"\s(?:and|to|with)\s(?:the\s)?$")
-_BORDER = re.compile(
-    r"(?:(?:near|along|on|at|close to)\s)?(?:the|its|their)\s(?:[a-z]+\s)?(?:border|frontier)\s(?:with|of|between)\s$"
-)
-_PAIR_TAIL = re.compile(r"^\s(?:border|frontier|road|highway)\b(?:\s(?:region|area|crossing))?")
+_PAIR_TAIL = re.compile(r"^\s(?:road|highway)\b")
+_POINT = re.compile(r"\d\.\d\d")  # without one no decimal coordinates stand in a text
 _DECIMAL = re.compile(
     r"(?<![\d.])(?P<a>[-+]?\d{1,2}\.\d{2,8})\s?°?\s?(?P<ns>[NS]?)\s?[,;/ ]\s?"
     r"(?P<b>[-+]?\d{1,3}\.\d{2,8})\s?°?\s?(?P<ew>[EW]?)(?!\w|\.\d)"
@@ -65,17 +65,18 @@ _SEXAGESIMAL = re.compile(
 _VAGUE = {"a few": 4.0, "several": 6.0, "a dozen": 12.0, "two dozen": 24.0}
 
 
-def derived(text: str, marks: list[PlaceMark]) -> list[PlaceMark]:
+def derived(text: str, marks: list[PlaceMark], gazetteer: Gazetteer) -> list[PlaceMark]:
     """`marks` with those that are part of such a phrase replaced by one mark over the phrase; coordinates added."""
     out: list[PlaceMark] = []
-    skip = -1
+    skip, borders = -1, Borders(text, marks, gazetteer)
     for at, mark in enumerate(marks):
         if mark.start < skip:
             continue
         following = marks[at + 1] if at + 1 < len(marks) else None
-        new = None
-        if mark.use == "place" or (mark.use in ("adjective", "name") and following is not None):
-            new = _phrase(text, mark, following, out[-1].end if out else 0)
+        floor = out[-1].end if out else 0
+        new = borders.phrase(mark, following, floor)
+        if new is None and (mark.use == "place" or (mark.use in ("adjective", "name") and following is not None)):
+            new = _phrase(text, mark, following, floor)
         if new is None:
             out.append(mark)
             continue
@@ -101,12 +102,8 @@ def _phrase(text: str, mark: PlaceMark, following: PlaceMark | None, floor: int)
         joint = text[mark.end : following.start]
         if (found := _ROAD.search(lead)) and _BETWEEN.match(joint):
             return _line(text, offset + found.start(), following.end, mark, following)
-        if (found := _BORDER.search(lead)) and "between" in found[0] and _BETWEEN.match(joint):
-            return _line(text, offset + found.start(), following.end, mark, following)
         if joint in ("-", "–", "—") and (tail := _PAIR_TAIL.match(text[following.end : following.end + 30])):
             return _line(text, mark.start, following.end + tail.end(), mark, following)
-    if mark.use == "place" and mark.place.kind == "country" and (found := _BORDER.search(lead)):
-        return _border(text, offset + found.start(), mark)
     return None
 
 
@@ -171,20 +168,6 @@ def _line(text: str, start: int, end: int, a: PlaceMark, b: PlaceMark) -> PlaceM
     return _marked(text, start, end, place, shared)
 
 
-def _border(text: str, start: int, mark: PlaceMark) -> PlaceMark:
-    """A border with one country named: the line is loose, the point is unknown."""
-    place = Place(
-        name=text[start : mark.end],
-        kind="region",
-        country=None,
-        precision=5,
-        because=f"along the border of {mark.place.name}",
-        confidence=round(mark.place.confidence * 0.6, 3),
-        unresolved="a border has no single point",
-    )
-    return _marked(text, start, mark.end, place, _as_container(mark.place))
-
-
 def _marked(text: str, start: int, end: int, place: Place, containers: tuple[Place, ...]) -> PlaceMark:
     return PlaceMark(start=start, end=end, place=msgspec.structs.replace(place, at=(Span(start, end).cut(text),)),
                      containers=containers)  # fmt: skip
@@ -202,18 +185,18 @@ def destination(lat: float, lon: float, bearing: float, length_km: float) -> tup
     return math.degrees(b), (math.degrees(east) + 540.0) % 360.0 - 180.0
 
 
-def coordinates(text: str) -> list[PlaceMark]:
-    """Coordinates written out: `16.27, -0.05`, `16.27°N 0.05°W`, `16°16'12"N 0°03'W`; latitude first. A pair that no
-    point
-    of the earth has becomes a mark without a point that says so."""
+def coordinates(text: str, *, alone: bool = False) -> list[PlaceMark]:
+    """Coordinates written out: `16.274, -0.051`, `16.27°N 0.05°W`, `16°16'12"N 0°03'W`; latitude first. A pair that no
+    point of the earth has becomes a mark without a point that says so. `alone`: the text is nothing but coordinates,
+    so that `16.27, -0.05` are no prices."""
     out = []
-    for found in _DECIMAL.finditer(text):
+    for found in _DECIMAL.finditer(text) if _POINT.search(text) else ():
         lat, lon = float(found["a"]), float(found["b"])
         lat, lon = (-lat if found["ns"] == "S" else lat), (-lon if found["ew"] == "W" else lon)
-        if not (found["ns"] or found["ew"]) and not ("." in found["a"] and len(found["a"].split(".")[1]) >= 3):
+        if not (alone or found["ns"] or found["ew"]) and not ("." in found["a"] and len(found["a"].split(".")[1]) >= 3):
             continue  # "12.50, 13.75" may be prices
         out.append(_coordinate(text, found.start(), found.end(), lat, lon))
-    for found in _SEXAGESIMAL.finditer(text):
+    for found in _SEXAGESIMAL.finditer(text) if "°" in text or "º" in text else ():
         values = [float(found[d]) + float(found[m]) / 60 + float(found[s] or 0) / 3600
                   for d, m, s in (("d1", "m1", "s1"), ("d2", "m2", "s2"))]  # fmt: skip
         lat = -values[0] if found["ns"] == "S" else values[0]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
+from testimonia.resolve.places_beside import is_state_of, lies_in_next
+from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
 from testimonia.resolve.places_words import PlaceWords, Token, tokens, words
 
 LONGEST = 5
@@ -180,12 +182,12 @@ class Scan:
         if len(token.text) == 1:
             return False
         if token.text.isupper() and token.text.isascii() and len(token.text) <= 4 and not token.titled:
-            return token.text.replace(".", "") in self.words.acronym
+            return token.text.replace(".", "") in self.words.acronym or is_state_of(self, i)
         if token.lower in ("us", "car", "dc") and not token.text.isupper():
             return False
         if token.lower in self.words.bearing or token.lower in self.words.area or token.lower in self.words.title:
             return False
-        return not (token.lower in self.words.ordinary and (token.titled or token.first))
+        return not (token.lower in self.words.ordinary and (token.titled or token.first)) or lies_in_next(self, i)
 
     # What the words around say
 
@@ -278,6 +280,10 @@ class Scan:
             and strict(token.text) not in self.gazetteer.demonyms)  # fmt: skip
 
     def _touches(self, token: Token, found: Found) -> bool:
+        """Whether a word may be part of the same name; of two countries with a hyphen ("Mali-Niger") each is one."""
+        last, g = (self.found[-1] if self.found else None), self.gazetteer
+        if last is not None and last.candidates and last.end == token.end and self.text[last.end] == "-":
+            return not all(g.kind[f.candidates[0].entry] == _COUNTRY for f in (last, found))
         return self.text[token.end : found.start] in (" ", "-")
 
     def _look_right(self, found: Found, kind: int) -> None:
@@ -307,6 +313,8 @@ class Scan:
             found.use = "name"
         elif following.lower in w.voice or two in w.voice:
             self._take_voice(found, kind)
+        elif gap == " " and is_government(self, found, kind == _COUNTRY):
+            found.use = "actor"
         elif following.capital and self._is_foreign(following) and not following.titled and gap == " ":
             found.plain -= 2.2
         if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
@@ -323,10 +331,9 @@ class Scan:
 
     def _take_voice(self, found: Found, kind: int) -> None:
         """`Washington said`: a capital or a country that speaks is a government; a person if the town is small."""
-        capital = any(self.gazetteer.weight[c.entry] >= 6.8 for c in found.candidates[:2])
         if found.why or (found.plain <= 0 and kind < _PROVINCE):
             found.plain -= 0.5
-        elif kind == _COUNTRY or capital:
+        elif kind == _COUNTRY or is_capital(self, found):
             found.use = "actor"
         else:
             found.plain -= 1.5
@@ -348,7 +355,10 @@ class Scan:
         for left, right in zip(self.found, self.found[1:], strict=False):
             if left.use != "place" or not left.candidates or not right.candidates:
                 continue
-            if self.text[left.end : right.start] not in (", ", " in ", ", in "):
+            gap = self.text[left.end : right.start]
+            if right.use == "actor" and gap in (" and ", " and the ") and is_seat(self, left):
+                left.use = "actor" if not (left.why or left.hint) else left.use
+            if gap not in (", ", " in ", ", in "):
                 continue
             areas = {c.entry for c in right.candidates[:6] if g.kind[c.entry] >= 2}
             homes = {g.country[a] for a in areas if g.kind[a] == _COUNTRY}

@@ -63,7 +63,7 @@ def _judge(scan: Scan, i: int, end: int) -> Found | None:
     while site is not None and end - i > 2 and _is_opening(scan, i):
         i += 1
     head = scan.tokens[i]
-    if end - i == 1 and _is_opening(scan, i):
+    if (end - i == 1 and _is_opening(scan, i)) or (site is None and head.text[0].isdigit()):
         return None
     shown = scan.text[scan.tokens[i].start : scan.tokens[end - 1].end]
     if head.titled and site is None:

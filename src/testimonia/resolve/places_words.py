@@ -62,7 +62,7 @@ class Token:
         self.lower = text.lower()
         head = text[0]
         if "a" <= head <= "z":
-            self.capital = ("'" in text or "’" in text) and _ELIDED.match(text) is not None
+            self.capital = not text.isalpha() and _ELIDED.match(text) is not None
         else:
             self.capital = head.isalpha() and not head.islower()
 
@@ -77,7 +77,7 @@ def tokens(text: str) -> list[Token]:
     out: list[Token] = []
     offset = 0
     for line in text.split("\n"):
-        spans = [(m.start(), m.end()) for m in _WORD.finditer(line)]
+        spans = [m.span() for m in _WORD.finditer(line)]
         titled = _is_titled(line, spans)
         last = 0
         for start, end in spans:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from testimonia.model.actor import in_registry
 from testimonia.model.claim import Account, Place, Victim
 from testimonia.model.text import Span
 from testimonia.model.world import Incident
@@ -71,8 +72,8 @@ def private(account: Account) -> Iterator[Victim]:
     yield from account.victims
     said = [f.according_to for f in account.figures] + [p.by for p in account.perpetrators]
     named = [name for name in said if name and speaker(name).kind == "named"]
-    named += [p.name for p in account.perpetrators if p.actor_id is None]
-    named += [t.name for t in account.targets if t.actor_id is None and t.cls != "property"]
+    named += [p.name for p in account.perpetrators if not in_registry(p.actor_id)]
+    named += [t.name for t in account.targets if not in_registry(t.actor_id) and t.cls != "property"]
     for name in dict.fromkeys(named):
         parts = name.split()
         if len(parts) > 1 and all(w[0].isupper() for w in parts) and _BODIES.isdisjoint(name.lower().split()):
