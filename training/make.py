@@ -18,14 +18,15 @@ def main() -> None:
     """Reads the annotated reports, trains, exports; prints the loss of each epoch and the model's version."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--data", type=Path, default=Path(os.environ.get("TESTIMONIA_DATA", "../shared")))
-    asked.add_argument("--gazetteer", type=Path, help="knows the places (default: the one of the package)")
+    asked.add_argument("--gazetteer", type=Path, help="a second one, taking turns with the default one")
     asked.add_argument("--out", type=Path, required=True, help="folder for the model")
-    asked.add_argument("--epochs", type=int, default=5)
+    asked.add_argument("--epochs", type=int, default=6)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--fold", metavar="K/N", help="leave out fold K of N (by incident), and list what was left out")
     asked.add_argument("--share", type=float, default=1.0, help="train on this share of the reports (learning curve)")
     args = asked.parse_args()
 
+    import torch
     from export import export
     from gold import fold, load
     from network import Encoder, Reader
@@ -34,7 +35,8 @@ def main() -> None:
     from testimonia.read.windows import Vocabulary
     from testimonia.resolve.marks import Resolvers
 
-    examples = load(args.data, HERE / "reports", Resolvers.open(args.gazetteer))
+    gazetteers = [None, *([args.gazetteer] if args.gazetteer else [])]
+    examples = load(args.data, HERE / "reports", [Resolvers.open(g) for g in gazetteers])
     if args.fold:
         number, count = map(int, args.fold.split("/"))
         left_out = [e for e in examples if fold(e, count) == number]
@@ -47,6 +49,8 @@ def main() -> None:
     print(f"{len(examples)} reports, {sum(len(e.known.words) for e in examples):,} words", flush=True)
     model = train(Reader(Encoder.pretrained(pretrained)), vocabulary, examples, epochs=args.epochs, seed=args.seed,
                   say=lambda line: print(line, flush=True))  # fmt: skip
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), args.out / "weights.pt")  # at full precision, for measuring; it does not ship
     limits = json.loads((HERE / "limits.json").read_text(encoding="utf-8"))
     made = {"reports": len(examples), "epochs": args.epochs, "seed": args.seed, "encoder": "all-MiniLM-L6-v2"}
     print("model", export(model, vocabulary, args.out, {"made": made, "limits": limits}))

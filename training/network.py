@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from testimonia.read.known import ATTRIBUTES, NAMES, ROLES
-from testimonia.read.windows import PAIR_WIDTH
+from testimonia.read.windows import LINKED, PAIR_WIDTH, TOGETHER
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 NETS = ("incident", "speech", "claim")
@@ -101,6 +101,12 @@ class Pair(nn.Module):
         self.left2, self.right2 = nn.Linear(SPAN, PAIR), nn.Linear(SPAN, PAIR)
         self.out = nn.Linear(2 * PAIR, 1)
         self.drop = nn.Dropout(dropout)
+        with torch.no_grad():  # two hidden units start out as what the patterns say of the pair
+            self.out.bias[0] = -2.0
+            for unit, column in ((0, TOGETHER), (1, LINKED)):
+                self.left.weight[unit], self.right.weight[unit], self.relation.weight[unit] = 0.0, 0.0, 0.0
+                self.relation.weight[unit, column] = 2.0
+                self.out.weight[0, unit] = 2.0
 
     def forward(self, left: Tensor, right: Tensor, relation: Tensor) -> Tensor:
         """(a, SPAN), (b, SPAN), (a, b, PAIR_WIDTH) → (a, b) logits."""
@@ -116,13 +122,31 @@ SPAN = WIDTH + len(NAMES)
 class Reader(nn.Module):
     """Encoder and heads. What the heads do at run time is `read/heads.py`, in NumPy, from the same numbers."""
 
-    def __init__(self, encoder: Encoder, dropout: float = 0.2) -> None:
+    def __init__(self, encoder: Encoder, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
         self.tag = nn.Linear(SPAN, 3 * len(ROLES))
         self.classes = nn.ModuleDict({f"is_{name}": nn.Linear(SPAN, len(c)) for name, (_, c) in ATTRIBUTES.items()})
         self.pairs = nn.ModuleDict({name: Pair(dropout) for name in NETS})
         self.drop = nn.Dropout(dropout)
+        self._begin_as_patterns()
+
+    def _begin_as_patterns(self) -> None:
+        """The heads start out saying what the patterns say; training moves them to where patterns err."""
+        column = {name: WIDTH + i for i, name in enumerate(NAMES)}
+        with torch.no_grad():
+            self.tag.weight.mul_(0.1)
+            for r, role in enumerate(ROLES):
+                outside, begin, inside = 3 * r, 3 * r + 1, 3 * r + 2
+                self.tag.bias[outside] += 2.0
+                self.tag.weight[outside, column[f"pattern:{role}"]] -= 4.0
+                self.tag.weight[begin, column[f"pattern:{role}"]] -= 1.0
+                self.tag.weight[begin, column[f"begin:{role}"]] += 3.0
+                self.tag.weight[inside, column[f"begin:{role}"]] -= 3.0
+            for name, (_, classes) in ATTRIBUTES.items():
+                self.classes[f"is_{name}"].weight.mul_(0.1)
+                for c, cls in enumerate(classes):
+                    self.classes[f"is_{name}"].weight[c, column[f"{name}:{cls}"]] += 3.0
 
     def tags(self, words: Tensor) -> Tensor:
         """(n, SPAN) → (n, roles, 3) logits of outside, begin, inside."""

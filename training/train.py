@@ -59,7 +59,7 @@ def tag_targets(e: Example) -> Tensor:
 def loss_of(model: Reader, vocabulary: Vocabulary, e: Example, noise: float) -> Tensor:
     """The loss of one report."""
     features = torch.from_numpy(e.known.features)
-    if random.random() < noise * 3:  # now and then the network has to do without the patterns
+    if random.random() < noise * 2:  # now and then the network has to do without the patterns
         features = features.clone()
         features[:, _TOLD] = 0
     words = encode(model, vocabulary, e.known, features, noise)
@@ -77,7 +77,7 @@ def _class_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
         rows = [(i, s.classes[name]) for i, s in enumerate(e.spans) if name in s.classes]
         if rows:
             logits = model.classes[f"is_{name}"](vectors[[i for i, _ in rows]])
-            loss = loss + F.cross_entropy(logits, torch.tensor([c for _, c in rows]), reduction="sum") / 10
+            loss = loss + F.cross_entropy(logits, torch.tensor([c for _, c in rows]), reduction="sum") / 4
     return loss
 
 
@@ -89,7 +89,7 @@ def _pair_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
     if right:
         wanted = torch.tensor([[float(bool(a[3] & b[2])) for b in right] for a in left])
         logits = _pairs(model, "incident", words, e, [(r, a, b) for r, a, b, _ in left], [(a, b) for a, b, _ in right])
-        loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 60
+        loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 30
     for net, lefts, rights, gold in (
         ("speech", ("figure", "perpetrator"), "source", e.spoken),
         ("claim", ("claim",), "perpetrator", e.claimed),
@@ -102,7 +102,7 @@ def _pair_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
             ranges = [(e.spans[j].first, e.spans[j].last) for j in second] + more
             lefts_at = [(e.spans[i].role, e.spans[i].first, e.spans[i].last) for i in first]
             logits = _pairs(model, net, words, e, lefts_at, ranges)
-            loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 20
+            loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 10
     return loss
 
 
@@ -123,11 +123,11 @@ def train(
     *,
     epochs: int,
     seed: int,
-    batch: int = 8,
-    rate: float = 8e-5,
+    batch: int = 4,
+    rate: float = 1e-4,
     noise: float = 0.05,
     say: Callable[[str], None] = print,
-    frozen: int = 0,
+    frozen: int = 2,
 ) -> Reader:
     """The model trained, its weights averaged over the last steps (exponentially); AdamW, linear warm-up and decay."""
     random.seed(seed), np.random.seed(seed), torch.manual_seed(seed)
@@ -138,7 +138,7 @@ def train(
     free = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     old = [n.startswith("encoder.") and "features" not in n for n, _ in free]  # what was trained before learns slowly
     groups = [
-        {"params": [p for (_, p), o in zip(free, old, strict=True) if o is was], "lr": rate * (1 if was else 12)}
+        {"params": [p for (_, p), o in zip(free, old, strict=True) if o is was], "lr": rate * (1 if was else 20)}
         for was in (True, False)
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
@@ -162,7 +162,7 @@ def train(
             schedule.step()
             step += 1
             if step % 4 == 0:
-                decay = min(0.98, step / (step + 40))
+                decay = min(0.95, step / (step + 40))
                 with torch.no_grad():
                     for p, q in zip(mean.parameters(), model.parameters(), strict=True):
                         if q.requires_grad:

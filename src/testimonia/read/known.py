@@ -60,7 +60,7 @@ def _names() -> Iterator[str]:
     yield from (f"place:{k}" for k in (*get_args(PlaceKind), "adjective", "actor", "name", "known"))
     yield from (f"actor:{k}" for k in (*_ACTOR_KINDS, "generic", "known"))
     yield from ("event:1", "event:2", "event:3", "event:unreal", "event:back", "event:figure", "event:part")
-    yield from (f"pattern:{r}" for r in ROLES)
+    yield from (f"{part}:{r}" for r in ROLES for part in ("pattern", "begin"))
     for attribute, (_, classes) in ATTRIBUTES.items():
         yield from (f"{attribute}:{c}" for c in classes)
     yield from ("figure:spoken", "order:1", "order:2", "order:more")
@@ -70,17 +70,23 @@ NAMES = tuple(_names())
 _COLUMN = {name: i for i, name in enumerate(NAMES)}
 
 
+Range = tuple[int, int]
+
+
 class Known(NamedTuple):
     """The words of a page in order and what is known of them.
 
     `words` are all tokens of all sentences; `sentence` (n,) is each word's sentence order; `features` (n, len(NAMES))
-    float32 of 0 and 1; `stories` lists for each account of the patterns the (first, last) word ranges of its evidence.
+    float32 of 0 and 1; `stories` lists for each account of the patterns the (first, last) word ranges of its evidence;
+    `links` are pairs of ranges that the patterns put together: a figure or an accused and who speaks, a claim and its
+    party.
     """
 
     words: tuple[Token, ...]
     sentence: NDArray[np.int64]
     features: NDArray[np.float32]
-    stories: tuple[tuple[tuple[int, int], ...], ...]
+    stories: tuple[tuple[Range, ...], ...]
+    links: tuple[tuple[Range, Range], ...] = ()
 
     def cover(self, start: int, end: int) -> tuple[int, int]:
         """The word range (first, last exclusive) of the code points `start` to `end`; empty where no word stands."""
@@ -117,7 +123,8 @@ def known(study: Study) -> Known:
         table.set(at.start, at.end, "page:dateline")
     _events(table, study)
     stories = tuple(_account(table, a, i) for i, a in enumerate(study.accounts))
-    return Known(words, sentence, table.rows, stories)
+    links = tuple(pair for a in study.accounts for pair in _links(table, study, a))
+    return Known(words, sentence, table.rows, stories, links)
 
 
 class _Table:
@@ -131,6 +138,12 @@ class _Table:
 
     def range(self, start: int, end: int) -> tuple[int, int]:
         return int(np.searchsorted(self.ends, start, side="right")), int(np.searchsorted(self.starts, end))
+
+    def role(self, start: int, end: int, role: str, *names: str) -> tuple[int, int]:
+        first, last = self.set(start, end, f"pattern:{role}", *names)
+        if first < last:
+            self.rows[first, _COLUMN[f"begin:{role}"]] = 1.0
+        return first, last
 
     def set(self, start: int, end: int, *names: str) -> tuple[int, int]:
         first, last = self.range(start, end)
@@ -175,30 +188,44 @@ def _events(table: _Table, study: Study) -> None:
             table.set(h.start, h.end, *names)
     for heard in study.heard.values():
         for v in heard:
-            table.set(v.start, v.end, "pattern:source")
+            table.role(v.start, v.end, "source")
+
+
+def _links(table: _Table, study: Study, a: Account) -> Iterator[tuple[Range, Range]]:
+    voices = [v for heard in study.heard.values() for v in heard]
+    spoken = [(f.at, f.according_to) for f in a.figures] + [(p.at, p.by) for p in a.perpetrators]
+    for at, by in spoken:
+        said = [v for v in voices if by and v.words == by]
+        for e in at if said else ():
+            v = min(said, key=lambda v: (abs(v.start - e.start), v.start))
+            yield table.range(e.start, e.end), table.range(v.start, v.end)
+    for c in a.claims:
+        for e in c.at:
+            for party in (x for p in a.perpetrators if p.name == c.by for x in p.at):
+                yield table.range(e.start, e.end), table.range(party.start, party.end)
 
 
 def _account(table: _Table, a: Account, order: int) -> tuple[tuple[int, int], ...]:
     place = f"order:{order + 1}" if order < 2 else "order:more"
     found: set[tuple[int, int]] = set()
 
-    def put(at: Iterable[Evidence], *names: str) -> None:
+    def put(at: Iterable[Evidence], role: str, *names: str) -> None:
         for e in at:
-            found.add(table.set(e.start, e.end, place, *names))
+            found.add(table.role(e.start, e.end, role, place, *names))
 
-    put(a.mentions, "pattern:trigger", f"type:{a.type}", f"status:{a.status}", f"salience:{a.salience}")
-    put(a.date.at, "pattern:date")
+    put(a.mentions, "trigger", f"type:{a.type}", f"status:{a.status}", f"salience:{a.salience}")
+    put(a.date.at, "date")
     for p in a.places:
-        put(p.at, "pattern:place")
+        put(p.at, "place")
     for d in a.perpetrators:
-        put(d.at, "pattern:perpetrator", f"basis:{d.basis}")
+        put(d.at, "perpetrator", f"basis:{d.basis}")
     for t in a.targets:
-        put(t.at, "pattern:target", f"target:{t.cls}")
+        put(t.at, "target", f"target:{t.cls}")
     for w in a.weapons:
-        put(w.at, "pattern:weapon", f"weapon:{w.cls}")
+        put(w.at, "weapon", f"weapon:{w.cls}")
     for f in a.figures:
         more = ["figure:spoken"] if f.according_to else []
-        put(f.at, "pattern:figure", f"effect:{f.effect}", f"who:{f.who}", f"figure_basis:{f.basis}", *more)
+        put(f.at, "figure", f"effect:{f.effect}", f"who:{f.who}", f"figure_basis:{f.basis}", *more)
     for c in a.claims:
-        put(c.at, "pattern:claim", f"stance:{c.stance}")
+        put(c.at, "claim", f"stance:{c.stance}")
     return tuple(sorted(found))

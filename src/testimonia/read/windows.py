@@ -107,7 +107,9 @@ def windows(count: int) -> list[Window]:
 
 _STEPS = np.array([0, 1, 3, 6, 10, 20, 40, 100])
 _SENTENCES = np.array([0, 1, 2, 3, 6, 12])
-PAIR_WIDTH = 2 * len(_STEPS) + 1 + len(_SENTENCES) + 3 + 2 + 2 + 6 + 1 + len(ROLES)
+TOGETHER = 2 * len(_STEPS) + 1 + len(_SENTENCES)  # the column "the patterns tell both in one story"
+LINKED = TOGETHER + 3 + 2 + 2 + 6 + 1  # the column "the patterns link them"
+PAIR_WIDTH = LINKED + 1 + len(ROLES)
 
 
 def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
@@ -115,7 +117,7 @@ def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
 
     Spans are word ranges (first, last exclusive), `roles` (a,) the role of each left one as an index of ROLES. Columns:
     distance in words on either side, in sentences, whether the patterns tell both in one story, which of the right ones
-    is the nearest, whether both are the same word, the role.
+    is the nearest, whether both are the same word, whether the patterns link them, the role.
     """
     a, b = len(left), len(right)
     out = np.zeros((a, b, PAIR_WIDTH), np.float32)
@@ -148,6 +150,9 @@ def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
     column += 6
     low = [w.low for w in known.words]
     out[..., column] = [[low[p - 1] == low[q - 1] for _, q in right] for _, p in left]
+    column += 1
+    for (p, q), (x, y) in known.links:
+        out[np.ix_((left[:, 0] < q) & (p < left[:, 1]), (right[:, 0] < y) & (x < right[:, 1]), [column])] = 1.0
     column += 1
     out[rows, cols, column + roles[:, None]] = 1.0
     return out
