@@ -164,9 +164,9 @@ def export(
             exporter.write(found, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
-            _into(output, lambda out: exporter.write(found, out))
+            into(output, lambda out: exporter.write(found, out))
     if loss is not None:
-        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+        into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
     elif tally.lossy:
         click.echo(tally.summary(), err=True)
     return 0
@@ -196,12 +196,12 @@ def _refuse_loss(exporter: Export, incidents: Iterator[Incident], loss: Path | N
     if not tally.lossy:
         return
     if loss is not None:
-        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+        into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
     what = f"refused, because {tally.summary()}"
     raise InputError(exporter.name, what, "leave --strict out, or choose jsonl or parquet, which hold all")
 
 
-def _into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
+def into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
     """A file written whole or not at all: another name first, then the right one. What is no plain file (a device, a
     pipe) is written to as it is and never replaced.
     """
