@@ -1,10 +1,13 @@
 """What tests of several rooms share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.stores import Store, the_store
 
 # A change is judged by the same examples each time; without CI in the environment the tests look for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -19,3 +22,16 @@ def data() -> Path:
     if not folder.is_dir():
         pytest.skip("skipped: no data")
     return folder
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """Each store that a ledger can be in, one after the other."""
+    return the_store(request.param)
+
+
+@pytest.fixture
+def place(store: Store) -> Iterator[Path | str]:
+    """Where a new ledger may be made in the store."""
+    with store.place() as made:
+        yield made
