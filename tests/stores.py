@@ -152,7 +152,7 @@ def server() -> Server | None:
 
 
 def _started(programs: Path) -> Server:
-    """A server of our own, that listens on a socket in its folder alone; as `postgres`, since it will not run as root."""
+    """A server of our own, that listens on a socket in its folder alone; as `postgres` where we are root."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a path that is short enough for a socket
     who: dict[str, Any] = {}
     if os.getuid() == 0:
