@@ -115,7 +115,7 @@ class Server:
             ).fetchall()
             connection.execute("CHECKPOINT")
             return b"".join(
-                connection.execute("SELECT pg_read_binary_file(%s, true)", (file,)).fetchone()[0] or b""
+                connection.execute("SELECT pg_read_binary_file(%s, 0, 1000000000, true)", (file,)).fetchone()[0] or b""
                 for _, file in tables
             )
 
