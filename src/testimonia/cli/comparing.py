@@ -50,7 +50,7 @@ _SHOWN = 40  # rows of a side on the terminal
 def compare(
     file: Path,
     table: str,
-    ledger_path: Path,
+    ledger_path: Path | str,
     format_: str,
     output: Path | None,
     html: Path | None,

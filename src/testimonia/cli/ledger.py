@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 @ledger_option
 @reading_options
 def ingest(
-    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str, gazetteer: Path | None
+    paths: tuple[str, ...], ledger_path: Path | str, published: str | None, reader: str, gazetteer: Path | None
 ) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 
@@ -95,11 +95,11 @@ def _query(since: str | None, until: str | None, type_: str | None, newest: bool
 @click.option("--newest", is_flag=True, help="The latest first.")
 @click.option("--brief", is_flag=True, help="One line an incident, without the sentences.")
 @known_options
-def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
+def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
     """List the incidents of a ledger by date, each with the sentences that carry its values."""
     from testimonia import pipeline
     from testimonia.cli import chronicle, show
-    from testimonia.store import Ledger
+    from testimonia.store import Ledger, shown
 
     page, shown = show.console(), 0
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
@@ -110,7 +110,7 @@ def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: 
             else:
                 chronicle.incident(page, incident, pipeline.cited(book, incident, as_of))
     if not shown:
-        say(f"{ledger_path}: no incident is like that (leave a filter out)")
+        say(f"{shown(ledger_path)}: no incident is like that (leave a filter out)")
     return 0
 
 
@@ -137,7 +137,7 @@ def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: 
 @known_options
 @filters
 def export(
-    ledger_path: Path,
+    ledger_path: Path | str,
     format_: str,
     rows: str,
     output: Path | None,

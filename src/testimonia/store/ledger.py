@@ -17,10 +17,10 @@ from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 from testimonia.store import book, edition, redaction, tally
+from testimonia.store.address import is_server
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
-from testimonia.store.place import is_server
 from testimonia.store.query import Query
 from testimonia.store.tally import Month
 

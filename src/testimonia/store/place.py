@@ -13,14 +13,8 @@ from testimonia.model.errors import LedgerError
 from testimonia.store import schema
 from testimonia.store.faults import clear, fault, primary
 
-_SERVERS = ("postgresql://", "postgres://")
 _ELSE = "choose another --ledger; the file was left as it is"
 _SMALLEST = 512  # bytes: no SQLite database is smaller than one page
-
-
-def is_server(path: Path | str) -> bool:
-    """Whether this is the address of a PostgreSQL server rather than a path."""
-    return isinstance(path, str) and path.startswith(_SERVERS)
 
 
 def address(path: Path, options: str) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from testimonia.model.errors import LedgerError, UsageError
 from testimonia.store import schema
+from testimonia.store.address import Address
 from testimonia.store.connections import Connections
 
 try:
@@ -31,31 +30,8 @@ from testimonia.store import server_schema
 from testimonia.store.server_faults import away, fault
 from testimonia.store.server_session import ServerSession
 
-_SCHEMA = "testimonia"
 _WORDED = ("documents", "readings", "accounts", "claims", "judgements", "incidents", "words", "labels", "labelled",
            "points", "spans", "incident_accounts")  # fmt: skip
-
-
-class Address(NamedTuple):
-    """Where a ledger is: what libpq connects to, the schema, and the address without the password, to be shown."""
-
-    server: str
-    schema: str
-    shown: str
-
-    @classmethod
-    def of(cls, url: str) -> Address:
-        """From `postgresql://user:password@host:port/database?schema=NAME&…`. UsageError where it is none."""
-        try:
-            parts = urlsplit(url)
-            asked = dict(parse_qsl(parts.query))
-            user = f"{parts.username}@" if parts.username else ""
-        except ValueError as error:
-            raise UsageError(f"{url}: is no address (write postgresql://user@host/database)") from error
-        told = urlencode({key: value for key, value in asked.items() if "password" not in key}, safe="/")
-        shown = urlunsplit(parts._replace(netloc=user + parts.netloc.rpartition("@")[2], query=told))
-        name = asked.pop("schema", _SCHEMA)
-        return cls(urlunsplit(parts._replace(query=urlencode(asked))), name, shown)
 
 
 def open_server(url: str, *, write: bool, create: bool, patience: float, max_bytes: int | None) -> ServerConnections:
