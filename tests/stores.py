@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -73,8 +73,7 @@ class Server:
         self.address = address
 
     def at(self, schema: str) -> str:
-        parts = urlsplit(self.address)
-        return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), ("schema", schema)])))
+        return f"{self.address}{'&' if '?' in self.address else '?'}schema={schema}"
 
     @contextmanager
     def place(self) -> Iterator[str]:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("judging:redact", "Destroy a document's text and quotes for good."),
     "undo": ("judging:undo", "Take a judgement back."),
     "judgements": ("judging:judgements", "List what people have judged."),
+    "copy": ("copying:copy", "Copy a ledger to another place, as a file or on a server."),
     "actors": ("knowing:actors", "Look into the registry of actors, or add to it."),
     "gazetteer": ("knowing:gazetteer", "Build a gazetteer."),
     "doctor": ("doctor:doctor", "Say what is used, where coverage is thin, and what to do about it."),

@@ -101,15 +101,15 @@ def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, a
     from testimonia.cli import chronicle, show
     from testimonia.store import Ledger, shown
 
-    page, shown = show.console(), 0
+    page, many = show.console(), 0
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
         for incident in edition.incidents(_query(newest=newest, **asked)):
-            shown += 1
+            many += 1
             if brief:
                 page.print(chronicle.brief(incident), soft_wrap=True)
             else:
                 chronicle.incident(page, incident, pipeline.cited(book, incident, as_of))
-    if not shown:
+    if not many:
         say(f"{shown(ledger_path)}: no incident is like that (leave a filter out)")
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from testimonia.model.errors import UsageError
 
@@ -45,6 +45,8 @@ class Address(NamedTuple):
         except ValueError as error:
             raise UsageError(f"{url}: is no address (write postgresql://user@host/database)") from error
         told = urlencode({key: value for key, value in asked.items() if "password" not in key}, safe="/")
-        shown = urlunsplit(parts._replace(netloc=user + parts.netloc.rpartition("@")[2], query=told))
+        where = user + parts.netloc.rpartition("@")[2]
+        shown = f"{parts.scheme}://{where}{parts.path}" + (f"?{told}" if told else "")
         name = asked.pop("schema", SCHEMA)
-        return cls(urlunsplit(parts._replace(query=urlencode(asked))), name, shown)
+        server = f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(asked)}"
+        return cls(server, name, shown)

@@ -16,7 +16,7 @@ from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, edition, redaction, tally
+from testimonia.store import book, copying, edition, redaction, tally
 from testimonia.store.address import is_server
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
@@ -302,6 +302,33 @@ class Ledger:
         """SHA-256 of the edition: the same for the same incidents, however and whenever they came in."""
         with self._at.snapshot() as connection:
             return edition.digest(connection)
+
+    def book_digest(self) -> str:
+        """SHA-256 of the book, to the last letter and time: the same for a ledger and its copy."""
+        with self._at.snapshot() as connection:
+            return copying.digest(connection)
+
+    def copy_to(self, other: Ledger) -> str:
+        """Writes the book into another ledger, which is empty or holds the same already, and the edition where it is up
+        to date (else it is computed when that ledger is asked). The digest of both books, compared.
+
+        LedgerError where the other one holds something else, or where what it holds afterwards is not the same.
+        """
+        with self._at.snapshot() as source:
+            wanted = copying.digest(source)
+            with other._at.transaction() as target:
+                if copying.empty(target):
+                    copying.write(source, target)
+                elif copying.digest(target) != wanted:
+                    raise LedgerError(f"{other.path}: holds another book already (copy into a ledger that is new)")
+                if copying.digest(target) != wanted:
+                    raise LedgerError(f"{other.path}: the copy is not what was copied (try again; nothing was kept)")
+            made = edition.computed_from(source)
+            if made[0] == edition.mark(source):
+                other.publish_edition(edition.incidents(source, EVERYTHING), recipe=made[1])
+                if other.digest() != edition.digest(source):
+                    raise LedgerError(f"{other.path}: its incidents are not those that were copied (try again)")
+        return wanted
 
     def counts(self) -> Counts:
         """How much there is of everything."""

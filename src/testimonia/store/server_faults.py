@@ -16,6 +16,7 @@ _SAID = {
     "54": ("a name or an id is too long for it", "shorten it: an id may have 2,600 bytes"),
     "57": ("the server has ended the connection", "run the command again; what was acknowledged is kept"),
     "08": ("the connection to the server was lost", "run the command again; what was acknowledged is kept"),
+    "08001": ("its server cannot be reached", "start PostgreSQL, and check the host and the port"),
     "58": ("the disk of its server failed", "look into the server's log"),
     "XX": ("is damaged", "look into the server's log; restore it from a copy"),
     "28": ("the server refuses the user or the password", "check them, and the server's pg_hba.conf"),
@@ -38,7 +39,9 @@ def _unnamed(error: psycopg.Error) -> str:
         return "28"
     if "database" in words and "does not exist" in words:
         return "3D"
-    return "none" if isinstance(error, psycopg.ProgrammingError) else "08"
+    if "connection failed" in words or "connection to server" in words or "could not translate host" in words:
+        return "08001"
+    return "08" if isinstance(error, psycopg.OperationalError) else "none"
 
 
 def away(error: psycopg.Error) -> bool:
