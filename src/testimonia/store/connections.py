@@ -87,6 +87,10 @@ class Connections(ABC, Generic[S]):
         """Before words are blanked for good: sees to it that their old bytes are overwritten where that is possible."""
 
     @abstractmethod
+    def settled(self, connection: S) -> None:
+        """After an edition was swapped: lets the database know how much there is now."""
+
+    @abstractmethod
     def scrub(self) -> bool:
         """Rewrites what is stored, so that nothing holds what was destroyed. False where somebody still reads an older
         state, which must stay until he is done."""

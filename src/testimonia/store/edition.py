@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 import msgspec
 
@@ -20,6 +21,8 @@ from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
 from testimonia.store.session import Session
+
+_CHUNK = 100  # incidents that are read or laid out at a time
 
 
 class Mark(msgspec.Struct, frozen=True, order=True):
@@ -49,21 +52,29 @@ def stage(connection: Session, incidents: Iterable[Incident]) -> None:
     for statement in statements("staging.sql"):
         connection.execute(statement)
     connection.execute("BEGIN")
-    for incident in incidents:
-        _lay(connection, incident)
+    left = iter(incidents)
+    while some := list(islice(left, _CHUNK)):
+        _lay(connection, some)
     connection.execute("COMMIT")
 
 
-def _lay(connection: Session, incident: Incident) -> None:
-    row = _row(incident)
-    try:
-        connection.execute(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(row))})", row)
-    except connection.IntegrityError:
-        raise ValueError(f"two incidents of one edition have the id {incident.id}") from None
+def _lay(connection: Session, incidents: list[Incident]) -> None:
+    _refuse_twice(connection, [incident.id for incident in incidents])
+    rows = [_row(incident) for incident in incidents]
+    connection.executemany(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(rows[0]))})", rows)
     connection.executemany("INSERT INTO temp.staged_labels VALUES (?, ?, ?)",
-                           [(incident.id, kind, name) for kind, name in labels(incident)])  # fmt: skip
+                           [(i.id, kind, name) for i in incidents for kind, name in labels(i)])  # fmt: skip
     connection.executemany("INSERT INTO temp.staged_accounts VALUES (?, ?, ?)",
-                           [(incident.id, i, name) for i, name in enumerate(account_ids(incident))])  # fmt: skip
+                           [(i.id, n, name) for i in incidents for n, name in enumerate(account_ids(i))])  # fmt: skip
+
+
+def _refuse_twice(connection: Session, ids: list[str]) -> None:
+    """ValueError where one of the ids comes a second time."""
+    marks = ", ".join("?" * len(ids))
+    staged = connection.execute(f"SELECT id FROM temp.staged WHERE id IN ({marks}) LIMIT 1", ids).fetchone()
+    twice = staged[0] if staged else next((name for name, times in Counter(ids).items() if times > 1), None)
+    if twice:
+        raise ValueError(f"two incidents of one edition have the id {twice}")
 
 
 def _row(incident: Incident) -> tuple[object, ...]:
@@ -133,12 +144,15 @@ def swap(connection: Session, basis: Mark, recipe: str) -> None:
 
 
 def incidents(connection: Session, query: Query) -> Iterator[Incident]:
-    """The incidents that are meant, by first day and id (undated ones last), read one by one."""
+    """The incidents that are meant, by first day and id (undated ones last), read a hundred at a time."""
     sql, values = select(query)
     numbers = array("q", (seq for (seq,) in connection.execute(sql, values)))
-    for number in numbers:
-        body = connection.execute("SELECT body FROM incidents WHERE seq = ?", (number,)).fetchone()[0]
-        yield decode(body, Incident)
+    for first in range(0, len(numbers), _CHUNK):
+        some = numbers[first : first + _CHUNK]
+        marks = ", ".join("?" * len(some))
+        found = connection.execute(f"SELECT seq, body FROM incidents WHERE seq IN ({marks})", tuple(some)).fetchall()
+        bodies = dict(found)
+        yield from (decode(bodies[number], Incident) for number in some)
 
 
 def incident(connection: Session, name: str) -> Incident | None:

@@ -76,6 +76,9 @@ class FileConnections(Connections[FileSession]):
         """What is overwritten in this transaction is overwritten with zeros."""
         connection.execute("PRAGMA secure_delete = ON")
 
+    def settled(self, connection: FileSession) -> None:
+        """SQLite plans by the way a question is asked (query.py)."""
+
     def scrub(self) -> bool:
         """Rewrites the file, so that no page and no journal holds what was destroyed."""
         with self.alone() as connection:

@@ -234,6 +234,7 @@ class Ledger:
             edition.stage(connection, incidents)
             with self._at.immediate(connection):
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
+            self._at.settled(connection)
         self._asked.clear()
 
     @property

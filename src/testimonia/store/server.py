@@ -30,8 +30,8 @@ from testimonia.store import server_schema
 from testimonia.store.server_faults import away, fault
 from testimonia.store.server_session import ServerSession
 
-_WORDED = ("documents", "readings", "accounts", "claims", "judgements", "incidents", "words", "labels", "labelled",
-           "points", "spans", "incident_accounts")  # fmt: skip
+_EDITION = ("incidents", "words", "labels", "labelled", "points", "spans", "incident_accounts")
+_WORDED = ("documents", "readings", "accounts", "claims", "judgements", *_EDITION)
 
 
 def open_server(url: str, *, write: bool, create: bool, patience: float, max_bytes: int | None) -> ServerConnections:
@@ -164,6 +164,11 @@ class ServerConnections(Connections[ServerSession]):
 
     def destroying(self, connection: ServerSession) -> None:
         """PostgreSQL writes a new row beside the old one: `scrub` does away with that."""
+
+    def settled(self, connection: ServerSession) -> None:
+        """PostgreSQL plans by what it has counted."""
+        for table in _EDITION:
+            connection.execute(f"ANALYZE {table}")
 
     def scrub(self) -> bool:
         """Rewrites the tables that hold words. False where another session looks at an older state, which keeps the old

@@ -16,8 +16,6 @@ BEGIN
   RETURN n;
 END $$;
 
-CREATE FUNCTION instr(whole TEXT, part TEXT) RETURNS INTEGER LANGUAGE sql IMMUTABLE AS $$ SELECT strpos(whole, part) $$;
-
 -- A value of a JSON object, by SQLite's path. NUL and DLE stand in columns as DLE and a letter (server_session.py),
 -- in JSON as escapes: an escape after an even number of backslashes.
 CREATE FUNCTION json_extract(body TEXT, path TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$

@@ -20,7 +20,8 @@ _SAID = tuple(
     for sqlite, postgres in (
         (r"%", "%%"),
         (r"\btemp\.", "pg_temp."),
-        (r"\+(?=i\.)", ""),  # keeps SQLite from walking along an index
+        (r"\+(i\.\w+)", r"(\1 || '')"),  # keeps the planner from walking along the index of the order
+        (r"instr\(' ' \|\| l\.name, ' ' \|\| \?\) > 0", "' ' || l.name LIKE '%% ' || ? || '%%'"),  # names are folded
         (r"CROSS JOIN (?=labelled b ON)", "JOIN "),  # keeps SQLite from turning the join round
         (r"words MATCH \?", "found @@ fts(?)"),
         (r"last >= \? AND first <= \?", "touches(days, ?, ?)"),
@@ -39,6 +40,7 @@ _TYPES = tuple(
         (r"\) WITHOUT ROWID", ")"),
     )
 )
+_INSERTED = re.compile(r"(?<= VALUES )\([?, ]+\)$")
 _TABLE = re.compile(r"CREATE (?:TEMP )?TABLE (\w+)")
 _NUMBERED = "seq INTEGER PRIMARY KEY"
 # PostgreSQL keeps no NUL: it becomes DLE and a letter, and DLE itself DLE and another.
@@ -94,19 +96,21 @@ class ServerSession:
         raw.adapters.register_dumper(str, _Kept)
         raw.adapters.register_loader("text", _Plain)
 
-    @property
-    def IntegrityError(self) -> type[Exception]:
-        """See `Session`."""
-        return psycopg.IntegrityError
-
     def execute(self, sql: str, values: Any = (), /) -> psycopg.Cursor[Any]:
         """See `Session`."""
         return self.raw.execute(said(sql), values)
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> psycopg.Cursor[Any]:
-        """See `Session`."""
+        """See `Session`. Rows are inserted by one statement: each of them alone would be a journey to the server."""
         cursor = self.raw.cursor()
-        cursor.executemany(said(sql), values)
+        if row := _INSERTED.search(sql):
+            head, places = said(sql[: row.start()]).decode(), said(row[0]).decode()
+            values_of = psycopg.ClientCursor(self.raw).mogrify
+            several = ", ".join(values_of(places, each) for each in values)
+            if several:
+                cursor.execute(f"{head}{several}".encode())
+        else:
+            cursor.executemany(said(sql), values)
         return cursor
 
     def rows(self, sql: str, values: Any = (), /) -> Iterator[Any]:

@@ -25,10 +25,6 @@ class Found(Protocol):
 class Session(Protocol):
     """An open connection. Transactions are its owner's (`Connections`)."""
 
-    @property
-    def IntegrityError(self) -> type[Exception]:  # the name that PEP 249 gives it
-        """What a statement raises that would break a constraint."""
-
     def execute(self, sql: str, values: Any = ..., /) -> Found:
         """Runs one statement with `?` (a sequence) or `:name` (a dict) in it."""
 
