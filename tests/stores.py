@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import pwd
 import secrets
 import shutil
 import sqlite3
@@ -155,8 +156,9 @@ def _started(programs: Path) -> Server:
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a path that is short enough for a socket
     who: dict[str, Any] = {}
     if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-        who = {"user": "postgres", "group": "postgres", "cwd": "/"}
+        name = "postgres" if any(user.pw_name == "postgres" for user in pwd.getpwall()) else "nobody"
+        shutil.chown(folder, name)
+        who = {"user": name, "cwd": "/"}
     data = folder / "data"
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
     control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
