@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -67,8 +67,11 @@ class Server:
 
     name = "postgres"
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, control: Callable[[str], None] | None = None) -> None:
         import psycopg
+
+        self.control = control
+        """Stops, starts or restarts the server, where it is one of these tests' own."""
 
         self.refused: tuple[type[Exception], ...] = (psycopg.IntegrityError,)
         self.address = address
@@ -173,8 +176,14 @@ def _started(programs: Path) -> Server:
             "--no-sync"]  # fmt: skip
     subprocess.run(make, capture_output=True, check=True, **who)
     start = [*control, "-l", str(folder / "log"), "-o", options, "start"]
-    subprocess.run(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, **who)
-    return Server(f"postgresql://tester@/postgres?host={folder}")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(start, check=True, **quiet, **who)
+
+    def act(what: str) -> None:
+        words = [*start[:-1], what] if what == "start" else [*control, "-m", "immediate", what]
+        subprocess.run(words, check=True, **quiet, **who)
+
+    return Server(f"postgresql://tester@/postgres?host={folder}", act)
 
 
 def the_store(name: str) -> Store:

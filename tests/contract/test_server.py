@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ import pytest
 from testimonia.model.errors import LedgerError, UsageError
 from testimonia.store import Ledger, Query, is_server, short, shown
 from testimonia.store.address import Address
-from tests.contract.test_faults import edition, report
+from tests.contract.test_faults import edition, report, sound
 from tests.stores import Server, the_store
 
 
@@ -119,6 +121,41 @@ def test_a_connection_that_the_server_drops_is_made_anew(server: Server, place: 
                 ledger.record(*report(8))
         assert ledger.counts().documents == 6
         assert ledger.record(*report(7))
+
+
+def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(server: Server, place: str) -> None:
+    if server.control is None:
+        pytest.skip("skipped: no PostgreSQL that is ours to stop")
+    done: list[int] = []
+    faults: list[str] = []
+    Ledger.open(place, "write", create=True).close()
+
+    def work() -> None:
+        with Ledger.open(place, "write") as ledger:
+            number = 0
+            while number < 60:
+                try:
+                    ledger.record(*report(number))
+                except LedgerError as fault:  # it was not acknowledged: once more, and it is there once
+                    faults.append(str(fault))
+                    continue
+                done.append(number)
+                number += 1
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    for moment in (5, 15, 30):
+        while len(done) < moment and writer.is_alive():
+            time.sleep(0.005)
+        server.control("stop")
+        before = set(done)
+        server.control("start")
+        with Ledger.open(place) as ledger:
+            assert {f"doc-{n:04}" for n in before} <= {t.document for t in ledger.accounts()}
+    writer.join(120)
+    assert done == list(range(60))
+    assert all("connection" in fault or "cannot be reached" in fault for fault in faults), faults
+    sound(server, place, {("report", number) for number in done})
 
 
 def test_a_reader_needs_no_right_to_write(server: Server, place: str) -> None:
