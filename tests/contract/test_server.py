@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ import pytest
 from testimonia.model.errors import LedgerError, UsageError
 from testimonia.store import Ledger, Query, is_server, short, shown
 from testimonia.store.address import Address
-from tests.contract.test_faults import edition, report, sound
+from tests.contract.test_faults import edition, judgement, report, sound
 from tests.stores import Server, the_store
 
 
@@ -158,6 +159,19 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(se
     sound(server, place, {("report", number) for number in done})
 
 
+def test_a_database_that_holds_no_unicode(server: Server) -> None:
+    name = f"latin_{secrets.token_hex(4)}"
+    with server._session() as connection:
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+        try:
+            place = server.at("war")
+            path = urlsplit(place).path
+            with pytest.raises(LedgerError, match="holds no Unicode"):
+                Ledger.open(place.replace(f"{path}?", f"/{name}?", 1), "write", create=True)
+        finally:
+            connection.execute(f"DROP DATABASE {name}")
+
+
 def test_a_reader_needs_no_right_to_write(server: Server, place: str) -> None:
     with Ledger.open(place, "write", create=True) as ledger:
         ledger.record(*report(0))
@@ -168,6 +182,7 @@ def test_a_reader_needs_no_right_to_write(server: Server, place: str) -> None:
         try:
             connection.execute(f"GRANT USAGE ON SCHEMA {name} TO reader_{name}")
             connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO reader_{name}")
+            connection.execute(f"GRANT INSERT, UPDATE ON judgements, documents TO reader_{name}")
             parts = urlsplit(place)
             host = parts.netloc.rpartition("@")[2]
             as_reader = place.replace(f"//{parts.netloc}", f"//reader_{name}@{host}", 1)
@@ -178,6 +193,13 @@ def test_a_reader_needs_no_right_to_write(server: Server, place: str) -> None:
                 pytest.raises(LedgerError, match="its user may not do that"),
             ):
                 writer.record(*report(1))
+            with (
+                Ledger.open(as_reader, "write") as writer,
+                pytest.raises(LedgerError, match=r"only the owner of its tables .* \(redact as"),
+            ):
+                writer.redact("doc-0000", judgement(1))
+            with Ledger.open(as_reader) as reader:
+                assert list(reader.judgements()) == []
         finally:
             connection.execute(f"DROP OWNED BY reader_{name}")
             connection.execute(f"DROP ROLE reader_{name}")

@@ -77,7 +77,11 @@ class ServerConnections(Connections[ServerSession]):
 
     def _sound(self, write: bool) -> ServerSession:
         """A connection that looks into a ledger of our version, with all its guards."""
-        session = ServerSession(psycopg.connect(self._address.server, autocommit=True, application_name="testimonia"))
+        session = ServerSession(
+            psycopg.connect(
+                self._address.server, autocommit=True, application_name="testimonia", client_encoding="utf8"
+            )
+        )
         try:
             self._look(session)
             if write:
@@ -110,6 +114,11 @@ class ServerConnections(Connections[ServerSession]):
         with self._kept(session):
             if self._there(session):  # somebody was faster
                 return
+            encoding = session.execute("SHOW server_encoding").fetchone()
+            if encoding != ("UTF8",):
+                raise LedgerError(
+                    f"{self.path}: its database holds no Unicode (make one: createdb --encoding UTF8 NAME)"
+                )
             session.raw.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._address.schema)))
             place = server_schema.postgis(session)
             self._look(session)
@@ -163,7 +172,12 @@ class ServerConnections(Connections[ServerSession]):
         return connection.raw.closed
 
     def destroying(self, connection: ServerSession) -> None:
-        """PostgreSQL writes a new row beside the old one: `scrub` does away with that."""
+        """PostgreSQL writes a new row beside the old one: `scrub` does away with that. LedgerError for a user who may not:
+        the server would pass over their request in silence."""
+        row = connection.execute("""SELECT tableowner FROM pg_tables WHERE schemaname = current_schema()
+        AND tablename = 'documents' AND NOT pg_has_role(tableowner, 'USAGE')""").fetchone()
+        if row:
+            raise LedgerError(f"{self.path}: only the owner of its tables can destroy words in it (redact as {row[0]})")
 
     def settled(self, connection: ServerSession) -> None:
         """PostgreSQL plans by what it has counted."""
