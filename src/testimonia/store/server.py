@@ -172,8 +172,8 @@ class ServerConnections(Connections[ServerSession]):
         return connection.raw.closed
 
     def destroying(self, connection: ServerSession) -> None:
-        """PostgreSQL writes a new row beside the old one: `scrub` does away with that. LedgerError for a user who may not:
-        the server would pass over their request in silence."""
+        """PostgreSQL writes a new row beside the old one: `scrub` does away with that. LedgerError for a user who may
+        not: the server would pass over their request in silence."""
         row = connection.execute("""SELECT tableowner FROM pg_tables WHERE schemaname = current_schema()
         AND tablename = 'documents' AND NOT pg_has_role(tableowner, 'USAGE')""").fetchone()
         if row:
