@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from testimonia.compare import Event, compare
 from testimonia.compare.match import Pair, assign, candidates, weigh
+from testimonia.compare.ours import events
 from testimonia.compare.table import event, read, within
 from testimonia.model.errors import InputError, UsageError
+from tests.publishing import RUMOUR, SIEGE
 
 GED = "id,country,date_start,date_end,where_coordinates,where_prec,adm_1,latitude,longitude,side_a,side_b,low,best,high"
 
@@ -89,6 +91,15 @@ def test_every_event_stands_once_and_nothing_is_gained_by_another_pairing(
             used |= {("o", p.ours), ("t", p.theirs)}
             greedy += p.bits
     assert sum(p.bits for p in chosen) >= greedy - 1e-9
+
+
+def test_an_incident_that_lasts_is_a_row_a_day_where_the_table_has_days() -> None:
+    days = [(e.id, e.days, e.best) for e in events(SIEGE, "acled")]
+    assert [name for name, _, _ in days] == [f"{SIEGE.id} day {n}" for n in (1, 2, 3)]
+    theirs = list(events(SIEGE, "acled"))
+    found = compare([SIEGE], theirs, "acled")
+    assert [(m.ours.id, m.theirs.id) for m in found.matches] == [(e.id, e.id) for e in theirs]
+    assert compare([RUMOUR], [], "acled").not_held == {"incidents without a date, which ACLED does not have": 1}
 
 
 def test_rows_are_told_once_whatever_their_order() -> None:

@@ -117,7 +117,7 @@ class ServerConnections(Connections[ServerSession]):
             encoding = session.execute("SHOW server_encoding").fetchone()
             if encoding != ("UTF8",):
                 raise LedgerError(
-                    f"{self.path}: its database holds no Unicode (make one: createdb --encoding UTF8 NAME)"
+                    f"{self.path}: its database holds no Unicode (make one: createdb -E UTF8 -T template0 NAME)"
                 )
             session.raw.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._address.schema)))
             place = server_schema.postgis(session)
