@@ -26,8 +26,9 @@ _SAID = tuple(
         (r"words MATCH \?", "found @@ fts(?)"),
         (r"last >= \? AND first <= \?", "touches(days, ?, ?)"),
         (r"north >= \? AND south <= \? AND east >= \? AND west <= \?", "inside(place, ?, ?, ?, ?)"),
+        (r"\?(\d+)", r":n\1"),
         (r"\?", "%s"),
-        (r"(?<!:):([a-z]+)", r"%(\1)s"),
+        (r"(?<!:):([a-z]\w*)", r"%(\1)s"),
     )
 )
 # How a table is made.
@@ -69,6 +70,11 @@ def _laid_out(sql: str, table: str) -> str:
     return sql
 
 
+def _given(sql: str, values: Any) -> Any:
+    """The values of a statement; those of one with `?1` by name."""
+    return {f"n{n}": value for n, value in enumerate(values, 1)} if "?1" in sql else values
+
+
 class _Kept(StrDumper):
     def dump(self, obj: str) -> Any:
         """A text without NUL."""
@@ -98,7 +104,7 @@ class ServerSession:
 
     def execute(self, sql: str, values: Any = (), /) -> psycopg.Cursor[Any]:
         """See `Session`."""
-        return self.raw.execute(said(sql), values)
+        return self.raw.execute(said(sql), _given(sql, values))
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> psycopg.Cursor[Any]:
         """See `Session`. Rows are inserted by one statement: each of them alone would be a journey to the server."""
@@ -115,7 +121,7 @@ class ServerSession:
 
     def rows(self, sql: str, values: Any = (), /) -> Iterator[Any]:
         """See `Session`; inside a transaction."""
-        ready = psycopg.ClientCursor(self.raw).mogrify(said(sql), values).encode()
+        ready = psycopg.ClientCursor(self.raw).mogrify(said(sql), _given(sql, values)).encode()
         with self.raw.cursor(name=f"rows_{next(self._names)}") as cursor:
             cursor.itersize = _ROWS
             cursor.execute(ready)

@@ -12,6 +12,10 @@ from typing import Any, Protocol
 class Found(Protocol):
     """What a statement gives back: rows, as tuples."""
 
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+
     def fetchone(self) -> Any:
         """The next row, or None."""
 
@@ -26,7 +30,7 @@ class Session(Protocol):
     """An open connection. Transactions are its owner's (`Connections`)."""
 
     def execute(self, sql: str, values: Any = ..., /) -> Found:
-        """Runs one statement with `?` (a sequence) or `:name` (a dict) in it."""
+        """Runs one statement with `?` or `?1` (a sequence) or `:name` (a dict) in it."""
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> Found:
         """Runs a statement once for each set of values."""
