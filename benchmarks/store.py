@@ -1,4 +1,7 @@
-"""How fast the embedded ledger is: `python benchmarks/store.py [INCIDENTS] [REPORTS]` (default 100000 and 3000).
+"""How fast a ledger is: `python benchmarks/store.py [INCIDENTS] [REPORTS] [ADDRESS]` (default 100000, 3000, a file).
+
+With the address of a PostgreSQL database (`postgresql://…`) the ledger is there, in two schemas that must not exist
+(`bench_book` and `bench_edition`) and stay behind.
 
 Prints documents recorded a second, the time to open, and for a look-up and each kind of filter its median time beside
 that of a plain scan over the same incidents in the same run. Times hang on the machine; the ratios much less.
@@ -15,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Reading, Target
-from testimonia.model.codec import decode
+from testimonia.model.codec import decode, encode
 from testimonia.model.text import Document, Span
 from testimonia.model.world import Incident, Testimony, Toll
 from testimonia.store import Ledger, Query
@@ -100,10 +103,10 @@ def median(act: Callable[[], object], times: int) -> float:
     return statistics.median(taken)
 
 
-def recording(folder: Path, many: int) -> None:
+def recording(place: Path | str, many: int) -> None:
     """Documents a second, in a batch and one by one."""
     reports = [report(number) for number in range(many)]
-    with Ledger.open(folder / "book", "write", create=True) as ledger:
+    with Ledger.open(place, "write", create=True) as ledger:
         start = time.perf_counter()
         with ledger.batch():
             for document, reading in reports:
@@ -116,10 +119,10 @@ def recording(folder: Path, many: int) -> None:
     print(f"record   {batched:8.0f} documents/s in a batch, {single:.0f} one by one (each on the disk before the next)")
 
 
-def asking(path: Path) -> None:
+def asking(path: Path | str) -> None:
     """Every question beside a plain scan."""
     with Ledger.open(path) as ledger:
-        rows = [body for (body,) in _bodies(path)]
+        rows = [encode(incident) for incident in ledger.incidents()]
         names = random.Random(2).sample(range(len(rows)), min(500, len(rows)))
         look = iter(names * 2)
         print(f"look-up  {median(lambda: ledger.incident(f'i-{next(look):016x}'), len(names)):8.3f} ms a point")
@@ -133,22 +136,12 @@ def asking(path: Path) -> None:
             print(f"{name:20} {took:8.2f} ms, {found:5} found: {scan / took:8.0f} times as fast as the scan")
 
 
-def _bodies(path: Path) -> list[tuple[str]]:
-    import sqlite3
-
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute("SELECT body FROM incidents ORDER BY day, id").fetchall()
-    finally:
-        connection.close()
-
-
-def main(many: int = 100_000, reports: int = 3000) -> None:
+def main(many: int = 100_000, reports: int = 3000, server: str = "") -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        recording(folder, reports)
-        path = folder / "edition"
+        mark = "&" if "?" in server else "?"
+        book, path = (f"{server}{mark}schema=bench_{n}" if server else Path(name, n) for n in ("book", "edition"))
+        recording(book, reports)
         with Ledger.open(path, "write", create=True) as ledger:
             start = time.perf_counter()
             ledger.publish_edition(incidents(many))
@@ -156,9 +149,9 @@ def main(many: int = 100_000, reports: int = 3000) -> None:
             start = time.perf_counter()
             ledger.publish_edition(incidents(many))
             print(f"         {many / (time.perf_counter() - start):8.0f} incidents/s, when nothing has changed")
-        print(f"open     {median(lambda: Ledger.open(path).close(), 20):8.2f} ms ({path.stat().st_size >> 20} MiB)")
+        print(f"open     {median(lambda: Ledger.open(path).close(), 20):8.2f} ms")
         asking(path)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]), *sys.argv[3:])

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.stores import Store, the_store
+
 # A change is judged by the same examples each time; without CI in the environment the tests look for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 if os.environ.get("CI"):
@@ -28,3 +30,16 @@ def _answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TESTIMONIA_LLM_CACHE", str(tmp_path_factory.mktemp("answers")))
         yield
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """Each store that a ledger can be in, one after the other."""
+    return the_store(request.param)
+
+
+@pytest.fixture
+def place(store: Store) -> Iterator[Path | str]:
+    """Where a new ledger may be made in the store."""
+    with store.place() as made:
+        yield made

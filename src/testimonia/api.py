@@ -195,7 +195,7 @@ class OpenLedger:
     def __init__(self, path: str | Path, policy: str, as_of: str | None) -> None:
         self._stack = ExitStack()
         try:
-            self._edition = self._stack.enter_context(pipeline.edition(Path(path), policy=policy, as_of=as_of))
+            self._edition = self._stack.enter_context(pipeline.edition(path, policy=policy, as_of=as_of))
             self._book = self._stack.enter_context(Ledger.open(path))
         except BaseException:
             self._stack.close()

@@ -42,7 +42,7 @@ class History(NamedTuple):
     conflicts: tuple[str, ...]
 
 
-def history(path: Path, name: str) -> History:
+def history(path: Path | str, name: str) -> History:
     """The history of the incident of that id, or of an id of former days. UsageError where there never was one."""
     from testimonia.store import Ledger, account_ids
 

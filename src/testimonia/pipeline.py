@@ -311,8 +311,8 @@ def redact(ledger: Ledger, document: str, judgement: Judgement, policy: str = "u
 
 
 @contextmanager
-def edition(path: Path, *, policy: str = "ucdp", as_of: str | AsOf | None = None) -> Iterator[Ledger]:
-    """The ledger at `path` with an edition that is up to date, for asking.
+def edition(path: Path | str, *, policy: str = "ucdp", as_of: str | AsOf | None = None) -> Iterator[Ledger]:
+    """The ledger at `path` (a file or an address) with an edition that is up to date, for asking.
 
     Where the book has grown since its edition was computed (a killed `ingest`, a judgement), the edition is computed
     anew first. Another policy than the one it was made by, `as_of` (a moment: what was published by then; or one for
@@ -347,8 +347,8 @@ def _names(ledger: Ledger, current: Container[str]) -> Iterator[tuple[str, str, 
             yield from ((incident, n, position) for n in ledger.kin(account) if n in current)
 
 
-def _renewed(path: Path, policy: str) -> bool:
-    """Whether the edition in the ledger's own file could be brought up to date."""
+def _renewed(path: Path | str, policy: str) -> bool:
+    """Whether the ledger's own edition could be brought up to date."""
     from testimonia.store import Ledger
 
     try:

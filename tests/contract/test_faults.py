@@ -22,7 +22,9 @@ from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Incident, Testimony, Toll
-from testimonia.store import Ledger, Query, place
+from testimonia.store import Ledger, Query
+from testimonia.store import place as places
+from tests.stores import Files, Store
 
 KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
 REPORTS = 40
@@ -94,12 +96,9 @@ def listen(heard: Connection) -> set[tuple[str, int]]:
             return out
 
 
-def sound(path: Path, done: set[tuple[str, int]]) -> None:
+def sound(store: Store, path: Path | str, done: set[tuple[str, int]]) -> None:
     """Asserts that the ledger is whole: what was acknowledged is there, everything is there once, nothing by half."""
-    connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    connection.close()
+    store.sound(path)
     with Ledger.open(path) as ledger:
         counts = ledger.counts()
         told = list(ledger.accounts())
@@ -123,8 +122,8 @@ def sound(path: Path, done: set[tuple[str, int]]) -> None:
 
 
 @pytest.mark.parametrize("batched", [False, True])
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(tmp_path, batched) -> None:
-    path, done, killed = tmp_path / "l", set(), 0
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(store, place, batched) -> None:
+    path, done, killed = place, set(), 0
     moments = random.Random()
     for turn in range(KILLS // 2 + 1):
         heard, said = spawn.Pipe(duplex=False)
@@ -139,17 +138,17 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(tmp_pat
         done |= listen(heard)
         writer.join()
         killed += writer.exitcode == -signal.SIGKILL
-        if path.exists():
-            sound(path, done)
+        if store.exists(path):
+            sound(store, path, done)
     assert ("done", 0) in done
     assert killed > 0
-    undisturbed = tmp_path / "undisturbed"
     heard, said = spawn.Pipe(duplex=False)
-    write(undisturbed, said, batched)
-    with Ledger.open(path) as ledger, Ledger.open(undisturbed) as other:
-        assert ledger.counts() == other.counts()
-        assert ledger.digest() == other.digest()
-        assert list(ledger.accounts()) == list(other.accounts())
+    with store.place() as undisturbed:
+        write(undisturbed, said, batched)
+        with Ledger.open(path) as ledger, Ledger.open(undisturbed) as other:
+            assert ledger.counts() == other.counts()
+            assert ledger.digest() == other.digest()
+            assert list(ledger.accounts()) == list(other.accounts())
 
 
 def record_some(path: Path, said: Connection, numbers: list[int]) -> None:
@@ -189,8 +188,8 @@ def start(target, *args) -> tuple[multiprocessing.Process, Connection]:
     return process, heard
 
 
-def test_several_writers_in_several_processes_wait_for_their_turn(tmp_path) -> None:
-    path = tmp_path / "l"
+def test_several_writers_in_several_processes_wait_for_their_turn(store, place) -> None:
+    path = place
     works = [start(record_some, path, numbers) for numbers in ([0, 1, 2, 3, 4, 5], [3, 4, 5, 6, 7, 8], [8, 7, 1, 0])]
     said = [answer for _, heard in works for answer in listen(heard)]
     for process, _ in works:
@@ -198,11 +197,11 @@ def test_several_writers_in_several_processes_wait_for_their_turn(tmp_path) -> N
         assert process.exitcode == 0
     assert sorted(number for number, new in said if new) == list(range(9))  # each was new to exactly one of them
     assert len(said) == 16
-    sound(path, {("report", n) for n in range(9)})
+    sound(store, path, {("report", n) for n in range(9)})
 
 
-def test_readers_see_the_old_edition_or_the_new_one_and_are_never_blocked(tmp_path) -> None:
-    path = tmp_path / "l"
+def test_readers_see_the_old_edition_or_the_new_one_and_are_never_blocked(store, place) -> None:
+    path = place
     with Ledger.open(path, "write", create=True) as ledger, ledger.batch():
         for number in range(10):
             ledger.record(*report(number))
@@ -220,24 +219,22 @@ def test_readers_see_the_old_edition_or_the_new_one_and_are_never_blocked(tmp_pa
     publisher.join()
 
 
-def test_a_reader_goes_on_while_a_writer_holds_the_ledger(tmp_path) -> None:
-    path = tmp_path / "l"
+def test_a_reader_goes_on_while_a_writer_holds_the_ledger(store, place) -> None:
+    path = place
     with Ledger.open(path, "write", create=True) as ledger:
         ledger.record(*report(0))
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with Ledger.open(path, patience=0) as reader:
-            assert len(list(reader.accounts())) == 2
         with Ledger.open(path, "write", patience=0) as late:
-            with pytest.raises(LedgerError, match=r"another process is writing to it \(wait until it is done"):
-                late.record(*report(1))
-            other.execute("ROLLBACK")
+            with ledger.batch(size=1000, seconds=1000):
+                ledger.record(*report(2))
+                with Ledger.open(path, patience=0) as reader:
+                    assert len(list(reader.accounts())) == 2
+                with pytest.raises(LedgerError, match=r"another process is writing to it \(wait until it is done"):
+                    late.record(*report(1))
             assert late.record(*report(1))
-        other.close()
 
 
-def test_a_stream_stands_still_while_its_own_ledger_goes_on(tmp_path) -> None:
-    with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
+def test_a_stream_stands_still_while_its_own_ledger_goes_on(store, place) -> None:
+    with Ledger.open(place, "write", create=True) as ledger:
         for number in range(3):
             ledger.record(*report(number))
         stream = ledger.accounts()
@@ -248,8 +245,8 @@ def test_a_stream_stands_still_while_its_own_ledger_goes_on(tmp_path) -> None:
         assert len(list(ledger.accounts())) == 8
 
 
-def test_an_edition_is_as_old_as_what_it_was_computed_from(tmp_path) -> None:
-    with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
+def test_an_edition_is_as_old_as_what_it_was_computed_from(store, place) -> None:
+    with Ledger.open(place, "write", create=True) as ledger:
         assert not ledger.stale
         ledger.record(*report(0))
         assert ledger.stale
@@ -298,7 +295,7 @@ def test_a_full_disk_leaves_nothing_by_half(tmp_path, batched) -> None:
     with Ledger.open(path, "write", max_bytes=path.stat().st_size + 200_000) as ledger:
         done = until_full(ledger, size=3 if batched else 1)
         assert len(done) > 5
-        sound(path, {("report", number) for number in done})
+        sound(Files(), path, {("report", number) for number in done})
         assert len(until_full(ledger, size=1)) <= len(done) + 5  # and again, on the same connection
     with Ledger.open(path, "write") as ledger:  # there is space again
         for number in range(REPORTS * 3):
@@ -332,7 +329,7 @@ def sound_index(path: Path) -> None:
     connection.close()
 
 
-def test_a_clock_that_goes_backwards_changes_nothing(tmp_path, monkeypatch) -> None:
+def test_a_clock_that_goes_backwards_changes_nothing(store, place, monkeypatch) -> None:
     from testimonia.store import book
 
     class Backwards(book.datetime):
@@ -343,12 +340,12 @@ def test_a_clock_that_goes_backwards_changes_nothing(tmp_path, monkeypatch) -> N
             cls.year_now -= 1
             return cls(cls.year_now, 1, 1, tzinfo=tz)
 
-    with Ledger.open(tmp_path / "true", "write", create=True) as true:
+    with store.place() as other, Ledger.open(other, "write", create=True) as true:
         for number in range(5):
             true.record(*report(number))
             true.judge(judgement(number))
         true.publish_edition(edition(true))
-        with monkeypatch.context() as patch, Ledger.open(tmp_path / "back", "write", create=True) as back:
+        with monkeypatch.context() as patch, Ledger.open(place, "write", create=True) as back:
             patch.setattr(book, "datetime", Backwards)
             for number in range(5):
                 back.record(*report(number))
@@ -360,8 +357,8 @@ def test_a_clock_that_goes_backwards_changes_nothing(tmp_path, monkeypatch) -> N
             assert back.digest() == true.digest()
 
 
-def test_what_fails_inside_a_batch_takes_only_itself_along(tmp_path) -> None:
-    with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
+def test_what_fails_inside_a_batch_takes_only_itself_along(store, place) -> None:
+    with Ledger.open(place, "write", create=True) as ledger:
         with suppress(ZeroDivisionError), ledger.batch(size=1000, seconds=1000):
             ledger.record(*report(0))
             with pytest.raises(InputError, match="the reading is of"):
@@ -371,8 +368,8 @@ def test_what_fails_inside_a_batch_takes_only_itself_along(tmp_path) -> None:
         assert {t.document for t in ledger.accounts()} == {"doc-0000", "doc-0003"}
 
 
-def test_an_edition_with_one_id_twice_is_refused_and_the_old_one_stays(tmp_path) -> None:
-    with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
+def test_an_edition_with_one_id_twice_is_refused_and_the_old_one_stays(store, place) -> None:
+    with Ledger.open(place, "write", create=True) as ledger:
         ledger.record(*report(0))
         ledger.publish_edition(edition(ledger))
         before = ledger.digest()
@@ -383,13 +380,13 @@ def test_an_edition_with_one_id_twice_is_refused_and_the_old_one_stays(tmp_path)
         assert ledger.digest() == before
 
 
-def test_a_fault_in_the_reckoning_leaves_the_old_edition(tmp_path) -> None:
+def test_a_fault_in_the_reckoning_leaves_the_old_edition(store, place) -> None:
     def failing(ledger: Ledger):
         yield edition(ledger, "new")[0]
         ledger.judge(judgement(0))  # the ledger is not locked while incidents are computed
         raise ZeroDivisionError
 
-    with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
+    with Ledger.open(place, "write", create=True) as ledger:
         ledger.record(*report(0))
         ledger.publish_edition(edition(ledger))
         before = ledger.digest()
@@ -402,7 +399,7 @@ def test_a_fault_in_the_reckoning_leaves_the_old_edition(tmp_path) -> None:
 def test_a_file_seen_while_somebody_writes_its_pages_is_not_called_damaged(tmp_path, monkeypatch) -> None:
     path = tmp_path / "l"
     Ledger.open(path, "write", create=True).close()
-    told, asked = place._told, []
+    told, asked = places._told, []
 
     def torn(path: Path, options: str) -> tuple[int, int]:
         asked.append(options)
@@ -412,6 +409,6 @@ def test_a_file_seen_while_somebody_writes_its_pages_is_not_called_damaged(tmp_p
             raise error
         return told(path, options)
 
-    monkeypatch.setattr(place, "_told", torn)
-    place.check(path)
+    monkeypatch.setattr(places, "_told", torn)
+    places.check(path)
     assert asked == ["mode=ro&immutable=1", "mode=ro"]

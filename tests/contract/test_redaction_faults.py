@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import random
 import signal
-import sqlite3
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +18,7 @@ from testimonia.model.errors import LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Span
 from testimonia.store import Ledger
+from tests.stores import Store
 
 KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
 SECRET = "Quexly Zorbulon"
@@ -36,7 +36,7 @@ def report(number: int) -> tuple[Document, Reading]:
     return document, Reading(document=document.id, document_version=document.version, reader="r/1", incidents=(told,))
 
 
-def made(path: Path, reports: int = 20) -> Path:
+def made(path: Path | str, reports: int = 20) -> Path | str:
     with Ledger.open(path, "write", create=True) as ledger:
         for number in range(reports):
             ledger.record(*report(number))
@@ -48,46 +48,45 @@ def stone(number: int) -> Judgement:
     return Judgement(id=f"j-{number}", when="2024-01-01T00:00:00Z", who="ada", verdict="redact", why="in danger")
 
 
-def redact(path: Path, said: Connection, number: int) -> None:
+def redact(path: Path | str, said: Connection, number: int) -> None:
     with Ledger.open(path, "write") as ledger:
         said.send("begun")
         pipeline.redact(ledger, "doc-0", stone(number))
     said.send("done")
 
 
-def bytes_of(path: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
-
-
-def test_killed_at_any_moment_and_done_again(tmp_path: Path) -> None:
+def test_killed_at_any_moment_and_done_again(store: Store) -> None:
     moments = random.Random()
-    for turn in range(KILLS // 2 + 1):
-        path = made(tmp_path / f"l{turn}")
-        heard, said = spawn.Pipe(duplex=False)
-        writer = spawn.Process(target=redact, args=(path, said, 1))
-        writer.start()
-        said.close()
-        heard.poll(60)
-        time.sleep(moments.uniform(0, 0.1))
-        assert writer.pid is not None
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.join()
-        connection = sqlite3.connect(path)
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        connection.close()
-        with Ledger.open(path, "write") as ledger:
-            begun = bool(list(ledger.judgements()))
-            assert (SECRET in ledger.document("doc-0").text) is not begun  # the tombstone and the loss are one
-            pipeline.redact(ledger, "doc-0", stone(2))
-            assert len(list(ledger.judgements())) == 1 + begun
-            assert len(list(ledger.accounts())) == 20
-        assert SECRET.encode() not in bytes_of(path)
-        assert SECRET.split()[0].lower().encode() not in bytes_of(path).lower()
+    for _ in range(KILLS // 2 + 1):
+        with store.place() as place:
+            killed_and_done_again(store, made(place), moments)
 
 
-def test_who_still_reads_keeps_an_older_copy_and_the_writer_is_told(tmp_path: Path) -> None:
-    path = made(tmp_path / "l", 3)
-    with Ledger.open(path) as other, Ledger.open(path, "write") as ledger:
+def killed_and_done_again(store: Store, path: Path | str, moments: random.Random) -> None:
+    heard, said = spawn.Pipe(duplex=False)
+    writer = spawn.Process(target=redact, args=(path, said, 1))
+    writer.start()
+    said.close()
+    heard.poll(60)
+    time.sleep(moments.uniform(0, 0.1))
+    assert writer.pid is not None
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.join()
+    store.sound(path)
+    with Ledger.open(path, "write") as ledger:
+        begun = bool(list(ledger.judgements()))
+        assert (SECRET in ledger.document("doc-0").text) is not begun  # the tombstone and the loss are one
+        pipeline.redact(ledger, "doc-0", stone(2))
+        assert len(list(ledger.judgements())) == 1 + begun
+        assert len(list(ledger.accounts())) == 20
+    left = store.stored(path).lower()
+    assert SECRET.lower().encode() not in left
+    assert SECRET.split()[0].lower().encode() not in left
+
+
+def test_who_still_reads_keeps_an_older_copy_and_the_writer_is_told(store: Store, place: Path | str) -> None:
+    path = made(place, 3)
+    with Ledger.open(path) as other, Ledger.open(path, "write", patience=1) as ledger:
         reading = other.accounts()
         next(reading)
         with pytest.raises(LedgerError, match=r"the words are blanked, but another process still reads .* once more\)"):
@@ -95,4 +94,4 @@ def test_who_still_reads_keeps_an_older_copy_and_the_writer_is_told(tmp_path: Pa
         assert SECRET not in ledger.document("doc-0").text
         list(reading)
         pipeline.redact(ledger, "doc-0", stone(2))
-    assert SECRET.encode() not in bytes_of(path)
+    assert SECRET.encode() not in store.stored(path)

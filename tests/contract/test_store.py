@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -34,8 +33,8 @@ BLAST = Document(id="d", text="A blast, then another explosion and a raid.", pub
 
 
 @pytest.fixture
-def ledger(tmp_path: Path):
-    with Ledger.open(tmp_path / "l", "write", create=True) as opened:
+def ledger(place: Path | str):
+    with Ledger.open(place, "write", create=True) as opened:
         yield opened
 
 
@@ -118,12 +117,11 @@ def test_the_account_that_stands_for_another_one(ledger) -> None:
     assert ledger.heir(blast, "patterns 1") == blast
 
 
-def test_claims_stand_in_the_book_with_the_place_of_their_words(ledger) -> None:
+def test_claims_stand_in_the_book_with_the_place_of_their_words(ledger, store, place) -> None:
     ledger.record(BLAST, read(BLAST, "patterns 1", "blast"))
     (told,) = ledger.accounts()
-    connection = sqlite3.connect(ledger.path)
-    rows = connection.execute("SELECT id, field, position, value, evidence FROM claims ORDER BY field").fetchall()
-    connection.close()
+    with store.connect(place) as connection:
+        rows = connection.execute("SELECT id, field, position, value, evidence FROM claims ORDER BY field").fetchall()
     ids = {claim.field: claim.id for claim in told.claims()}
     assert rows == [
         (ids["status"], "status", 0, '"occurred"', "[[2,7]]"),
@@ -131,9 +129,9 @@ def test_claims_stand_in_the_book_with_the_place_of_their_words(ledger) -> None:
     ]
 
 
-def test_a_batch_commits_when_it_is_full_and_at_its_end(ledger) -> None:
+def test_a_batch_commits_when_it_is_full_and_at_its_end(ledger, place) -> None:
     def seen() -> int:
-        with Ledger.open(ledger.path) as other:
+        with Ledger.open(place) as other:
             return other.counts().documents
 
     with ledger.batch(size=3, seconds=1000):
@@ -147,10 +145,10 @@ def test_a_batch_commits_when_it_is_full_and_at_its_end(ledger) -> None:
     assert seen() == 7
 
 
-def test_a_batch_commits_when_its_time_is_over(ledger) -> None:
+def test_a_batch_commits_when_its_time_is_over(ledger, place) -> None:
     with ledger.batch(size=1000, seconds=0):
         ledger.record(BLAST, read(BLAST))
-        with Ledger.open(ledger.path) as other:
+        with Ledger.open(place) as other:
             assert other.counts().documents == 1
 
 
@@ -179,9 +177,9 @@ def test_what_is_no_unicode_is_refused_by_name(ledger, name, value) -> None:
     assert ledger.counts().versions == 0
 
 
-def test_texts_that_sqlite_might_take_amiss(ledger) -> None:
-    text = "A blast\x00 with\r\n a 'quote\" and ; -- 💥 " + "x" * 3_000_000
-    document = Document(id="d\x00'", text=text, title="")
+def test_texts_that_a_database_might_take_amiss(ledger) -> None:
+    text = "A blast\x00\x10 \\u0000 with\r\n a 'quote\" and ; -- 💥 " + "x" * 3_000_000
+    document = Document(id="d\x00\x10\\u0000'", text=text, title="")
     ledger.record(document, read(document, "patterns 1", "blast", "💥"))
     assert ledger.document(document.id) == document
     ledger.publish_edition(world(ledger.accounts()))

@@ -16,6 +16,7 @@ from testimonia.model.judgement import Judgement, Tombstone
 from testimonia.model.text import Document, Evidence
 from testimonia.store import Ledger
 from tests.laws.strategies import world
+from tests.stores import Files, Store
 
 TEXT = "Zorbulon Quexly told us:\nseven men died in Gaotown on Friday.\nYorick Plumtree, 24, was one of them."
 SECRETS = (
@@ -54,10 +55,8 @@ def reading(reader: str = "patterns 1", document: Document = DOCUMENT) -> c.Read
                      aggregates=(c.Aggregate(at=words("seven men"), about="seven men"),))  # fmt: skip
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+def filled(path: Path | str) -> Path | str:
     """A ledger of the document and another one, with its edition."""
-    path = tmp_path / "l"
     other = Document(id="other", text="A blast.")
     blast = c.Account(type="killing", status="occurred", salience="news", mentions=(Evidence(2, 7, "blast"),))
     with Ledger.open(path, "write", create=True) as ledger:
@@ -69,27 +68,34 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def redact(path: Path) -> None:
+@pytest.fixture
+def path(place: Path | str) -> Path | str:
+    return filled(place)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    filled(tmp_path / "l")
+    return tmp_path / "l"
+
+
+def redact(path: Path | str) -> None:
     with Ledger.open(path, "write") as ledger:
         ledger.redact("d", REDACT)
         ledger.publish_edition(world(ledger.accounts()))
         ledger.scrub()
 
 
-def bytes_of(path: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in path.parent.iterdir())
-
-
-def test_no_byte_of_the_words_is_left(path: Path) -> None:
-    assert all(secret.encode() in bytes_of(path) for secret in SECRETS)
-    assert b"plumtree" in bytes_of(path).lower()
+def test_no_byte_of_the_words_is_left(store: Store, path: Path | str) -> None:
+    assert all(secret.encode() in store.stored(path) for secret in SECRETS)
+    assert b"plumtree" in store.stored(path).lower()
     redact(path)
-    left = bytes_of(path).lower()
+    left = store.stored(path).lower()
     assert [secret for secret in SECRETS if secret.lower().encode() in left] == []
     assert b"a blast." in left
 
 
-def test_the_numbers_the_places_of_the_words_and_the_names_of_incidents_stay(path: Path) -> None:
+def test_the_numbers_the_places_of_the_words_and_the_names_of_incidents_stay(path: Path | str) -> None:
     with Ledger.open(path) as ledger:
         before, names = ledger.account(_id(ledger)), {i.id for i in ledger.incidents()}
     redact(path)
@@ -115,7 +121,7 @@ def _id(ledger: Ledger) -> str:
     return next(t.id for t in ledger.accounts() if t.document == "d")
 
 
-def test_the_tombstone_says_what_who_when_and_why(path: Path) -> None:
+def test_the_tombstone_says_what_who_when_and_why(path: Path | str) -> None:
     redact(path)
     with Ledger.open(path) as ledger:
         (stone,) = ledger.judgements()
@@ -125,7 +131,7 @@ def test_the_tombstone_says_what_who_when_and_why(path: Path) -> None:
         assert (stone.who, stone.when, stone.why, stone.subjects) == ("ada", REDACT.when, REDACT.why, (_id(ledger),))
 
 
-def test_the_words_are_not_taken_in_again(path: Path) -> None:
+def test_the_words_are_not_taken_in_again(store: Store, path: Path | str) -> None:
     redact(path)
     newer = msgspec.structs.replace(DOCUMENT, text=TEXT + " More.")
     with Ledger.open(path, "write") as ledger:
@@ -133,17 +139,17 @@ def test_the_words_are_not_taken_in_again(path: Path) -> None:
         assert not ledger.record(DOCUMENT, reading("patterns 2"))
         with pytest.raises(InputError, match=r"^d: this document was redacted \("):
             ledger.record(newer, reading(document=newer))
-    assert b"Plumtree" not in bytes_of(path)
+    assert b"Plumtree" not in store.stored(path)
 
 
-def test_a_document_that_is_not_there(path: Path) -> None:
+def test_a_document_that_is_not_there(path: Path | str) -> None:
     with Ledger.open(path, "write") as ledger:
         with pytest.raises(UsageError, match="holds no document 'x'"):
             ledger.redact("x", REDACT)
         assert list(ledger.judgements()) == []
 
 
-def test_what_breaks_off_inside_leaves_everything_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_off_inside_leaves_everything_as_it_was(path: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
     from testimonia.store import redaction
 
     def broken(*_: object) -> None:
@@ -171,12 +177,10 @@ REFUSED = (
 
 
 @pytest.mark.parametrize("statement", REFUSED)
-def test_the_guards_let_nothing_else_through(path: Path, statement: str) -> None:
+def test_the_guards_let_nothing_else_through(store: Store, path: Path | str, statement: str) -> None:
     redact(path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with store.connect(path) as connection, pytest.raises(store.refused, match="append-only"):
         connection.execute(statement)
-    connection.close()
 
 
 def older(path: Path) -> None:
@@ -196,22 +200,22 @@ def older(path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["read", "write"])
-def test_a_ledger_of_the_first_format_is_brought_up_to_date(path: Path, mode: str) -> None:
-    with Ledger.open(path) as ledger:
+def test_a_ledger_of_the_first_format_is_brought_up_to_date(file: Path, mode: str) -> None:
+    with Ledger.open(file) as ledger:
         digest, told = ledger.digest(), list(ledger.accounts())
-    older(path)
-    with Ledger.open(path, mode) as ledger:  # type: ignore[arg-type]
+    older(file)
+    with Ledger.open(file, mode) as ledger:  # type: ignore[arg-type]
         assert (ledger.digest(), list(ledger.accounts())) == (digest, told)
         assert ledger.receipts("d")[0].recorded_at
-    redact(path)
-    assert b"Plumtree" not in bytes_of(path)
+    redact(file)
+    assert b"Plumtree" not in Files().stored(file)
 
 
-def test_an_older_ledger_that_cannot_be_written_says_the_cure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_ledger_that_cannot_be_written_says_the_cure(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from testimonia.model.errors import LedgerError
     from testimonia.store import place
 
-    older(path)
+    older(file)
     monkeypatch.setattr(place, "writable", lambda _: False)
     with pytest.raises(LedgerError, match=r"an older version of Testimonia .* \(open it once where it can be written"):
-        Ledger.open(path)
+        Ledger.open(file)

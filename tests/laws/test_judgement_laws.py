@@ -50,8 +50,8 @@ SHIFTED = reading("patterns/2", telling("killing", "2019-11-01", "nine", words("
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "l", "write", create=True) as opened:
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    with Ledger.open(place, "write", create=True) as opened:
         opened.record(DOCUMENT, OLD)
         pipeline.rebuild(opened)
         yield opened

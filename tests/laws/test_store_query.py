@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,6 +15,7 @@ from testimonia.model.text import Evidence
 from testimonia.model.world import Incident, Toll
 from testimonia.store import Ledger, Query
 from testimonia.store.query import bound, fold, match
+from tests.stores import Store, opened
 
 AT = (Evidence(0, 6, "attack"),)
 NAMES = ("Gao", "Bagdad", "Baghdad", "Burkina Faso", "Al-Ḥasakah", "Ménaka", "N'Djamena", "Київ")
@@ -26,11 +25,8 @@ DAYS = ("2018-12-31", "2019-01-01", "2019-11-01", "2019-11-30", "2020-02-29")
 
 
 @contextmanager
-def published(incidents: list[Incident]) -> Iterator[Ledger]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Ledger.open(Path(folder) / "l", "write", create=True) as ledger,
-    ):
+def published(store: Store, incidents: list[Incident]) -> Iterator[Ledger]:
+    with opened(store) as ledger:
         ledger.publish_edition(incidents)
         yield ledger
 
@@ -148,8 +144,8 @@ def says(incident: Incident, text: str) -> bool:
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
 @given(editions, st.lists(queries | pages, min_size=16, max_size=16))
-def test_every_filter_means_what_a_plain_scan_says(edition, asked) -> None:
-    with published(edition) as ledger:
+def test_every_filter_means_what_a_plain_scan_says(store, edition, asked) -> None:
+    with published(store, edition) as ledger:
         every = sorted(edition, key=lambda i: (i.date.start or "9999-99-99", i.id))
         for query in asked:
             expected = [i for i in (every[::-1] if query.newest else every) if meant(i, query)][query.offset :]
@@ -174,8 +170,8 @@ def test_dates_that_are_none(tmp_path, said) -> None:
 
 
 @pytest.mark.parametrize("box", [(0, 5, 0, -5), (-181, 0, 0, 0), (0, 0, 0, 91), (0, float("nan"), 0, 0)])
-def test_boxes_that_are_none(box) -> None:
-    with published([]) as ledger, pytest.raises(UsageError, match="is no box"):
+def test_boxes_that_are_none(store, box) -> None:
+    with published(store, []) as ledger, pytest.raises(UsageError, match="is no box"):
         list(ledger.incidents(Query(box=box)))
 
 
@@ -194,6 +190,6 @@ def test_no_word_is_an_operator(text, asked) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=12))
-def test_any_text_may_be_asked_for(text) -> None:
-    with published([]) as ledger:
+def test_any_text_may_be_asked_for(store, text) -> None:
+    with published(store, []) as ledger:
         assert list(ledger.incidents(Query(text=text, place=text, actor=text, country=text))) == []

@@ -94,7 +94,7 @@ class Marked(NamedTuple):
     words: tuple[Evidence, ...]
 
 
-def marked(ledger_path: Path, name: str, quotes: tuple[str, ...], spans: tuple[str, ...]) -> Marked:
+def marked(ledger_path: Path | str, name: str, quotes: tuple[str, ...], spans: tuple[str, ...]) -> Marked:
     """The document and the words; UsageError where they do not stand there, or more than once."""
     from testimonia.store import Ledger
 
@@ -130,8 +130,8 @@ def _spanned(document: Document, said: str) -> Evidence:
 @marking
 @happening
 @signed
-def incident(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], ledger_path: Path, why: str, who: str,
-             **facts: Any) -> int:  # fmt: skip
+def incident(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], ledger_path: Path | str, why: str,
+             who: str, **facts: Any) -> int:  # fmt: skip
     """Words of DOCUMENT tell of an incident that the reader missed."""
     from testimonia import pipeline
 
@@ -156,7 +156,7 @@ def incident(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], led
 @signed
 def figure(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: str | None, effect: Effect, whom: Who,
            number: int | None, low: int | None, high: int | None, according_to: str | None,
-           ledger_path: Path, why: str, who: str) -> int:  # fmt: skip
+           ledger_path: Path | str, why: str, who: str) -> int:  # fmt: skip
     """Words of DOCUMENT give a number that the reader missed."""
     found = marked(ledger_path, document, quotes, spans)
     count = _count(found, number, low, high)
@@ -178,7 +178,7 @@ def figure(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: s
 @signed
 def victim(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: str | None, name: str | None,
            age: int | None, sex: str | None, cls: Who, effect: Effect,
-           ledger_path: Path, why: str, who: str) -> int:  # fmt: skip
+           ledger_path: Path | str, why: str, who: str) -> int:  # fmt: skip
     """Words of DOCUMENT name a victim whom the reader missed; nobody is counted on top of a number."""
     found = marked(ledger_path, document, quotes, spans)
     named = name or " ".join(found.words[0].quote.split())
@@ -198,7 +198,7 @@ def victim(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: s
 @happening
 @signed
 def source(citation: str, published: str | None, publisher: str | None, url: str | None, to: str | None,
-           ledger_path: Path, why: str, who: str, **facts: Any) -> int:  # fmt: skip
+           ledger_path: Path | str, why: str, who: str, **facts: Any) -> int:  # fmt: skip
     """A source that is no text tells of an incident: an interview, a photograph, a register. CITATION is its words."""
     from testimonia import pipeline
     from testimonia.store import Ledger
@@ -279,14 +279,14 @@ def _count(found: Marked, number: int | None, low: int | None, high: int | None)
     raise UsageError(f"{found.words[0].quote!r} holds no number (give one: --number, --low, --high)")
 
 
-def _incident(ledger_path: Path, name: str) -> Incident:
+def _incident(ledger_path: Path | str, name: str) -> Incident:
     from testimonia import pipeline
 
     with pipeline.edition(ledger_path) as edition:
         return edition.incident(name)
 
 
-def _part(ledger_path: Path, found: Marked, to: str | None, kind: str, who: str, why: str, **values: Any) -> int:
+def _part(ledger_path: Path | str, found: Marked, to: str | None, kind: str, who: str, why: str, **values: Any) -> int:
     """Record a figure or victim as an account of its own that belongs to the incident."""
     from testimonia import pipeline
 

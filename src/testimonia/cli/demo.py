@@ -35,7 +35,7 @@ def demo(reports: Path | None, ledger_path: Path | None, gazetteer: Path | None)
         return _show(reports or ours, ledger_path or Path(scratch, "demo.ledger"), gazetteer)
 
 
-def _show(reports: Path, ledger_path: Path, gazetteer: Path | None) -> int:
+def _show(reports: Path, ledger_path: Path | str, gazetteer: Path | None) -> int:
     from testimonia import pipeline
     from testimonia.cli import chronicle, show
     from testimonia.store import Ledger

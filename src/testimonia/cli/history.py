@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(epilog=example("testimonia history INCIDENT --ledger war.ledger"))
 @click.argument("incident", metavar="INCIDENT")
 @ledger_option
-def history(incident: str, ledger_path: Path) -> int:
+def history(incident: str, ledger_path: Path | str) -> int:
     """Print what happened to an incident: its reports as they came in and were read, every judgement on it, its former
     ids, and where a newer reading and a judgement disagree (then both are told, and the person's stands).
 

@@ -33,7 +33,7 @@ def signed(command: F) -> F:
     return command
 
 
-def record(path: Path, verdict: Verdict, who: str, why: str, **what: Any) -> int:
+def record(path: Path | str, verdict: Verdict, who: str, why: str, **what: Any) -> int:
     """Write one judgement and bring the incidents up to date."""
     from testimonia import pipeline
     from testimonia.store import Ledger
@@ -50,7 +50,7 @@ def _judgement(verdict: Verdict, who: str, why: str, **what: Any) -> Judgement:
     return Judgement(id=f"j-{uuid.uuid4().hex[:16]}", when=when, who=who, verdict=verdict, why=why, **what)
 
 
-def _accounts(path: Path, *names: str) -> list[tuple[str, ...]]:
+def _accounts(path: Path | str, *names: str) -> list[tuple[str, ...]]:
     """The accounts of each incident (or the account itself, where an account's id is given)."""
     from testimonia import pipeline
     from testimonia.store import Ledger
@@ -59,7 +59,7 @@ def _accounts(path: Path, *names: str) -> list[tuple[str, ...]]:
         return [(book.account(n).id,) if n.startswith("a-") else told_by(edition.incident(n)) for n in names]
 
 
-def _ever(path: Path, name: str) -> tuple[str, ...]:
+def _ever(path: Path | str, name: str) -> tuple[str, ...]:
     """The accounts of an incident; of one that is in no edition now (rejected) those that it stood for."""
     from testimonia.store import Ledger
 
@@ -82,7 +82,7 @@ def told_by(incident: Incident) -> tuple[str, ...]:
 )
 @click.argument("names", metavar="INCIDENT INCIDENT...", nargs=-1, required=True)
 @signed
-def merge(names: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
+def merge(names: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that incidents are one: their reports tell of the same."""
     if len(set(names)) < 2:
         raise UsageError("merge needs two incidents or more (ids stand in `testimonia incidents --brief`)")
@@ -94,7 +94,7 @@ def merge(names: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
 @click.argument("incident", metavar="INCIDENT")
 @click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True)
 @signed
-def split(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
+def split(incident: str, documents: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that these documents of an incident tell of another one than the rest."""
     subjects, apart = _parted(ledger_path, incident, documents)
     if not subjects:
@@ -102,7 +102,7 @@ def split(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str
     return record(ledger_path, "split", who, why, subjects=subjects, apart=apart)
 
 
-def _parted(path: Path, name: str, documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _parted(path: Path | str, name: str, documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The accounts of an incident that are not by these documents, and those that are. UsageError for a document that
     tells nothing of it."""
     from testimonia import pipeline
@@ -126,7 +126,7 @@ def _parted(path: Path, name: str, documents: tuple[str, ...]) -> tuple[tuple[st
 @click.argument("field", metavar="FIELD")
 @click.argument("value", metavar="VALUE")
 @signed
-def set_value(incident: str, field: str, value: str, ledger_path: Path, why: str, who: str) -> int:
+def set_value(incident: str, field: str, value: str, ledger_path: Path | str, why: str, who: str) -> int:
     """Judge what the value of a field is: a word, or JSON as in `export --format jsonl`.
 
     FIELD is type, status, date, places, perpetrators, claims, targets, weapons, victims, grade, headline, killed or
@@ -146,7 +146,7 @@ def set_value(incident: str, field: str, value: str, ledger_path: Path, why: str
 @click.argument("incident", metavar="INCIDENT")
 @click.argument("documents", metavar="[DOCUMENT...]", nargs=-1)
 @signed
-def reject(incident: str, documents: tuple[str, ...], ledger_path: Path, why: str, who: str) -> int:
+def reject(incident: str, documents: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that an incident is none; its reports stay, it leaves the edition. With DOCUMENT: only what these reports
     tell of it is rejected."""
     subjects = _parted(ledger_path, incident, documents)[1] if documents else _accounts(ledger_path, incident)[0]
@@ -156,7 +156,7 @@ def reject(incident: str, documents: tuple[str, ...], ledger_path: Path, why: st
 @click.command(epilog=example('testimonia accept INCIDENT --ledger war.ledger --why "checked against the register"'))
 @click.argument("incident", metavar="INCIDENT")
 @signed
-def accept(incident: str, ledger_path: Path, why: str, who: str) -> int:
+def accept(incident: str, ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that an incident is one: somebody has checked it. What was rejected of it before comes back."""
     return record(ledger_path, "accept", who, why, subjects=_ever(ledger_path, incident))
 
@@ -165,7 +165,7 @@ def accept(incident: str, ledger_path: Path, why: str, who: str) -> int:
 @click.argument("incident", metavar="INCIDENT")
 @click.argument("words", metavar="WORDS")
 @signed
-def comment(incident: str, words: str, ledger_path: Path, why: str, who: str) -> int:
+def comment(incident: str, words: str, ledger_path: Path | str, why: str, who: str) -> int:
     """Say something to an incident, for those who come later; it changes nothing and stands in `history`."""
     said = "; ".join(part for part in (words.strip(), why) if part)
     return record(ledger_path, "comment", who, said, subjects=_ever(ledger_path, incident))
@@ -175,7 +175,7 @@ def comment(incident: str, words: str, ledger_path: Path, why: str, who: str) ->
 @click.argument("document", metavar="DOCUMENT")
 @click.option("--yes", is_flag=True, help="Do not ask on a terminal.")
 @signed
-def redact(document: str, yes: bool, ledger_path: Path, why: str, who: str) -> int:
+def redact(document: str, yes: bool, ledger_path: Path | str, why: str, who: str) -> int:
     """Destroy a document's text and quotes for good (takedown, confidentiality). There is no way back.
 
     What goes: every version of the text, its title and address, every quote, the names of victims and of named
@@ -197,14 +197,14 @@ def redact(document: str, yes: bool, ledger_path: Path, why: str, who: str) -> i
 @click.command(epilog=example("testimonia undo JUDGEMENT --ledger war.ledger"))
 @click.argument("judgement", metavar="JUDGEMENT")
 @signed
-def undo(judgement: str, ledger_path: Path, why: str, who: str) -> int:
+def undo(judgement: str, ledger_path: Path | str, why: str, who: str) -> int:
     """Take a judgement back, by another judgement; an undo can be undone."""
     return record(ledger_path, "undo", who, why, undoes=judgement)
 
 
 @click.command(epilog=example("testimonia judgements --ledger war.ledger"))
 @ledger_option
-def judgements(ledger_path: Path) -> int:
+def judgements(ledger_path: Path | str) -> int:
     """List what people have judged, in the order of recording."""
     from testimonia.cli import words
     from testimonia.store import Ledger

@@ -30,7 +30,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 @ledger_option
 @reading_options
 def ingest(
-    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str | Reader, gazetteer: Path | None
+    paths: tuple[str, ...],
+    ledger_path: Path | str,
+    published: str | None,
+    reader: str | Reader,
+    gazetteer: Path | None,
 ) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 
@@ -95,22 +99,22 @@ def _query(since: str | None, until: str | None, type_: str | None, newest: bool
 @click.option("--newest", is_flag=True, help="The latest first.")
 @click.option("--brief", is_flag=True, help="One line an incident, without the sentences.")
 @known_options
-def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
+def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
     """List the incidents of a ledger by date, each with the sentences that carry its values."""
     from testimonia import pipeline
     from testimonia.cli import chronicle, show
-    from testimonia.store import Ledger
+    from testimonia.store import Ledger, shown
 
-    page, shown = show.console(), 0
+    page, many = show.console(), 0
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
         for incident in edition.incidents(_query(newest=newest, **asked)):
-            shown += 1
+            many += 1
             if brief:
                 page.print(chronicle.brief(incident), soft_wrap=True)
             else:
                 chronicle.incident(page, incident, pipeline.cited(book, incident, as_of))
-    if not shown:
-        say(f"{ledger_path}: no incident is like that (leave a filter out)")
+    if not many:
+        say(f"{shown(ledger_path)}: no incident is like that (leave a filter out)")
     return 0
 
 
@@ -137,7 +141,7 @@ def incidents(ledger_path: Path, newest: bool, brief: bool, policy: str, as_of: 
 @known_options
 @filters
 def export(
-    ledger_path: Path,
+    ledger_path: Path | str,
     format_: str,
     rows: str,
     output: Path | None,
@@ -164,9 +168,9 @@ def export(
             exporter.write(found, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
-            _into(output, lambda out: exporter.write(found, out))
+            into(output, lambda out: exporter.write(found, out))
     if loss is not None:
-        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+        into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
     elif tally.lossy:
         click.echo(tally.summary(), err=True)
     return 0
@@ -196,12 +200,12 @@ def _refuse_loss(exporter: Export, incidents: Iterator[Incident], loss: Path | N
     if not tally.lossy:
         return
     if loss is not None:
-        _into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
+        into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
     what = f"refused, because {tally.summary()}"
     raise InputError(exporter.name, what, "leave --strict out, or choose jsonl or parquet, which hold all")
 
 
-def _into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
+def into(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
     """A file written whole or not at all: another name first, then the right one. What is no plain file (a device, a
     pipe) is written to as it is and never replaced.
     """

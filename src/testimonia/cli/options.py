@@ -104,16 +104,31 @@ def gazetteer_option(command: F) -> F:
     )(command)
 
 
+class LedgerPlace(click.ParamType[Path | str]):
+    """Where a ledger is: a file, or the address of one on a PostgreSQL server."""
+
+    name = "ledger"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """The address as it is, else a path; a usage error for a folder."""
+        from testimonia.store.address import is_server
+
+        if is_server(value):
+            return str(value)
+        path: Path = click.Path(path_type=Path, dir_okay=False).convert(value, param, ctx)
+        return path
+
+
 def ledger_option(command: F) -> F:
-    """--ledger FILE, or the environment's TESTIMONIA_LEDGER."""
+    """--ledger FILE, or the environment's TESTIMONIA_LEDGER; postgresql://user@host/database for one on a server."""
     return click.option(
         "--ledger",
         "ledger_path",
         metavar="FILE",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=LedgerPlace(),
         envvar="TESTIMONIA_LEDGER",
         required=True,
-        help="The ledger (or set TESTIMONIA_LEDGER).",
+        help="The ledger: a file, or postgresql://user@host/database (or set TESTIMONIA_LEDGER).",
     )(command)
 
 

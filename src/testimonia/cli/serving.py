@@ -35,7 +35,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--reader", default=READER, show_default=True, help="Which reader reads pasted texts.")
 @gazetteer_option
 def serve(
-    ledger_path: Path,
+    ledger_path: Path | str,
     host: str,
     port: int,
     names: tuple[str, ...],
@@ -53,6 +53,7 @@ def serve(
 
     from testimonia import pipeline
     from testimonia.cli.progress import ready
+    from testimonia.store import short
     from testimonia.web.app import make
     from testimonia.web.settings import LOOPBACK, Settings
 
@@ -64,7 +65,7 @@ def serve(
     app = make(settings)
     with _listening(host, port) as listener:
         shown, at = listener.getsockname()[:2]
-        click.echo(f"serving {ledger_path.name} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
+        click.echo(f"serving {short(ledger_path)} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20)
         with suppress(KeyboardInterrupt):  # how a person ends it: no fault
             uvicorn.Server(config).run(sockets=[listener])

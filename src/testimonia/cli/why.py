@@ -36,7 +36,7 @@ _ALSO = {
 @click.argument("field", metavar="[FIELD]", required=False)
 @ledger_option
 @known_options
-def why(incident: str, field: str | None, ledger_path: Path, policy: str, as_of: AsOf) -> int:
+def why(incident: str, field: str | None, ledger_path: Path | str, policy: str, as_of: AsOf) -> int:
     """Print the value, the rule that chose it, and every sentence behind it with its source.
 
     FIELD is type, status, date, places, perpetrators, targets, weapons, claims, victims, killed, injured or another

@@ -1,4 +1,4 @@
-"""One field of many accounts to one value, by votes: type, status, targets, weapons and victims."""
+"""One field of many accounts to one value, by votes: type, status, targets and weapons."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from testimonia.model.claim import Claim, Target, Told, Victim, Weapon
-from testimonia.model.names import fold, same_name
+from testimonia.model.claim import Claim, Target, Told, Weapon
+from testimonia.model.names import same_name
 from testimonia.model.world import Cluster, Finding
 
 NEWS = 2.0  # the vote of a report written to tell of it; background has one
@@ -131,25 +131,3 @@ def decide_weapons(cluster: Cluster) -> tuple[tuple[Weapon, ...], Finding]:
     because = f"{len(ranked)} classes are told." if ranked else "No account tells of a weapon."
     weapons = tuple(Weapon(cls=w, confidence=sure[w]) for w in ranked)
     return weapons, _finding("weapons", "union by class", because, claims, lambda _: True)
-
-
-def decide_victims(cluster: Cluster) -> tuple[tuple[Victim, ...], Finding]:
-    """Every named victim once; age and sex from the first account that gives them. They enter no number."""
-    claims = claims_of(cluster, "victims")
-    found = [(t, c, c.value) for t, c in claims if isinstance(c.value, Victim)]
-    groups = grouped(found, lambda a, b: a.effect == b.effect and _same_person(a, b))
-    victims = tuple(sorted((_merged([v for _, _, v in g]) for g in groups), key=lambda v: (fold(v.name), v.effect)))
-    because = f"{len(victims)} are named." if victims else "No victim is named."
-    return victims, _finding("victims", "union by name", because, claims, lambda _: True)
-
-
-def _same_person(a: Victim, b: Victim) -> bool:
-    ages = a.age is None or b.age is None or abs(a.age - b.age) <= 1
-    return ages and same_name(a.name, b.name)
-
-
-def _merged(found: list[Victim]) -> Victim:
-    name = max(found, key=lambda v: (len(v.name), v.name))
-    age = next((v.age for v in found if v.age is not None), None)
-    sex = next((v.sex for v in found if v.sex), None)
-    return msgspec.structs.replace(name, age=age, sex=sex)

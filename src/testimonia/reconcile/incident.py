@@ -8,11 +8,12 @@ from testimonia.model.claim import Told
 from testimonia.model.doors import Policy
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import TOLLS, Cluster, Finding, Incident, Testimony, Toll, Voice, incident_id
-from testimonia.reconcile.fields import decide_status, decide_targets, decide_type, decide_victims, decide_weapons
+from testimonia.reconcile.fields import decide_status, decide_targets, decide_type, decide_weapons
 from testimonia.reconcile.grade import grade
 from testimonia.reconcile.headline import headline
 from testimonia.reconcile.judged import settle
 from testimonia.reconcile.parties import decide_claims, decide_perpetrators
+from testimonia.reconcile.victims import decide_victims
 from testimonia.reconcile.voices import sources, voices
 from testimonia.reconcile.whenwhere import decide_date, decide_places
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +11,10 @@ from testimonia.model.asof import AsOf, until
 from testimonia.model.claim import Account, Told
 from testimonia.model.codec import decode
 from testimonia.model.judgement import Addition, Judgement, standing
+from testimonia.store.session import Session
 
 
-def added(connection: sqlite3.Connection, judgements: Iterator[Judgement], as_of: AsOf) -> tuple[Told, ...]:
+def added(connection: Session, judgements: Iterator[Judgement], as_of: AsOf) -> tuple[Told, ...]:
     """The accounts of all `add` judgements that stand, by id; of two with one id (the same words marked
     again) the newer.
 
@@ -27,7 +27,7 @@ def added(connection: sqlite3.Connection, judgements: Iterator[Judgement], as_of
     return tuple(found[name] for name in sorted(found))
 
 
-def _told(connection: sqlite3.Connection, judgement: Judgement, as_of: AsOf) -> Told | None:
+def _told(connection: Session, judgement: Judgement, as_of: AsOf) -> Told | None:
     addition = decode(bytes(judgement.value), Addition)
     row = connection.execute(
         "SELECT publisher, published, url, title, text, stamp FROM documents WHERE id = ? AND version = ?",

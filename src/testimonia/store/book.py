@@ -9,7 +9,6 @@ Functions over a connection; transactions are the caller's. Which of a document'
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from testimonia.model.text import Document, Evidence
 from testimonia.store.added import added
 from testimonia.store.proof import prove
 from testimonia.store.redaction import is_redacted
+from testimonia.store.session import Session
 
 _HEAD = "d.id, d.version, d.publisher, d.published, d.url, d.title"
 _KNOWN = """(:published IS NULL OR ({0}.stamp <> '' AND {0}.stamp <= :published))
@@ -63,7 +63,7 @@ def reader_name(reader: str) -> str:
     return reader
 
 
-def record(connection: sqlite3.Connection, document: Document, reading: Reading) -> bool:
+def record(connection: Session, document: Document, reading: Reading) -> bool:
     """Writes a document with its reading, accounts and claims. False, and nothing written, where this reader has read
     this version before, or its words were destroyed.
 
@@ -81,15 +81,17 @@ def record(connection: sqlite3.Connection, document: Document, reading: Reading)
         return False
     body = encode(msgspec.structs.replace(reading, incidents=())).decode()
     into = connection.execute(
-        "INSERT INTO readings (document, reader, reader_name, read, body, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (*key, reader_name(reading.reader), reading.read, body, datetime.now(UTC).isoformat(timespec="microseconds")),
-    )
+        "INSERT INTO readings (document, reader, reader_name, read, body, recorded_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " RETURNING seq",
+        (*key, reader_name(reading.reader), int(reading.read), body,
+         datetime.now(UTC).isoformat(timespec="microseconds")),
+    ).fetchone()[0]  # fmt: skip
     for position, told in enumerate(tell(document, reading)):
-        _account(connection, into.lastrowid, position, told)
+        _account(connection, into, position, told)
     return True
 
 
-def _document(connection: sqlite3.Connection, document: Document) -> int:
+def _document(connection: Session, document: Document) -> int:
     """The number of this version, written where it is new."""
     if there := _version(connection, document.id, document.version):
         return there
@@ -98,30 +100,31 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
               document.origin, encode(document.found).decode(), document.text)  # fmt: skip
     done = connection.execute(
         "INSERT INTO documents (id, version, stamp, ingested_at, published, modified, publisher, title, url, lang,"
-        " origin, found, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # fmt: skip
-    assert done.lastrowid is not None
-    return done.lastrowid
+        " origin, found, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq", values)  # fmt: skip
+    return int(done.fetchone()[0])
 
 
-def _version(connection: sqlite3.Connection, name: str, version: str) -> int | None:
+def _version(connection: Session, name: str, version: str) -> int | None:
     """The number of a document's version, or None."""
     row = connection.execute("SELECT seq FROM documents WHERE id = ? AND version = ?", (name, version)).fetchone()
     return int(row[0]) if row else None
 
 
-def _account(connection: sqlite3.Connection, reading: int | None, position: int, told: Told) -> None:
+def _account(connection: Session, reading: int, position: int, told: Told) -> None:
     row = (reading, position, told.id, encode(told.account).decode())
-    number = connection.execute("INSERT INTO accounts (reading, position, id, body) VALUES (?, ?, ?, ?)", row).lastrowid
+    number = connection.execute(
+        "INSERT INTO accounts (reading, position, id, body) VALUES (?, ?, ?, ?) RETURNING seq", row
+    ).fetchone()[0]
     connection.executemany(
         "INSERT INTO claims (account, field, position, id, value, evidence) VALUES (?, ?, ?, ?, ?, ?)",
         [(number, claim.field, claim.index, claim.id, encode(claim.value).decode(),
           encode([(e.start, e.end) for e in claim.at]).decode()) for claim in told.claims()])  # fmt: skip
 
 
-def accounts(connection: sqlite3.Connection, reader: str | None, as_of: AsOf = NOW) -> Iterator[Told]:
+def accounts(connection: Session, reader: str | None, as_of: AsOf = NOW) -> Iterator[Told]:
     """The accounts that are current (as of a moment), by document id, then as the reader gave them; at last those that
     people added. `reader`: a name, or a name and version."""
-    rows = connection.execute(
+    rows = connection.rows(
         f"""SELECT {_HEAD}, a.id, a.body FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
         WHERE {_NEWEST} ORDER BY d.id, a.position""",
         {"reader": reader, **_at(as_of)},
@@ -130,12 +133,12 @@ def accounts(connection: sqlite3.Connection, reader: str | None, as_of: AsOf = N
     yield from additions(connection, as_of)
 
 
-def additions(connection: sqlite3.Connection, as_of: AsOf = NOW) -> tuple[Told, ...]:
+def additions(connection: Session, as_of: AsOf = NOW) -> tuple[Told, ...]:
     """The accounts that people added, as of a moment, by id."""
     return added(connection, judgements(connection, as_of, ("add", "undo")), as_of)
 
 
-def account(connection: sqlite3.Connection, name: str, reader: str | None, as_of: AsOf = NOW) -> Told | None:
+def account(connection: Session, name: str, reader: str | None, as_of: AsOf = NOW) -> Told | None:
     """The account of that id as its document's newest version and the preferred reader tell it (as of a moment), or as
     a person added it, or None."""
     known = _KNOWN.format("d")
@@ -152,7 +155,7 @@ def account(connection: sqlite3.Connection, name: str, reader: str | None, as_of
     return next((told for told in additions(connection, as_of) if told.id == name), None)
 
 
-def current_ids(connection: sqlite3.Connection, document: str, reader: str | None) -> tuple[str, ...]:
+def current_ids(connection: Session, document: str, reader: str | None) -> tuple[str, ...]:
     """The ids of a document's current accounts, in the reader's order."""
     rows = connection.execute(
         f"""SELECT a.id FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
@@ -162,7 +165,7 @@ def current_ids(connection: sqlite3.Connection, document: str, reader: str | Non
     return tuple(name for (name,) in rows)
 
 
-def kin(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+def kin(connection: Session, name: str) -> tuple[str, ...]:
     """The ids of the accounts that tell of the same as the account `name`, in any version of its document and by any
     reader, the nearest first: those that share most mentions with it (in one text the same words; in two texts equal
     words), then by id. An account's id hangs on its first mention, and a better reader may find an earlier one."""
@@ -197,7 +200,7 @@ def _told(row: tuple[str, ...]) -> Told:
                 title=title, account=decode(body, Account))  # fmt: skip
 
 
-def document(connection: sqlite3.Connection, name: str, version: str | None) -> Document | None:
+def document(connection: Session, name: str, version: str | None) -> Document | None:
     """A document, in its newest version where none is named, or None."""
     row = connection.execute(
         """SELECT id, text, title, published, modified, publisher, url, lang, origin, found FROM documents
@@ -211,7 +214,7 @@ def document(connection: sqlite3.Connection, name: str, version: str | None) -> 
     return Document(**dict(zip(keys, head, strict=True)), found=decode(found, dict[str, str]))
 
 
-def reading(connection: sqlite3.Connection, name: str, version: str | None, reader: str | None) -> Reading | None:
+def reading(connection: Session, name: str, version: str | None, reader: str | None) -> Reading | None:
     """The preferred reading of a document's version (the newest where none is named), or None."""
     row = connection.execute(
         f"""SELECT r.seq, r.body FROM documents d JOIN readings r ON r.seq = {_PREFERRED}
@@ -226,7 +229,7 @@ def reading(connection: sqlite3.Connection, name: str, version: str | None, read
     return msgspec.structs.replace(decode(row[1], Reading), incidents=incidents)
 
 
-def has_reading(connection: sqlite3.Connection, name: str, version: str, reader: str) -> bool:
+def has_reading(connection: Session, name: str, version: str, reader: str) -> bool:
     """Whether this reader (name and version) has read this version of the document, or nobody may: it was redacted."""
     row = connection.execute(
         """SELECT 1 FROM documents d JOIN readings r ON r.document = d.seq
@@ -236,7 +239,7 @@ def has_reading(connection: sqlite3.Connection, name: str, version: str, reader:
     return row is not None or (is_redacted(connection, name) and _version(connection, name, version) is not None)
 
 
-def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
+def judge(connection: Session, judgement: Judgement) -> bool:
     """Writes a judgement. False where it stands there already; LedgerError where its id names another one."""
     judgement = msgspec.structs.replace(judgement, number=0)
     body = encode(judgement).decode()
@@ -250,20 +253,18 @@ def judge(connection: sqlite3.Connection, judgement: Judgement) -> bool:
     return True
 
 
-def judgements(
-    connection: sqlite3.Connection, as_of: AsOf = NOW, verdicts: tuple[str, ...] = ()
-) -> Iterator[Judgement]:
+def judgements(connection: Session, as_of: AsOf = NOW, verdicts: tuple[str, ...] = ()) -> Iterator[Judgement]:
     """Every judgement (of these verdicts) that had been made by then, numbered in the order of recording."""
     which = f"WHERE verdict IN ({', '.join('?' * len(verdicts))})" if verdicts else ""
     last = as_of.judged and until(as_of.judged)
-    for number, said_at, body in connection.execute(
+    for number, said_at, body in connection.rows(
         f"SELECT seq, said_at, body FROM judgements {which} ORDER BY seq", verdicts
     ):
         if not last or instant(said_at) <= last:
             yield msgspec.structs.replace(decode(body, Judgement), number=number)
 
 
-def receipts(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, str, str | None, str, str, int]]:
+def receipts(connection: Session, name: str) -> Iterator[tuple[str, str, str | None, str, str, int]]:
     """Version, when it came in, published, reader, when that read it, number of accounts; in the order of recording."""
     yield from connection.execute(
         """SELECT d.version, d.ingested_at, d.published, r.reader, coalesce(nullif(r.recorded_at, ''), d.ingested_at),

@@ -6,11 +6,11 @@ Functions over a connection; transactions are the caller's.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 import msgspec
 
@@ -20,6 +20,9 @@ from testimonia.store import book
 from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
+from testimonia.store.session import Session
+
+_CHUNK = 100  # incidents that are read or laid out at a time
 
 
 class Mark(msgspec.Struct, frozen=True, order=True):
@@ -29,19 +32,19 @@ class Mark(msgspec.Struct, frozen=True, order=True):
     judgements: int = 0
 
 
-def mark(connection: sqlite3.Connection) -> Mark:
+def mark(connection: Session) -> Mark:
     """How far the book has grown."""
     row = connection.execute("SELECT (SELECT max(seq) FROM readings), (SELECT max(seq) FROM judgements)").fetchone()
     return Mark(row[0] or 0, row[1] or 0)
 
 
-def computed_from(connection: sqlite3.Connection) -> tuple[Mark, str]:
+def computed_from(connection: Session) -> tuple[Mark, str]:
     """How far the book had grown when the edition was computed, and by what recipe."""
     readings, judgements, recipe = connection.execute("SELECT readings, judgements, recipe FROM edition").fetchone()
     return Mark(readings, judgements), recipe
 
 
-def stage(connection: sqlite3.Connection, incidents: Iterable[Incident]) -> None:
+def stage(connection: Session, incidents: Iterable[Incident]) -> None:
     """Lays a new edition out in temporary tables of a connection made for it; the ledger itself is not locked.
 
     ValueError for an id that comes twice.
@@ -49,21 +52,29 @@ def stage(connection: sqlite3.Connection, incidents: Iterable[Incident]) -> None
     for statement in statements("staging.sql"):
         connection.execute(statement)
     connection.execute("BEGIN")
-    for incident in incidents:
-        _lay(connection, incident)
+    left = iter(incidents)
+    while some := list(islice(left, _CHUNK)):
+        _lay(connection, some)
     connection.execute("COMMIT")
 
 
-def _lay(connection: sqlite3.Connection, incident: Incident) -> None:
-    row = _row(incident)
-    try:
-        connection.execute(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(row))})", row)
-    except sqlite3.IntegrityError:
-        raise ValueError(f"two incidents of one edition have the id {incident.id}") from None
+def _lay(connection: Session, incidents: list[Incident]) -> None:
+    _refuse_twice(connection, [incident.id for incident in incidents])
+    rows = [_row(incident) for incident in incidents]
+    connection.executemany(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(rows[0]))})", rows)
     connection.executemany("INSERT INTO temp.staged_labels VALUES (?, ?, ?)",
-                           [(incident.id, kind, name) for kind, name in labels(incident)])  # fmt: skip
+                           [(i.id, kind, name) for i in incidents for kind, name in labels(i)])  # fmt: skip
     connection.executemany("INSERT INTO temp.staged_accounts VALUES (?, ?, ?)",
-                           [(incident.id, i, name) for i, name in enumerate(account_ids(incident))])  # fmt: skip
+                           [(i.id, n, name) for i in incidents for n, name in enumerate(account_ids(i))])  # fmt: skip
+
+
+def _refuse_twice(connection: Session, ids: list[str]) -> None:
+    """ValueError where one of the ids comes a second time."""
+    marks = ", ".join("?" * len(ids))
+    staged = connection.execute(f"SELECT id FROM temp.staged WHERE id IN ({marks}) LIMIT 1", ids).fetchone()
+    twice = staged[0] if staged else next((name for name, times in Counter(ids).items() if times > 1), None)
+    if twice:
+        raise ValueError(f"two incidents of one edition have the id {twice}")
 
 
 def _row(incident: Incident) -> tuple[object, ...]:
@@ -72,12 +83,16 @@ def _row(incident: Incident) -> tuple[object, ...]:
     point = next(((p.lat, p.lon) for p in incident.places if p.lat is not None and p.lon is not None), (None, None))
     country = next((p.country for p in incident.places if p.country), None)
     killed = incident.tolls.get("killed", Toll())
-    quotes = " · ".join(dict.fromkeys(e.quote for e in evidence(incident)))
-    actors = " · ".join(dict.fromkeys(name for name in _parties(incident)))
-    places = " · ".join(dict.fromkeys(p.name for p in incident.places))
+    said = (_folded(part) for part in ((incident.headline,), (e.quote for e in evidence(incident)), _parties(incident),
+                                       (p.name for p in incident.places)))  # fmt: skip
     return (incident.id, first or UNDATED, first, last, incident.type, incident.status, country, *point,
             killed.low, _best(killed), killed.high, incident.headline, encode(incident).decode(),
-            *_numbers(first, last), quotes, actors, places)  # fmt: skip
+            *_numbers(first, last), *said)  # fmt: skip
+
+
+def _folded(parts: Iterable[str]) -> str:
+    """Words as they are searched, each part once; the dot keeps phrases from running over into the next."""
+    return " · ".join(dict.fromkeys(fold(part) for part in parts))
 
 
 def _numbers(first: str | None, last: str | None) -> tuple[int | None, int | None]:
@@ -120,7 +135,7 @@ def account_ids(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*told, *linked)))
 
 
-def swap(connection: sqlite3.Connection, basis: Mark, recipe: str) -> None:
+def swap(connection: Session, basis: Mark, recipe: str) -> None:
     """Puts the staged edition in the place of the old one, and every new name into the book. Inside a transaction."""
     for statement in statements("swap.sql"):
         connection.execute(statement)
@@ -128,16 +143,19 @@ def swap(connection: sqlite3.Connection, basis: Mark, recipe: str) -> None:
                        (basis.readings, basis.judgements, recipe))  # fmt: skip
 
 
-def incidents(connection: sqlite3.Connection, query: Query) -> Iterator[Incident]:
-    """The incidents that are meant, by first day and id (undated ones last), read one by one."""
+def incidents(connection: Session, query: Query) -> Iterator[Incident]:
+    """The incidents that are meant, by first day and id (undated ones last), read a hundred at a time."""
     sql, values = select(query)
     numbers = array("q", (seq for (seq,) in connection.execute(sql, values)))
-    for number in numbers:
-        body = connection.execute("SELECT body FROM incidents WHERE seq = ?", (number,)).fetchone()[0]
-        yield decode(body, Incident)
+    for first in range(0, len(numbers), _CHUNK):
+        some = numbers[first : first + _CHUNK]
+        marks = ", ".join("?" * len(some))
+        found = connection.execute(f"SELECT seq, body FROM incidents WHERE seq IN ({marks})", tuple(some)).fetchall()
+        bodies = dict(found)
+        yield from (decode(bodies[number], Incident) for number in some)
 
 
-def incident(connection: sqlite3.Connection, name: str) -> Incident | None:
+def incident(connection: Session, name: str) -> Incident | None:
     """The incident of that id or, for an id of former days, the one that it forwards to; None for an id that never was
     and for one of whose accounts none is left."""
     live = current_id(connection, name)
@@ -145,7 +163,7 @@ def incident(connection: sqlite3.Connection, name: str) -> Incident | None:
     return decode(row[0], Incident) if row else None
 
 
-def current_id(connection: sqlite3.Connection, name: str) -> str | None:
+def current_id(connection: Session, name: str) -> str | None:
     """The id that an id of any time has now, or None: its own while it lives, else that of the incident which holds its
     earliest account, or the earliest of its accounts that is still told, or what a newer reading tells in its place."""
     if connection.execute("SELECT 1 FROM incidents WHERE id = ?", (name,)).fetchone():
@@ -157,7 +175,7 @@ def current_id(connection: sqlite3.Connection, name: str) -> str | None:
     return next((found for found in chain(direct, renewed) if found), None)
 
 
-def holder(connection: sqlite3.Connection, account: str) -> str | None:
+def holder(connection: Session, account: str) -> str | None:
     """The id of the incident that holds the account."""
     row = connection.execute(
         """SELECT i.id FROM incident_accounts a JOIN incidents i ON i.seq = a.incident WHERE a.account = ?
@@ -167,19 +185,20 @@ def holder(connection: sqlite3.Connection, account: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def forwards(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+def forwards(connection: Session) -> Iterator[tuple[str, str]]:
     """Every id that no incident has any more, with the id that it forwards to, by old id."""
     gone = connection.execute(
-        "SELECT DISTINCT incident FROM names WHERE incident NOT IN (SELECT id FROM incidents) ORDER BY incident"
+        "SELECT DISTINCT incident FROM names n WHERE NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = n.incident)"
+        " ORDER BY incident"
     )
     for (old,) in gone:
         if new := current_id(connection, old):
             yield old, new
 
 
-def digest(connection: sqlite3.Connection) -> str:
+def digest(connection: Session) -> str:
     """SHA-256 over all incidents in the order of their ids: two editions with one digest are byte for byte the same."""
     total = hashlib.sha256()
-    for name, body in connection.execute("SELECT id, body FROM incidents ORDER BY id"):
+    for name, body in connection.rows("SELECT id, body FROM incidents ORDER BY id"):
         total.update(f"{len(name.encode())} {name} {len(body.encode())} {body}\n".encode())
     return total.hexdigest()

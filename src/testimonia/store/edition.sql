@@ -29,7 +29,7 @@ CREATE VIRTUAL TABLE spans USING rtree_i32 (seq, first, last);
 -- Where: one point an incident (its most specific place with coordinates), degrees WGS84.
 CREATE VIRTUAL TABLE points USING rtree (seq, south, north, west, east);
 
--- Words: the headline, the quoted evidence, who, where.
+-- Words: the headline, the quoted evidence, who, where; folded, as they are searched.
 CREATE VIRTUAL TABLE words USING fts5 (headline, quotes, actors, places, tokenize = "unicode61 remove_diacritics 2");
 
 -- Distinct names (kind `place`, `actor`, `country`), folded; and the incidents that bear them.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import msgspec
 
@@ -16,9 +16,11 @@ from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, edition, place, redaction, tally
+from testimonia.store import book, copying, edition, redaction, tally
+from testimonia.store.address import is_server
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
+from testimonia.store.file import open_file
 from testimonia.store.query import Query
 from testimonia.store.tally import Month
 
@@ -64,7 +66,7 @@ class Ledger:
             ledger.publish_edition(reconcile(link(ledger.accounts(), ledger.judgements())))
     """
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections[Any]) -> None:
         self._at = connections
         self._batch: Batch | None = None
         self._asked: dict[str, Mark] = {}
@@ -79,19 +81,18 @@ class Ledger:
         patience: float = 30.0,
         max_bytes: int | None = None,
     ) -> Self:
-        """Opens the ledger at `path`; with `create` (and mode "write") makes an empty one where there is nothing.
+        """Opens the ledger at `path`, a file or `postgresql://user@host/database`; with `create` (and mode "write")
+        makes an empty one where there is nothing.
 
         `patience`: seconds to wait while another process writes; `max_bytes`: what the file may grow to.
         LedgerError for what is no ledger of ours, and then the file has not been touched.
         """
-        path = Path(path)
-        if create and mode == "write":
-            place.make(path)
-        place.check(path)
-        place.upgrade(path, patience)
-        if mode == "write":
-            place.check_writable(path)
-        return cls(Connections(path, write=mode == "write", patience=patience, max_bytes=max_bytes))
+        write = mode == "write"
+        if is_server(path):
+            from testimonia.store.server import open_server
+
+            return cls(open_server(str(path), write=write, create=create, patience=patience, max_bytes=max_bytes))
+        return cls(open_file(Path(path), write=write, create=create, patience=patience, max_bytes=max_bytes))
 
     def __enter__(self) -> Self:
         return self
@@ -106,8 +107,8 @@ class Ledger:
         self._at.close()
 
     @property
-    def path(self) -> Path:
-        """The ledger's file."""
+    def path(self) -> Path | str:
+        """The ledger's file, or its address on a server without the password."""
         return self._at.path
 
     # --- the book -----------------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ class Ledger:
         such document.
         """
         with self._at.transaction() as connection:
-            connection.execute("PRAGMA secure_delete = ON")
+            self._at.destroying(connection)
             made = self._known(redaction.tombstone(connection, document, judgement), "document", document)
             book.judge(connection, made)
             redaction.destroy(connection, document)
@@ -161,10 +162,9 @@ class Ledger:
     def scrub(self) -> None:
         """Rewrites the file so that nothing destroyed is left in it. LedgerError where another process still reads an
         older state of the ledger: its journal stays until it is done."""
-        with self._at.alone() as connection:
-            if not redaction.scrub(connection):
-                said = "the words are blanked, but another process still reads the ledger and keeps an older copy of it"
-                raise LedgerError(f"{self.path}: {said} (close it and redact the document once more)")
+        if not self._at.scrub():
+            said = "the words are blanked, but another process still reads the ledger and keeps an older copy of it"
+            raise LedgerError(f"{self.path}: {said} (close it and redact the document once more)")
 
     def judgements(self, as_of: AsOf = NOW) -> Iterator[Judgement]:
         """Every judgement (made by then) in the order of recording (never by `when`: clocks go backwards)."""
@@ -234,6 +234,7 @@ class Ledger:
             edition.stage(connection, incidents)
             with self._at.immediate(connection):
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
+            self._at.settled(connection)
         self._asked.clear()
 
     @property
@@ -273,14 +274,16 @@ class Ledger:
         """Every name that an incident ever had, with each account that it stood for and its position (0: the one that
         gave the name)."""
         with self._at.snapshot() as connection:
-            yield from connection.execute("SELECT incident, account, position FROM names ORDER BY incident, position")
+            yield from connection.rows("SELECT incident, account, position FROM names ORDER BY incident, position")
 
     def remember(self, names: Iterable[tuple[str, str, int]]) -> None:
         """Takes in names of another ledger, as `names` gives them, so that they forward here too."""
         with self._at.transaction() as connection:
             connection.executemany(
-                "INSERT INTO names SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
-                " (SELECT 1 FROM names WHERE incident = ?1 AND account = ?2)", names)  # fmt: skip
+                "INSERT INTO names (incident, account, position) SELECT :incident, :account, :position WHERE NOT EXISTS"
+                " (SELECT 1 FROM names WHERE incident = :incident AND account = :account)",
+                (dict(zip(("incident", "account", "position"), name, strict=True)) for name in names),
+            )
 
     def accounts_of(self, incident: str) -> tuple[str, ...]:
         """The accounts that an incident of that id ever stood for, its own first, whether or not it is in the edition.
@@ -300,6 +303,33 @@ class Ledger:
         """SHA-256 of the edition: the same for the same incidents, however and whenever they came in."""
         with self._at.snapshot() as connection:
             return edition.digest(connection)
+
+    def book_digest(self) -> str:
+        """SHA-256 of the book, to the last letter and time: the same for a ledger and its copy."""
+        with self._at.snapshot() as connection:
+            return copying.digest(connection)
+
+    def copy_to(self, other: Ledger) -> str:
+        """Writes the book into another ledger, which is empty or holds the same already, and the edition where it is up
+        to date (else it is computed when that ledger is asked). The digest of both books, compared.
+
+        LedgerError where the other one holds something else, or where what it holds afterwards is not the same.
+        """
+        with self._at.snapshot() as source:
+            wanted = copying.digest(source)
+            with other._at.transaction() as target:
+                if copying.empty(target):
+                    copying.write(source, target)
+                elif copying.digest(target) != wanted:
+                    raise LedgerError(f"{other.path}: holds another book already (copy into a ledger that is new)")
+                if copying.digest(target) != wanted:
+                    raise LedgerError(f"{other.path}: the copy is not what was copied (try again; nothing was kept)")
+            made = edition.computed_from(source)
+            if made[0] == edition.mark(source):
+                other.publish_edition(edition.incidents(source, EVERYTHING), recipe=made[1])
+                if other.digest() != edition.digest(source):
+                    raise LedgerError(f"{other.path}: its incidents are not those that were copied (try again)")
+        return wanted
 
     def counts(self) -> Counts:
         """How much there is of everything."""

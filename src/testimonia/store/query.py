@@ -15,6 +15,7 @@ from testimonia.model.world import Incident
 UNDATED = "9999-99-99"
 """The `day` of an incident without a date: it sorts after all others."""
 
+_ALL = 2**63 - 1  # rows: what "no limit" is to every database
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 _LABEL = """i.seq IN
   (SELECT b.incident FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {})"""
@@ -101,7 +102,7 @@ def select(query: Query) -> tuple[str, list[object]]:
         f"SELECT i.seq FROM incidents i WHERE {' AND '.join(conditions) or 'TRUE'}"
         f" ORDER BY {mark}i.day{turn}, {mark}i.id{turn} LIMIT ? OFFSET ?"
     )
-    return sql, [*values, -1 if query.limit is None else query.limit, query.offset]
+    return sql, [*values, _ALL if query.limit is None else query.limit, query.offset]
 
 
 def _asked(query: Query) -> dict[str, list[object]]:

@@ -9,7 +9,6 @@ is a block (█), so that every place in the text is where it was and evidence s
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +16,7 @@ import msgspec
 
 from testimonia.model.codec import decode, encode
 from testimonia.model.judgement import Judgement, Tombstone
+from testimonia.store.session import Session
 
 BLOCK = "█"
 SPEAKER = "a source that was redacted"
@@ -28,7 +28,7 @@ def blank(text: str) -> str:
     return "".join(c if c == "\n" else BLOCK for c in text)
 
 
-def is_redacted(connection: sqlite3.Connection, document: str) -> bool:
+def is_redacted(connection: Session, document: str) -> bool:
     """Whether the words of the document were destroyed."""
     row = connection.execute(
         "SELECT 1 FROM judgements WHERE verdict = 'redact' AND json_extract(body, '$.value.document') = ?", (document,)
@@ -36,7 +36,7 @@ def is_redacted(connection: sqlite3.Connection, document: str) -> bool:
     return row is not None
 
 
-def tombstone(connection: sqlite3.Connection, document: str, judgement: Judgement) -> Judgement | None:
+def tombstone(connection: Session, document: str, judgement: Judgement) -> Judgement | None:
     """The judgement with the hashes of the document's texts and the ids of its accounts; None where there is no such
     document."""
     rows = connection.execute(
@@ -57,7 +57,7 @@ def tombstone(connection: sqlite3.Connection, document: str, judgement: Judgemen
     )
 
 
-def destroy(connection: sqlite3.Connection, document: str) -> None:
+def destroy(connection: Session, document: str) -> None:
     """Blanks all words of the document, in every version and reading. Inside the transaction that wrote the
     tombstone."""
     for seq, text in connection.execute("SELECT seq, text FROM documents WHERE id = ?", (document,)).fetchall():
@@ -81,7 +81,7 @@ def destroy(connection: sqlite3.Connection, document: str) -> None:
     _rewrite(connection, "judgements", "body", added, document)
 
 
-def _rewrite(connection: sqlite3.Connection, table: str, column: str, which: str, document: str) -> None:
+def _rewrite(connection: Session, table: str, column: str, which: str, document: str) -> None:
     rows: Iterable[tuple[int, str]] = connection.execute(
         f"SELECT seq, {column} FROM {table} WHERE seq IN ({which})", (document,)
     ).fetchall()
@@ -108,12 +108,3 @@ def blanked(value: Any) -> Any:
         if isinstance(victim, dict) and "name" in victim:
             victim["name"] = f"redacted {number}"
     return out
-
-
-def scrub(connection: sqlite3.Connection) -> bool:
-    """Rewrites the file, so that no page and no journal holds what was destroyed. False where somebody still reads an
-    older state, whose journal must stay until he is done. Outside of a transaction."""
-    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    connection.execute("VACUUM")
-    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy

@@ -77,15 +77,22 @@ def _same(key: str) -> str:
     return " AND ".join(f"{column} = NEW.{column}" for column in key.split(", "))
 
 
-def _unless_redacted(table: str) -> str:
-    """The condition of an update guard: empty where no redaction may touch the table."""
+def redactable(table: str) -> str:
+    """The condition under which a row of a table may be changed: its document was redacted, and only words go. "" where
+    no redaction may touch the table."""
     if table not in _DOCUMENT:
         return ""
     same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in _KEPT[table].split(", "))
     blank = _NO_WORDS if table == "documents" else ""
-    return f""" WHEN NOT ({same}{blank}
+    return f"""{same}{blank}
   AND EXISTS (SELECT 1 FROM judgements WHERE verdict = 'redact'
-    AND json_extract(body, '$.value.document') = {_DOCUMENT[table]}))"""
+    AND json_extract(body, '$.value.document') = {_DOCUMENT[table]})"""
+
+
+def _unless_redacted(table: str) -> str:
+    """The condition of an update guard."""
+    allowed = redactable(table)
+    return f" WHEN NOT ({allowed})" if allowed else ""
 
 
 def _guard(table: str, act: str, when: str) -> str:

@@ -1,6 +1,6 @@
 -- From the old edition to the one that is staged, in one transaction. What is the same in both stays where it is.
 INSERT INTO temp.kept SELECT i.seq FROM incidents i JOIN temp.staged s ON s.id = i.id AND s.body = i.body;
-INSERT INTO temp.gone SELECT seq FROM incidents WHERE seq NOT IN (SELECT seq FROM temp.kept);
+INSERT INTO temp.gone SELECT seq FROM incidents i WHERE NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq);
 
 DELETE FROM incident_accounts WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM labelled WHERE incident IN (SELECT seq FROM temp.gone);
@@ -11,7 +11,7 @@ DELETE FROM incidents WHERE seq IN (SELECT seq FROM temp.gone);
 
 INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high, headline, body)
   SELECT id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high, headline, body
-  FROM temp.staged WHERE id NOT IN (SELECT id FROM incidents) ORDER BY day, id;
+  FROM temp.staged s WHERE NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = s.id) ORDER BY day, id;
 INSERT INTO temp.fresh
   SELECT i.seq, i.id FROM incidents i LEFT JOIN temp.kept k ON k.seq = i.seq WHERE k.seq IS NULL ORDER BY i.seq;
 
@@ -19,13 +19,13 @@ INSERT INTO spans SELECT f.seq, s.first_number, s.last_number
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.first_number IS NOT NULL;
 INSERT INTO points SELECT f.seq, s.lat, s.lat, s.lon, s.lon
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.lat IS NOT NULL AND s.lon IS NOT NULL;
-INSERT INTO words (rowid, headline, quotes, actors, places) SELECT f.seq, s.headline, s.quotes, s.actors, s.places
+INSERT INTO words (rowid, headline, quotes, actors, places) SELECT f.seq, s.title, s.quotes, s.actors, s.places
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id;
 INSERT INTO labels (kind, name) SELECT DISTINCT kind, name FROM temp.staged_labels
   EXCEPT SELECT kind, name FROM labels;
 INSERT INTO labelled SELECT DISTINCT l.seq, f.seq
   FROM temp.staged_labels s JOIN temp.fresh f ON f.id = s.id JOIN labels l ON l.kind = s.kind AND l.name = s.name;
-DELETE FROM labels WHERE seq NOT IN (SELECT label FROM labelled);
+DELETE FROM labels WHERE NOT EXISTS (SELECT 1 FROM labelled b WHERE b.label = labels.seq);
 INSERT INTO incident_accounts SELECT f.seq, s.position, s.account
   FROM temp.staged_accounts s JOIN temp.fresh f ON f.id = s.id;
 

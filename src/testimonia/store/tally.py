@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from testimonia.store.query import UNDATED, Query, select
+from testimonia.store.session import Session
 
 _SQL = """
-SELECT substr(i.day, 1, 7), count(*), sum(coalesce(i.killed_low, i.killed, 0)), sum(coalesce(i.killed, 0)),
-  sum(coalesce(i.killed_high, i.killed, 0))
+SELECT substr(i.day, 1, 7), count(*), CAST(sum(coalesce(i.killed_low, i.killed, 0)) AS BIGINT),
+  CAST(sum(coalesce(i.killed, 0)) AS BIGINT), CAST(sum(coalesce(i.killed_high, i.killed, 0)) AS BIGINT)
 FROM incidents i WHERE i.seq IN ({}) GROUP BY 1 ORDER BY 1"""
 
 
@@ -27,7 +26,7 @@ class Month(msgspec.Struct, frozen=True):
     high: int
 
 
-def months(connection: sqlite3.Connection, query: Query) -> tuple[Month, ...]:
+def months(connection: Session, query: Query) -> tuple[Month, ...]:
     """Every month in which an incident that is meant began, in order, the undated last; no page, the whole list."""
     sql, values = select(msgspec.structs.replace(query, limit=None, offset=0, after=None))
     rows = connection.execute(_SQL.format(sql), values)

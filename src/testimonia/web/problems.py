@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from testimonia.model import codec
 from testimonia.model.errors import InputError, LedgerError, TestimoniaError, UsageError
+from testimonia.store import short, shown
 from testimonia.web import pages
 
 MEDIA = "application/problem+json"
@@ -55,7 +56,7 @@ def answer(request: Request, fault: Exception) -> Response:
     detail = problem.detail
     settings = getattr(request.app.state, "settings", None)
     if settings is not None:
-        detail = detail.replace(str(settings.ledger), settings.ledger.name)
+        detail = detail.replace(shown(settings.ledger), short(settings.ledger))
     title = HTTPStatus(problem.status).phrase
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if wants_page(request):

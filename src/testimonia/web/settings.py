@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     its own name there. `reader` and `gazetteer` are for reading pasted texts.
     """
 
-    ledger: Path
+    ledger: Path | str
     public: bool = False
     delay_hours: float | None = None
     hosts: tuple[str, ...] = LOOPBACK
