@@ -137,9 +137,9 @@ def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
     apart = np.abs(where_left[:, None] - where_right[None, :])
     out[rows, cols, column + np.searchsorted(_SENTENCES, apart, side="right") - 1] = 1.0
     column += len(_SENTENCES)
-    mine, theirs = _stories(known, left), _stories(known, right)
-    shared = mine @ theirs.T > 0
-    told = (mine.sum(1) > 0)[:, None] & (theirs.sum(1) > 0)[None, :]
+    here, there = _stories(known, left), _stories(known, right)
+    shared = here @ there.T > 0
+    told = (here.sum(1) > 0)[:, None] & (there.sum(1) > 0)[None, :]
     out[..., column], out[..., column + 1], out[..., column + 2] = shared, told & ~shared, ~told
     column += 3
     out[..., column], out[..., column + 1] = (where_left == 0)[:, None], (where_right == 0)[None, :]
@@ -152,7 +152,8 @@ def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
     out[..., column] = [[low[p - 1] == low[q - 1] for _, q in right] for _, p in left]
     column += 1
     for (p, q), (x, y) in known.links:
-        out[np.ix_((left[:, 0] < q) & (p < left[:, 1]), (right[:, 0] < y) & (x < right[:, 1]), [column])] = 1.0
+        mine, theirs = (left[:, 0] < q) & (p < left[:, 1]), (right[:, 0] < y) & (x < right[:, 1])
+        out[mine[:, None] & theirs[None, :], column] = 1.0
     column += 1
     out[rows, cols, column + roles[:, None]] = 1.0
     return out
