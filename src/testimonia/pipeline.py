@@ -53,13 +53,16 @@ def _reader(name: str) -> Reader:
     return made
 
 
-def gathered(paths: Iterable[str], published: str | None = None) -> Iterator[Document | InputError]:
-    """Everything that stands at the paths (files, folders, `-`), in the order given; faults as values."""
+def gathered(
+    paths: Iterable[str], published: str | None = None, *, local: bool = False
+) -> Iterator[Document | InputError]:
+    """Everything that stands at the paths (files, folders, `-`, addresses), in the order given; faults as values.
+    `local`: also at addresses that are not public."""
     from testimonia import plugins
     from testimonia.gather import gather
 
     sources = [make() for make in plugins.sources().values()]
-    yield from gather(paths, sources, published)
+    yield from gather(paths, sources, published, local=local)
 
 
 def read_document(document: Document, reader: Reader, resolver: Resolver) -> Reading | InputError:
@@ -87,13 +90,15 @@ def read(
     published: str | None = None,
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
+    local: bool = False,
 ) -> Iterator[Item]:
     """Each document at the paths with what it says, in input order, one in memory at a time.
 
-    `published` stands in where a document does not say its date. What cannot be read comes as an InputError in its
-    place. Raises UsageError for an unknown reader, InputError for a gazetteer that is none.
+    `published` stands in where a document does not say its date; `local` allows addresses that are not public.
+    What cannot be read comes as an InputError in its place. Raises UsageError for an unknown reader, InputError for a
+    gazetteer that is none.
     """
-    yield from read_each(gathered(paths, published), reader_named(reader), resolver_with(gazetteer))
+    yield from read_each(gathered(paths, published, local=local), reader_named(reader), resolver_with(gazetteer))
 
 
 def read_each(found: Iterable[Document | InputError], reader: Reader, resolver: Resolver) -> Iterator[Item]:
@@ -145,6 +150,7 @@ def ingest(
     published: str | None = None,
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
+    local: bool = False,
 ) -> Iterator[Recorded | InputError]:
     """Record what stands at the paths, document by document; what is there already costs no reading.
 
@@ -156,7 +162,7 @@ def ingest(
 
     by, words = reader_named(reader), resolver_with(gazetteer)
     with ledger.batch():
-        found = (_unless_known(item, ledger, by) for item in gathered(paths, published))
+        found = (_unless_known(item, ledger, by) for item in gathered(paths, published, local=local))
         for got in ahead(found, lambda item: _if_new(item, by, words), by):
             yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
 

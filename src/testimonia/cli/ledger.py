@@ -30,7 +30,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 @ledger_option
 @reading_options
 def ingest(
-    paths: tuple[str, ...], ledger_path: Path, published: str | None, reader: str | Reader, gazetteer: Path | None
+    paths: tuple[str, ...],
+    ledger_path: Path,
+    published: str | None,
+    reader: str | Reader,
+    gazetteer: Path | None,
+    local: bool,
 ) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 
@@ -42,7 +47,7 @@ def ingest(
     ready(gazetteer)
     new = old = status = 0
     with Ledger.open(ledger_path, "write", create=True) as ledger:
-        items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer)
+        items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer, local=local)
         for item in counted(items, "recorded"):
             if isinstance(item, InputError):
                 status = 1

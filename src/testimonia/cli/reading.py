@@ -24,7 +24,7 @@ Item = tuple[Document, Reading] | InputError
     epilog=example(
         "testimonia read report.txt --published 2019-11-03",
         "testimonia read folder/ --format jsonl > said.jsonl",
-        "curl -s ADDRESS | testimonia read - --published 2019-11-03",
+        "testimonia read https://news.example/2019/11/03/attack.html",
     )
 )
 @paths_argument
@@ -48,17 +48,19 @@ def read(
     published: str | None,
     reader: str | Reader,
     gazetteer: Path | None,
+    local: bool,
     min_confidence: float,
     with_text: bool,
 ) -> int:
     """Print what each document says, in input order.
 
-    PATH is a file (text, HTML, JSON Lines), a folder, or - for standard input.
+    PATH is a file (text, page, PDF, JSON Lines …), a folder, an address (a page, a feed, a sitemap), or - for standard
+    input.
     """
     from testimonia import pipeline
 
     ready(gazetteer)
-    items = pipeline.read(paths, published=published, reader=reader, gazetteer=gazetteer)
+    items = pipeline.read(paths, published=published, reader=reader, gazetteer=gazetteer, local=local)
     layout = layout or ("text" if sys.stdout.isatty() else "jsonl")
     tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read"))
     if layout == "text":

@@ -38,6 +38,18 @@ MAX_ENTRIES = 500_000
 MAX_RATIO = 200
 #: Bytes that may be unpacked whatever the ratio.
 FREE_BYTES = 50_000_000
+#: Bytes of one answer of a server, packed or unpacked: feeds, pages and reports; larger things are archives.
+MAX_FETCHED_BYTES = 50_000_000
+#: Seconds that one request may take from the first look-up to the last byte, redirects included.
+MAX_FETCH_SECONDS = 60.0
+#: Redirects that are followed (RFC 9309 asks for five at robots.txt, browsers stop at twenty).
+MAX_REDIRECTS = 5
+#: Bytes of a robots.txt that are looked at (RFC 9309, 2.5 asks for 500 KiB).
+MAX_ROBOTS_BYTES = 512_000
+#: Addresses that one sitemap or feed may give; the sitemap protocol allows as many.
+MAX_LINKS = 50_000
+#: Sitemaps that an index of sitemaps may name.
+MAX_SITEMAPS = 1_000
 
 #: The cure for a text that is too long, in one wording everywhere.
 CUT = f"cut it into one file or JSONL line for each report; a text may have {MAX_TEXT:,} characters"
