@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from testimonia.model.world import Incident
 from testimonia.plugins import READER
 
 if TYPE_CHECKING:
+    from testimonia.gather.watch import Idle
     from testimonia.store import Ledger
 
 Item = tuple[Document, Reading] | InputError
@@ -165,6 +166,46 @@ def ingest(
         found = (_unless_known(item, ledger, by) for item in gathered(paths, published, local=local))
         for got in ahead(found, lambda item: _if_new(item, by, words), by):
             yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+
+
+def watch(
+    feeds: Path,
+    ledger: Ledger,
+    *,
+    once: bool = False,
+    local: bool = False,
+    reader: str | Reader = READER,
+    gazetteer: Path | None = None,
+) -> Iterator[Recorded | InputError | Idle]:
+    """Record what the feeds of a file bring, new and changed documents alone, until it is closed; `once`: until nothing
+    is due. The record of what was fetched stands beside the ledger (`LEDGER.watch`), so that it may be killed at any
+    moment and goes on where it was. The edition is not computed here, see `rebuild`.
+
+    Raises InputError where the file is no list of feeds, LedgerError where another watch is at work.
+    """
+    from testimonia.gather.fetch import Fetcher
+    from testimonia.gather.journal import Journal
+    from testimonia.gather.robots import Manners
+    from testimonia.gather.subscriptions import subscriptions
+    from testimonia.gather.watch import watched
+
+    wanted, by, words = subscriptions(feeds), reader_named(reader), resolver_with(gazetteer)
+    with Journal(record_of(ledger.path)) as journal:
+        if not ledger.counts().documents:
+            journal.forget()
+        items = watched(wanted, journal, Manners(Fetcher(local=local, contact=wanted.contact)), once=once)
+        with closing(items):
+            for item in items:
+                if not isinstance(item, Document):
+                    yield item
+                    continue
+                got = _if_new(_unless_known(item, ledger, by), by, words)
+                yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+
+
+def record_of(ledger: Path) -> Path:
+    """Where the record of the watch of a ledger lies."""
+    return ledger.with_name(ledger.name + ".watch")
 
 
 def _unless_known(item: Document | InputError, ledger: Ledger, reader: Reader) -> Document | Recorded | InputError:

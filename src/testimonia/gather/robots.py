@@ -12,34 +12,39 @@ from protego import Protego
 from testimonia.gather.fetch import Fetched, Fetcher, Unfetched
 from testimonia.gather.limits import MAX_ROBOTS_BYTES
 
-#: Seconds between two requests to one host, where its robots.txt asks for no other pause (`Crawl-delay`, up to the
-#: longest that is kept).
-PAUSE, LONGEST_PAUSE = 2.0, 120.0
+#: Seconds between two requests to one host, where its robots.txt asks for no other pause (`Crawl-delay`), and the
+#: shortest and longest that it may ask for.
+PAUSE, SHORTEST_PAUSE, LONGEST_PAUSE = 2.0, 0.1, 120.0
 #: Seconds that a robots.txt is remembered (RFC 9309, 2.4: at most a day); one that could not be had, for less.
 _KEPT, _KEPT_FAULT = 86_400.0, 600.0
 _NAME = "testimonia"
 
 
 class Rules:
-    """What one site's robots.txt says, until a moment of the clock: `text` is empty where there is none. Where it cannot
-    be had now (`missing` says why), everything is forbidden (RFC 9309, 2.3.1.4)."""
+    """What one site's robots.txt says, until a moment of the clock: `text` is empty where there is none. Where it
+    cannot be had now (`missing` says why), everything is forbidden (RFC 9309, 2.3.1.4)."""
 
-    def __init__(self, text: str, until: float, missing: str = "") -> None:
+    def __init__(self, text: str, until: float, missing: Unfetched | None = None) -> None:
         self._parsed = None if missing else Protego.parse(text)
         self._missing = missing
         self.until = until
 
-    def forbids(self, url: str) -> str | None:
-        """Why an address must not be fetched, or None."""
-        if self._parsed is None:
-            return f"is of a site whose robots.txt cannot be had now (it {self._missing})"
-        return None if self._parsed.can_fetch(url, _NAME) else "is forbidden to programs by the site's robots.txt"
+    def check(self, at: str, url: str) -> None:
+        """Raises Unfetched, which names `url`, where the address `at` must not be fetched."""
+        if self._missing and self._missing.passing:
+            what = f"is of a site whose robots.txt cannot be had now (it {self._missing.fault})"
+            raise Unfetched(url, what, "try again later", passing=True, after=self._missing.after)
+        if self._missing:  # what holds for the site holds for its pages
+            raise Unfetched(url, self._missing.fault, self._missing.cure)
+        if self._parsed and not self._parsed.can_fetch(at, _NAME):
+            what = "is forbidden to programs by the site's robots.txt"
+            raise Unfetched(url, what, "save the page in a browser and give the file")
 
     @property
     def pause(self) -> float:
         """Seconds between two requests."""
         asked = self._parsed.crawl_delay(_NAME) if self._parsed else None
-        return min(LONGEST_PAUSE, max(PAUSE, float(asked or 0.0)))
+        return PAUSE if asked is None else min(LONGEST_PAUSE, max(SHORTEST_PAUSE, float(asked)))
 
 
 class Manners:
@@ -71,11 +76,6 @@ class Manners:
         """Seconds until the host of an address may be asked again."""
         return max(0.0, self._next.get(host_of(url), 0.0) - self._clock())
 
-    def rest(self, url: str, seconds: float) -> None:
-        """Leaves the host of an address alone for so long, as `Retry-After` asks."""
-        with self._lock:
-            self._next[host_of(url)] = max(self._next.get(host_of(url), 0.0), self._clock() + seconds)
-
     def _turn(self, url: str) -> None:
         pause = self._pause if self._pause is not None else self._of(url).pause
         with self._lock:
@@ -85,10 +85,7 @@ class Manners:
             self._sleep(wait)
 
     def _permit(self, at: str, url: str) -> None:
-        if forbidden := self._of(at).forbids(at):
-            passing = "cannot be had now" in forbidden
-            cure = "try again later" if passing else "save the page in a browser and give the file"
-            raise Unfetched(url, forbidden, cure, passing=passing)
+        self._of(at).check(at, url)
 
     def _of(self, url: str) -> Rules:
         """The rules of the site that an address belongs to."""
@@ -105,7 +102,7 @@ class Manners:
         except Unfetched as fault:
             if 400 <= fault.status < 500 and fault.status != 429:  # there is none (RFC 9309, 2.3.1.3)
                 return Rules("", now + _KEPT)
-            return Rules("", now + _KEPT_FAULT, missing=fault.fault)
+            return Rules("", now + _KEPT_FAULT, missing=fault)
         return Rules(got.data.decode("utf-8", "replace"), now + _KEPT)
 
 
