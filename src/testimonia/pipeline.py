@@ -66,17 +66,21 @@ def gathered(
     yield from gather(paths, sources, published, local=local)
 
 
-def read_document(document: Document, reader: Reader, resolver: Resolver) -> Reading | InputError:
-    """What one document says; a text that is not read says why.
+def read_document(
+    document: Document, reader: Reader, resolver: Resolver, *, read_all: bool = True
+) -> Reading | InputError:
+    """What one document says; a text that is not read says why. Unless `read_all`, what cannot tell of an incident is
+    set aside by the triage, which then stands as the `reader`.
 
     A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
     """
-    from testimonia.read.triage import refusal
+    from testimonia.read import triage
 
-    reason = refusal(document)
+    reason, by = triage.refusal(document), signature(reader)
+    if not reason and not read_all:
+        reason, by = triage.set_aside(document), triage.NAME
     if reason:
-        return Reading(document=document.id, document_version=document.version,
-                       reader=signature(reader), read=False, reason=reason)  # fmt: skip
+        return Reading(document=document.id, document_version=document.version, reader=by, read=False, reason=reason)
     try:
         return reader.read(document, resolver.marks(document))
     except Exception as fault:  # whatever it is: one text must not stop a night's work
@@ -92,27 +96,32 @@ def read(
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
     local: bool = False,
+    read_all: bool = False,
 ) -> Iterator[Item]:
     """Each document at the paths with what it says, in input order, one in memory at a time.
 
-    `published` stands in where a document does not say its date; `local` allows addresses that are not public.
+    `published` stands in where a document does not say its date; `local` allows addresses that are not public;
+    `read_all` reads what the triage would set aside.
     What cannot be read comes as an InputError in its place. Raises UsageError for an unknown reader, InputError for a
     gazetteer that is none.
     """
-    yield from read_each(gathered(paths, published, local=local), reader_named(reader), resolver_with(gazetteer))
+    found = gathered(paths, published, local=local)
+    yield from read_each(found, reader_named(reader), resolver_with(gazetteer), read_all=read_all)
 
 
-def read_each(found: Iterable[Document | InputError], reader: Reader, resolver: Resolver) -> Iterator[Item]:
+def read_each(
+    found: Iterable[Document | InputError], reader: Reader, resolver: Resolver, *, read_all: bool = True
+) -> Iterator[Item]:
     """Each document with what it says, in their order; several at a time by a reader that waits for others."""
     from testimonia.read.ahead import ahead
 
-    yield from ahead(found, lambda item: _with_reading(item, reader, resolver), reader)
+    yield from ahead(found, lambda item: _with_reading(item, reader, resolver, read_all), reader)
 
 
-def _with_reading(item: Document | InputError, reader: Reader, resolver: Resolver) -> Item:
+def _with_reading(item: Document | InputError, reader: Reader, resolver: Resolver, read_all: bool) -> Item:
     if isinstance(item, InputError):
         return item
-    got = read_document(item, reader, resolver)
+    got = read_document(item, reader, resolver, read_all=read_all)
     return got if isinstance(got, InputError) else (item, got)
 
 
@@ -152,6 +161,7 @@ def ingest(
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
     local: bool = False,
+    read_all: bool = False,
 ) -> Iterator[Recorded | InputError]:
     """Record what stands at the paths, document by document; what is there already costs no reading.
 
@@ -163,8 +173,8 @@ def ingest(
 
     by, words = reader_named(reader), resolver_with(gazetteer)
     with ledger.batch():
-        found = (_unless_known(item, ledger, by) for item in gathered(paths, published, local=local))
-        for got in ahead(found, lambda item: _if_new(item, by, words), by):
+        found = (_unless_known(item, ledger, by, read_all) for item in gathered(paths, published, local=local))
+        for got in ahead(found, lambda item: _if_new(item, by, words, read_all), by):
             yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
 
 
@@ -174,6 +184,7 @@ def watch(
     *,
     once: bool = False,
     local: bool = False,
+    read_all: bool = False,
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
 ) -> Iterator[Recorded | InputError | Idle]:
@@ -199,7 +210,7 @@ def watch(
                 if not isinstance(item, Document):
                     yield item
                     continue
-                got = _if_new(_unless_known(item, ledger, by), by, words)
+                got = _if_new(_unless_known(item, ledger, by, read_all), by, words, read_all)
                 yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
 
 
@@ -208,15 +219,22 @@ def record_of(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".watch")
 
 
-def _unless_known(item: Document | InputError, ledger: Ledger, reader: Reader) -> Document | Recorded | InputError:
-    """A document, or what is recorded of it, where this reader has read it before."""
-    if isinstance(item, InputError) or not ledger.has_reading(item.id, item.version, signature(reader)):
+def _unless_known(
+    item: Document | InputError, ledger: Ledger, reader: Reader, read_all: bool
+) -> Document | Recorded | InputError:
+    """A document, or what is recorded of it, where this reader has read it before, or the triage set it aside."""
+    from testimonia.read import triage
+
+    names = (signature(reader),) if read_all else (signature(reader), triage.NAME)
+    if isinstance(item, InputError) or not any(ledger.has_reading(item.id, item.version, name) for name in names):
         return item
     return Recorded(item, None, new=False)
 
 
-def _if_new(item: Document | Recorded | InputError, reader: Reader, resolver: Resolver) -> Recorded | Item:
-    return item if isinstance(item, Recorded) else _with_reading(item, reader, resolver)
+def _if_new(
+    item: Document | Recorded | InputError, reader: Reader, resolver: Resolver, read_all: bool
+) -> Recorded | Item:
+    return item if isinstance(item, Recorded) else _with_reading(item, reader, resolver, read_all)
 
 
 def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
@@ -224,6 +242,11 @@ def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | 
         return Recorded(document, reading, ledger.record(document, reading))
     except InputError as fault:
         return fault
+
+
+def was_set_aside(reading: Reading) -> bool:
+    """Whether a document was set aside by the triage, which is no fault of the document."""
+    return not reading.read and reading.reader.startswith("triage/")
 
 
 def signature(reader: Reader) -> str:

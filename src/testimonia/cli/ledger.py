@@ -36,6 +36,7 @@ def ingest(
     reader: str | Reader,
     gazetteer: Path | None,
     local: bool,
+    read_all: bool,
 ) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 
@@ -45,20 +46,25 @@ def ingest(
     from testimonia.store import Ledger
 
     ready(gazetteer)
-    new = old = status = 0
+    new = old = aside = status = 0
     with Ledger.open(ledger_path, "write", create=True) as ledger:
-        items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer, local=local)
+        items = pipeline.ingest(
+            paths, ledger, published=published, reader=reader, gazetteer=gazetteer, local=local, read_all=read_all
+        )
         for item in counted(items, "recorded"):
             if isinstance(item, InputError):
                 status = 1
                 say(str(item))
                 continue
             new, old = new + item.new, old + (not item.new)
-            if item.reading and not item.reading.read:
+            if item.reading and pipeline.was_set_aside(item.reading):
+                aside += 1
+            elif item.reading and not item.reading.read:
                 status = 1
                 say(f"{item.document.origin or item.document.id}: recorded, not read: {item.reading.reason}")
         count = pipeline.rebuild(ledger) if ledger.stale or new else ledger.counts().incidents
-    click.echo(f"{new} new documents, {old} already there; the ledger holds {count} incidents", err=True)
+    said = f" ({aside} of them set aside by triage)" if aside else ""
+    click.echo(f"{new} new documents{said}, {old} already there; the ledger holds {count} incidents", err=True)
     return status
 
 

@@ -51,9 +51,10 @@ def paths_argument(command: F) -> F:
 
 
 def reading_options(command: F) -> F:
-    """How documents are gathered and read: --published, --reader and what belongs to it, --gazetteer, --allow-local."""
+    """How documents are gathered and read: --published, --reader and what belongs to it, --gazetteer, --allow-local,
+    --read-all."""
     published = click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say.")
-    return published(reader_options(gazetteer_option(local_option(command))))
+    return published(reader_options(gazetteer_option(local_option(read_all_option(command)))))
 
 
 def reader_options(command: F) -> F:
@@ -101,6 +102,15 @@ def local_option(command: F) -> F:
         "local",
         is_flag=True,
         help="Fetch also from private and loopback addresses, and from any port.",
+    )(command)
+
+
+def read_all_option(command: F) -> F:
+    """--read-all."""
+    return click.option(
+        "--read-all",
+        is_flag=True,
+        help="Read closely also what triage would set aside: texts that do not speak of violence.",
     )(command)
 
 

@@ -49,6 +49,7 @@ def read(
     reader: str | Reader,
     gazetteer: Path | None,
     local: bool,
+    read_all: bool,
     min_confidence: float,
     with_text: bool,
 ) -> int:
@@ -60,7 +61,9 @@ def read(
     from testimonia import pipeline
 
     ready(gazetteer)
-    items = pipeline.read(paths, published=published, reader=reader, gazetteer=gazetteer, local=local)
+    items = pipeline.read(
+        paths, published=published, reader=reader, gazetteer=gazetteer, local=local, read_all=read_all
+    )
     layout = layout or ("text" if sys.stdout.isatty() else "jsonl")
     tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read"))
     if layout == "text":
@@ -77,13 +80,15 @@ class Tally:
         self.items, self.status = items, 0
 
     def __iter__(self) -> Iterator[tuple[Document, Reading]]:
+        from testimonia.pipeline import was_set_aside
+
         for item in self.items:
             if isinstance(item, InputError):
                 self.status = 1
                 say(str(item))
                 continue
             document, reading = item
-            if not reading.read:
+            if not reading.read and not was_set_aside(reading):
                 self.status = 1
                 say(f"{document.origin or document.id}: not read: {reading.reason}")
             yield item

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from testimonia.cli import say
-from testimonia.cli.options import example, gazetteer_option, ledger_option, local_option, reader_options
+from testimonia.cli.options import (
+    example,
+    gazetteer_option,
+    ledger_option,
+    local_option,
+    read_all_option,
+    reader_options,
+)
 from testimonia.cli.progress import ready
 from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError, LedgerError
@@ -36,7 +43,16 @@ _FEEDS = click.argument("feeds", metavar="FEEDS.TOML", type=click.Path(path_type
 @reader_options
 @gazetteer_option
 @local_option
-def watch(feeds: Path, ledger_path: Path, once: bool, reader: str | Reader, gazetteer: Path | None, local: bool) -> int:
+@read_all_option
+def watch(
+    feeds: Path,
+    ledger_path: Path,
+    once: bool,
+    reader: str | Reader,
+    gazetteer: Path | None,
+    local: bool,
+    read_all: bool,
+) -> int:
     """Follow the feeds of a file and record what is new or changed, politely, until it is stopped.
 
     FEEDS.TOML has one [[feed]] with its url for each (RSS, Atom, JSON Feed or sitemap). May be stopped (Ctrl-C) or
@@ -51,7 +67,9 @@ def watch(feeds: Path, ledger_path: Path, once: bool, reader: str | Reader, gaze
     ready(gazetteer)
     tally, since = Counter[str](), time.monotonic()
     with Ledger.open(ledger_path, "write", create=True) as ledger:
-        items = pipeline.watch(feeds, ledger, once=once, local=local, reader=reader, gazetteer=gazetteer)
+        items = pipeline.watch(
+            feeds, ledger, once=once, local=local, read_all=read_all, reader=reader, gazetteer=gazetteer
+        )
         try:
             for item in items:
                 if not isinstance(item, Idle):
@@ -74,6 +92,7 @@ def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (what 
 
 
 def _count(item: Any, tally: Counter[str]) -> None:
+    from testimonia import pipeline
     from testimonia.gather.watch import Again
 
     tally["unsaid"] += 1
@@ -81,10 +100,9 @@ def _count(item: Any, tally: Counter[str]) -> None:
         say(str(item))
         tally["failed for now" if isinstance(item, Again) else "failed"] += 1
         return
-    read = item.reading is None or item.reading.read
     tally["new" if item.new else "already there"] += 1
-    if item.new and not read:
-        tally["set aside"] += 1
+    if item.reading and not item.reading.read:
+        tally["set aside" if pipeline.was_set_aside(item.reading) else "not read"] += 1
 
 
 def _rebuild(ledger: Ledger) -> None:
@@ -98,7 +116,7 @@ def _say(ledger: Ledger, tally: Counter[str], more: str) -> None:
     """One line that says what came since the beginning."""
     tally["unsaid"] = 0
     parts = [f"{tally['new']} new documents", f"{tally['already there']} already there"]
-    parts += [f"{tally[what]} {what}" for what in ("set aside", "failed for now", "failed") if tally[what]]
+    parts += [f"{tally[what]} {what}" for what in ("set aside", "not read", "failed for now", "failed") if tally[what]]
     held = ", ".join(parts) + f"; the ledger holds {ledger.counts().documents} documents"
     click.echo(held + more, err=True)
 
@@ -113,7 +131,9 @@ def _span(seconds: float) -> str:
     )
 
 
-@click.group()
+@click.group(
+    epilog=example("testimonia sources check feeds.toml", "testimonia sources log --ledger war.ledger --failed")
+)
 def sources() -> None:
     """Check feeds, or look what a watch has fetched."""
 
