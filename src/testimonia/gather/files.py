@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from testimonia import plugins
+from testimonia.gather import apart
 from testimonia.gather.dates import iso
 from testimonia.gather.limits import HEAD_BYTES
 from testimonia.gather.lines import head
@@ -117,7 +118,10 @@ def _accepting(path: Path, sources: tuple[Source, ...]) -> Source | None:
 def _guarded(source: Source, path: Path, published: str | None) -> Iterator[Document | InputError]:
     """A source's documents; what it raises of expected faults becomes a value, so that the rest goes on."""
     try:
-        yield from source.documents(path, published)
+        if apart.is_hostile(source):
+            yield from apart.documents(source, path, published)
+        else:
+            yield from source.documents(path, published)
     except InputError as error:
         yield error
     except OSError as error:
@@ -150,7 +154,11 @@ def _sniffed(stream: BinaryIO, name: str, published: str | None) -> Iterator[Doc
         if what == "json":
             yield InputError(name, "is JSON spread over lines", "write one object a line, e.g. with jq -c . (.jsonl)")
         else:
-            yield from _streaming(what).stream(stream, name, published)
+            source = _streaming(what)
+            if apart.is_hostile(source):
+                yield from apart.stream(source, stream, name, published)
+            else:
+                yield from source.stream(stream, name, published)
     except OSError as error:
         yield fault(name, error)
 

@@ -50,6 +50,10 @@ MAX_ROBOTS_BYTES = 512_000
 MAX_LINKS = 50_000
 #: Sitemaps that an index of sitemaps may name.
 MAX_SITEMAPS = 1_000
+#: Bytes of memory of the process that parses hostile formats: the largest files that are taken need a tenth of it.
+MAX_PARSER_BYTES = 3_000_000_000
+#: Seconds that it may take for one document. Five thousand pages of PDF take ten.
+MAX_PARSE_SECONDS = 60.0
 
 #: The cure for a text that is too long, in one wording everywhere.
 CUT = f"cut it into one file or JSONL line for each report; a text may have {MAX_TEXT:,} characters"

@@ -6,10 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from typing import BinaryIO
 
 import msgspec
 
-from testimonia.gather import feed, sitemap
+from testimonia.gather import apart, feed, sitemap
 from testimonia.gather.addresses import canonical
 from testimonia.gather.feed import Link
 from testimonia.gather.fetch import Fetched, Fetcher
@@ -109,11 +110,18 @@ def report(got: Fetched, link: Link, published: str | None = None) -> Iterator[D
             raise InputError(link.url, f"holds nothing that can be read ({got.kind or what})", "give a page or a file")
         module, _, name = _FILES[what].partition(":")
         source: Streaming = getattr(import_module(f"testimonia.gather.{module}"), name)()
-        for found in source.stream(io.BytesIO(got.data), link.url, None if what in _SINGLE else published):
+        given = None if what in _SINGLE else published
+        data = io.BytesIO(got.data)
+        hostile = apart.is_hostile(source)
+        for found in (apart.stream if hostile else _in_here)(source, data, link.url, given):
             single = isinstance(found, Document) and what in _SINGLE
             yield _completed(found, got, link, published) if single else found  # type: ignore[arg-type]
     except InputError as error:
         yield error
+
+
+def _in_here(source: Streaming, data: BinaryIO, name: str, published: str | None) -> Iterator[Document | InputError]:
+    return source.stream(data, name, published)
 
 
 def feeds_of(got: Fetched) -> list[str]:
