@@ -52,9 +52,9 @@ def paths_argument(command: F) -> F:
 
 def reading_options(command: F) -> F:
     """How documents are gathered and read: --published, --reader and what belongs to it, --gazetteer, --allow-local,
-    --read-all."""
+    --read-all, --workers."""
     published = click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say.")
-    return published(reader_options(gazetteer_option(local_option(read_all_option(command)))))
+    return published(reader_options(gazetteer_option(local_option(read_all_option(_workers_option(command))))))
 
 
 def reader_options(command: F) -> F:
@@ -103,6 +103,13 @@ def local_option(command: F) -> F:
         is_flag=True,
         help="Fetch also from private and loopback addresses, and from any port.",
     )(command)
+
+
+def _workers_option(command: F) -> F:
+    return click.option(
+        "--workers", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N",
+        help="Read in so many processes; the results are the same.",
+    )(command)  # fmt: skip
 
 
 def read_all_option(command: F) -> F:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,6 @@ from testimonia.cli import say
 from testimonia.cli.options import example, paths_argument, reading_options
 from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import Reading
-from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -45,13 +45,10 @@ Item = tuple[Document, Reading] | InputError
 def read(
     paths: tuple[str, ...],
     layout: str | None,
-    published: str | None,
-    reader: str | Reader,
     gazetteer: Path | None,
-    local: bool,
-    read_all: bool,
     min_confidence: float,
     with_text: bool,
+    **how: Any,
 ) -> int:
     """Print what each document says, in input order.
 
@@ -61,15 +58,15 @@ def read(
     from testimonia import pipeline
 
     ready(gazetteer)
-    items = pipeline.read(
-        paths, published=published, reader=reader, gazetteer=gazetteer, local=local, read_all=read_all
-    )
+    items = pipeline.read(paths, gazetteer=gazetteer, **how)
     layout = layout or ("text" if sys.stdout.isatty() else "jsonl")
-    tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read"))
+    tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read", paths))
     if layout == "text":
         _text(tally)
     else:
         _json(tally, with_text, array=layout == "json")
+    if sys.stderr.isatty() and not sys.stdout.isatty():
+        click.echo(tally.summary.line("documents"), err=True)
     return tally.status
 
 
@@ -77,7 +74,9 @@ class Tally:
     """Documents as they come; what could not be read is said on standard error and remembered for the exit status."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.items, self.status = items, 0
+        from testimonia.cli.summary import Summary
+
+        self.items, self.status, self.summary = items, 0, Summary()
 
     def __iter__(self) -> Iterator[tuple[Document, Reading]]:
         from testimonia.pipeline import was_set_aside
@@ -85,9 +84,11 @@ class Tally:
         for item in self.items:
             if isinstance(item, InputError):
                 self.status = 1
+                self.summary.failed += 1
                 say(str(item))
                 continue
             document, reading = item
+            self.summary.count(document, reading)
             if not reading.read and not was_set_aside(reading):
                 self.status = 1
                 say(f"{document.origin or document.id}: not read: {reading.reason}")

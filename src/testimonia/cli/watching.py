@@ -59,7 +59,7 @@ def watch(
     killed at any moment and started again. What was fetched and what failed stands in LEDGER.watch; see `testimonia
     sources log`.
     """
-    from testimonia import pipeline
+    from testimonia import intake
     from testimonia.gather.watch import Idle
     from testimonia.store import Ledger
 
@@ -67,7 +67,7 @@ def watch(
     ready(gazetteer)
     tally, since = Counter[str](), time.monotonic()
     with Ledger.open(ledger_path, "write", create=True) as ledger:
-        items = pipeline.watch(
+        items = intake.watch(
             feeds, ledger, once=once, local=local, read_all=read_all, reader=reader, gazetteer=gazetteer
         )
         try:
@@ -165,7 +165,7 @@ def check(feeds: Path, local: bool) -> int:
 def log(ledger_path: Path, failed: bool) -> int:
     """Print what a watch has fetched, one request a line: when, what became of it, its size, the address, the fault."""
     from testimonia.gather.journal import Journal
-    from testimonia.pipeline import record_of
+    from testimonia.intake import record_of
 
     path = record_of(ledger_path)
     if not path.exists():
