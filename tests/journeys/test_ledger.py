@@ -39,7 +39,7 @@ def test_what_triage_sets_aside_is_recorded_and_read_on_demand(tmp_path: Path, t
     done = typed("ingest", dull, "--ledger", ledger)
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        ["1 new documents (1 of them set aside by triage), 0 already there; the ledger holds 0 incidents"],
+        ["1 new documents (1 set aside by triage), 0 already there; the ledger holds 0 incidents"],
     )
     for words, new in ((), 0), (("--read-all",), 1), (("--read-all",), 0), ((), 0):
         assert typed("ingest", dull, "--ledger", ledger, *words).stderr.startswith(f"{new} new documents"), words
