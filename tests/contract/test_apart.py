@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,3 +168,33 @@ def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
             return
         time.sleep(0.1)
     pytest.fail("the child lives on")
+
+
+def bomb(blocks: int) -> bytes:
+    """A PDF of some hundred kilobytes whose one page is `blocks` megabytes of drawing."""
+    packer = zlib.compressobj(9)
+    content = b"".join(packer.compress(b"BT /F1 9 Tf (boom) Tj ET " * 40_000) for _ in range(blocks)) + packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]  # fmt: skip
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return body + b"xref\n0 6\n0000000000 65535 f \n%btrailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table, len(body))  # fmt: skip
+
+
+def test_a_pdf_that_unpacks_to_more_than_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MAX_PARSE_SECONDS", 60.0)
+    (tmp_path / "a.pdf").write_bytes(bomb(80))
+    (tmp_path / "b.txt").write_text("Five died.", encoding="utf-8")
+    assert (tmp_path / "a.pdf").stat().st_size < 300_000
+    fault, text = gather([tmp_path])
+    assert isinstance(fault, InputError)
+    assert fault.source == str(tmp_path / "a.pdf")
+    assert isinstance(text, Document)

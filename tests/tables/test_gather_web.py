@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from testimonia.gather import sitemap, web
+from testimonia.gather.feed import Link
 from testimonia.gather.fetch import Fetcher
+from testimonia.gather.reach import Network
 from testimonia.gather.robots import LONGEST_PAUSE, PAUSE, Manners, Rules
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
-from tests.fixtures.site import Site, html, served
+from tests.fixtures.site import PUBLIC, Site, html, served
 
 pytestmark = pytest.mark.usefixtures("only_this_machine")
 TEXT = "Gunmen on motorcycles killed nine soldiers near Gao on Friday, the defence ministry said."
@@ -251,3 +256,37 @@ def test_the_feeds_that_a_page_names(site: Site) -> None:
     head = b'<head><link href="/rss" type="application/rss+xml" rel="alternate"><link rel=stylesheet href=a.css></head>'
     site.pages["/"] = (200, {}, head)
     assert web.feeds_of(Fetcher(network=site.network()).fetch(f"{NEWS}/")) == [f"{NEWS}/rss"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(NEWS_MAP) - 1), st.binary(max_size=8)), max_size=6), st.booleans())
+def test_any_sitemap_gives_links_or_one_error(changes: list[tuple[int, bytes]], packed: bool) -> None:
+    data = bytearray(NEWS_MAP)
+    for place, piece in changes:
+        data[place : place + len(piece)] = piece
+    got: list[Link] | InputError
+    try:
+        pages, maps = sitemap.links(gzip.compress(bytes(data)) if packed else bytes(data), "map.xml")
+        got = [*pages, *maps]
+    except InputError as error:
+        got = error
+    if isinstance(got, InputError):
+        assert (got.source, str(got).count("\n")) == ("map.xml", 0)
+    else:
+        assert got
+        assert all(link.url.startswith(("http://", "https://")) for link in got)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_address_is_refused_in_one_line(rest: str) -> None:
+    """Nothing is asked: the stand-in network refuses every connection."""
+
+    def connect(address: str, port: int, seconds: float) -> socket.socket:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    (error,) = web.documents(
+        f"http://{rest}", manners=Manners(Fetcher(network=Network(lambda h, p: [PUBLIC], connect)))
+    )
+    assert isinstance(error, InputError)
+    assert error.source == f"http://{rest}"
