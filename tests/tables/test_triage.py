@@ -124,3 +124,15 @@ def test_it_is_quick() -> None:
     for text in texts:
         set_aside(Document(id="x", text=text))
     assert len(texts) / (time.process_time() - start) > 1_000
+
+
+def test_python_reads_a_text_always_and_paths_with_triage(tmp_path: Path) -> None:
+    import testimonia
+
+    dull = next(text for text, closely in CLOSELY if not closely)
+    path = tmp_path / "dull.txt"
+    path.write_text(dull, encoding="utf-8")
+    assert testimonia.read(dull).reading.read
+    for read_all in (False, True):
+        ((_, reading),) = testimonia.read([str(path)], read_all=read_all)
+        assert reading.read is read_all

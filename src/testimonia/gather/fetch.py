@@ -46,6 +46,7 @@ _REFUSED = {
 _LATER = "try again later"
 _PATIENCE = 20.0  # seconds without a byte
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?")
 _PRINTABLE = re.compile(r"[\x20-\x7e]{1,500}")
 
 
@@ -126,7 +127,7 @@ class Fetcher:
         """One request and the head of its answer; every fault inside becomes an Unfetched."""
         scheme, host, port, target = _parts(at, url)
         expired = threading.Event()
-        connection = http.client.HTTPConnection(host, port)
+        connection = http.client.HTTPConnection("server", port)  # whose name stands in our own headers
         watch: threading.Timer | None = None
         handle: socket.socket | None = None
         try:
@@ -222,7 +223,7 @@ def _parts(at: str, url: str) -> tuple[str, str, int, str]:
     scheme = parts.scheme.lower()
     if scheme not in ("http", "https"):
         raise Unfetched(url, f"leads to an address that is none of the web's ({scheme[:20] or 'none'}:)", cure)
-    if not ascii_host or len(ascii_host) > 253 or re.search(r"[\s\x00-\x1f/\\]", ascii_host):
+    if not ascii_host or len(ascii_host) > 253 or not _HOST.fullmatch(ascii_host):
         raise Unfetched(url, "names no host", cure)
     if parts.username is not None or parts.password is not None:
         raise Unfetched(url, "carries a name or a password", "take them out of the address")
