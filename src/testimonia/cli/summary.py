@@ -7,10 +7,13 @@ from collections import Counter
 from testimonia.model.claim import Reading
 from testimonia.model.text import Document
 
+_COMPARED = 20_000  # documents, in some 80 MB
+
 
 class Summary:
     """Counts as it goes. Copies are counted among the new documents that were read: nearly the same words in another
-    document of this run (an agency's report in many papers)."""
+    document of this run (an agency's report in many papers); the first _COMPARED are what later ones are compared with,
+    so that memory does not grow with the batch."""
 
     def __init__(self) -> None:
         from testimonia.gather.copies import Index
@@ -33,7 +36,8 @@ class Summary:
         known = signature(document.text)
         if any(copy.name != document.id for copy in self._index.find(known)):
             self._copies += 1
-        self._index.add(document.id, known)
+        if len(self._index) < _COMPARED:
+            self._index.add(document.id, known)
 
     def line(self, verb: str = "new documents") -> str:
         """`12 new documents (4 set aside by triage, 1 copy), 3 already there, 1 failed`."""
