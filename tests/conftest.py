@@ -1,6 +1,7 @@
 """What tests of several rooms share."""
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +44,15 @@ def place(store: Store) -> Iterator[Path | str]:
     """Where a new ledger may be made in the store."""
     with store.place() as made:
         yield made
+
+
+@pytest.fixture
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is tested, nothing is sent to another machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: tuple[str, int]) -> None:
+        assert address[0] in ("127.0.0.1", "::1"), f"a test asks for {address}"
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)

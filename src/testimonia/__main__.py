@@ -2,4 +2,5 @@
 
 from testimonia.cli import main
 
-main(prog_name="testimonia")
+if __name__ == "__main__":  # a process that helps to read imports this file too
+    main(prog_name="testimonia")

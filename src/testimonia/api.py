@@ -79,8 +79,9 @@ def read(  # type: ignore[overload-overlap] # a text, too, is an iterable of tex
 ) -> Said: ...  # fmt: skip
 @overload
 def read(
-    what: Iterable[str], *, published: str | None = ..., reader: str | Reader = ..., gazetteer: Path | None = ...
-) -> Iterator[tuple[Document, Reading] | InputError]: ...
+    what: Iterable[str], *, published: str | None = ..., reader: str | Reader = ..., gazetteer: Path | None = ...,
+    read_all: bool = ...,
+) -> Iterator[tuple[Document, Reading] | InputError]: ...  # fmt: skip
 def read(
     what: str | Iterable[str],
     *,
@@ -91,14 +92,16 @@ def read(
     lang: str | None = None,
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
+    read_all: bool = False,
 ) -> Said | Iterator[tuple[Document, Reading] | InputError]:
-    """What a text says, or, where `what` is a list of paths, what each document there says (see `pipeline.read`).
+    """What a text says, or, where `what` is a list of paths, what each document there says (see `pipeline.read`): of
+    these, those that do not speak of violence are set aside (`reading.read` is False), unless `read_all`.
 
     `published` is the day of publication ("2019-11-03"); without it days like "Friday" stay unresolved. Raises
     InputError for an empty text or a bad date, UsageError for an unknown reader.
     """
     if not isinstance(what, str):
-        return pipeline.read(what, published=published, reader=reader, gazetteer=gazetteer)
+        return pipeline.read(what, published=published, reader=reader, gazetteer=gazetteer, read_all=read_all)
     from testimonia.gather.metadata import Metadata
 
     if not what.strip():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,111 +22,23 @@ from testimonia.model.judgement import Addition, Judgement, added_id
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 from testimonia.plugins import READER
+from testimonia.reading import Item as Item
+from testimonia.reading import by_workers as by_workers
+from testimonia.reading import confident as confident
+from testimonia.reading import gathered as gathered
+from testimonia.reading import read as read
+from testimonia.reading import read_document as read_document
+from testimonia.reading import read_each as read_each
+from testimonia.reading import reader_named as reader_named
+from testimonia.reading import resolver_with as resolver_with
+from testimonia.reading import signature as signature
+from testimonia.reading import was_set_aside as was_set_aside
+from testimonia.reading import with_reading as with_reading
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
 
-Item = tuple[Document, Reading] | InputError
 NOW = AsOf()
-
-
-@cache
-def resolver_with(gazetteer: Path | None = None) -> Resolver:
-    """Words to meanings, with the gazetteer of that file or the default one; opened once per process."""
-    from testimonia.resolve.marks import Resolvers
-
-    return Resolvers.open(gazetteer)
-
-
-def reader_named(name: str | Reader = READER) -> Reader:
-    """The reader that is registered under `name`; raises UsageError that names the known ones. A reader that is made
-    already is handed on."""
-    return _reader(name) if isinstance(name, str) else name
-
-
-@cache
-def _reader(name: str) -> Reader:
-    from testimonia import plugins
-
-    made: Reader = plugins.make("readers", name)
-    return made
-
-
-def gathered(paths: Iterable[str], published: str | None = None) -> Iterator[Document | InputError]:
-    """Everything that stands at the paths (files, folders, `-`), in the order given; faults as values."""
-    from testimonia import plugins
-    from testimonia.gather import gather
-
-    sources = [make() for make in plugins.sources().values()]
-    yield from gather(paths, sources, published)
-
-
-def read_document(document: Document, reader: Reader, resolver: Resolver) -> Reading | InputError:
-    """What one document says; a text that is not read says why.
-
-    A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
-    """
-    from testimonia.read.triage import refusal
-
-    reason = refusal(document)
-    if reason:
-        return Reading(document=document.id, document_version=document.version,
-                       reader=signature(reader), read=False, reason=reason)  # fmt: skip
-    try:
-        return reader.read(document, resolver.marks(document))
-    except Exception as fault:  # whatever it is: one text must not stop a night's work
-        where = document.origin or document.id
-        what = f"the reader {signature(reader)} failed on it: {type(fault).__name__}: {fault}"
-        return InputError(where, what, "please report this with the text; the other documents are not affected")
-
-
-def read(
-    paths: Iterable[str],
-    *,
-    published: str | None = None,
-    reader: str | Reader = READER,
-    gazetteer: Path | None = None,
-) -> Iterator[Item]:
-    """Each document at the paths with what it says, in input order, one in memory at a time.
-
-    `published` stands in where a document does not say its date. What cannot be read comes as an InputError in its
-    place. Raises UsageError for an unknown reader, InputError for a gazetteer that is none.
-    """
-    yield from read_each(gathered(paths, published), reader_named(reader), resolver_with(gazetteer))
-
-
-def read_each(found: Iterable[Document | InputError], reader: Reader, resolver: Resolver) -> Iterator[Item]:
-    """Each document with what it says, in their order; several at a time by a reader that waits for others."""
-    from testimonia.read.ahead import ahead
-
-    yield from ahead(found, lambda item: _with_reading(item, reader, resolver), reader)
-
-
-def _with_reading(item: Document | InputError, reader: Reader, resolver: Resolver) -> Item:
-    if isinstance(item, InputError):
-        return item
-    got = read_document(item, reader, resolver)
-    return got if isinstance(got, InputError) else (item, got)
-
-
-def confident(item: Item, floor: float) -> Item:
-    """The item without incidents and values of less confidence than `floor` (0 to 1); faults stay as they are."""
-    if isinstance(item, InputError) or floor <= 0:
-        return item
-    document, reading = item
-    incidents = tuple(_sure(a, floor) for a in reading.incidents if a.confidence.incident >= floor)
-    aggregates = tuple(a for a in reading.aggregates if a.confidence >= floor)
-    return document, msgspec.structs.replace(reading, incidents=incidents, aggregates=aggregates)
-
-
-def _sure(account: Account, floor: float) -> Account:
-    lists = ("places", "perpetrators", "targets", "weapons", "figures", "claims", "victims")
-    kept: dict[str, Any] = {f: tuple(v for v in getattr(account, f) if v.confidence >= floor) for f in lists}
-    if account.date.start and account.date.confidence < floor:
-        why = f"the reader is less sure of it than {floor:g}"
-        kept["date"] = msgspec.structs.replace(account.date, start=None, end=None, precision=None, date_prec=None,
-                                               unresolved=why)  # fmt: skip
-    return msgspec.structs.replace(account, **kept)
 
 
 class Recorded(NamedTuple):
@@ -145,6 +56,9 @@ def ingest(
     published: str | None = None,
     reader: str | Reader = READER,
     gazetteer: Path | None = None,
+    local: bool = False,
+    read_all: bool = False,
+    workers: int = 1,
 ) -> Iterator[Recorded | InputError]:
     """Record what stands at the paths, document by document; what is there already costs no reading.
 
@@ -156,20 +70,45 @@ def ingest(
 
     by, words = reader_named(reader), resolver_with(gazetteer)
     with ledger.batch():
-        found = (_unless_known(item, ledger, by) for item in gathered(paths, published))
-        for got in ahead(found, lambda item: _if_new(item, by, words), by):
+        found = (_unless_known(item, ledger, by, read_all) for item in gathered(paths, published, local=local))
+        told: Iterator[Recorded | Item]
+        if workers > 1:
+            told = by_workers(found, reader, gazetteer, read_all, workers)
+        else:
+            told = ahead(found, lambda item: _if_new(item, by, words, read_all), by)
+        for got in told:
             yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
 
 
-def _unless_known(item: Document | InputError, ledger: Ledger, reader: Reader) -> Document | Recorded | InputError:
-    """A document, or what is recorded of it, where this reader has read it before."""
-    if isinstance(item, InputError) or not ledger.has_reading(item.id, item.version, signature(reader)):
+def take_in(
+    document: Document, ledger: Ledger, reader: Reader, resolver: Resolver, *, read_all: bool = False
+) -> Recorded | InputError:
+    """Read and record one document, unless that was done before."""
+    got = _if_new(_unless_known(document, ledger, reader, read_all), reader, resolver, read_all)
+    return got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+
+
+def is_known(document: Document, ledger: Ledger, reader: Reader, *, read_all: bool = False) -> bool:
+    """Whether the ledger holds what this reader, or else the triage, says of this version of the document."""
+    from testimonia.read import triage
+
+    names = (signature(reader),) if read_all else (signature(reader), triage.NAME)
+    return any(ledger.has_reading(document.id, document.version, name) for name in names)
+
+
+def _unless_known(
+    item: Document | InputError, ledger: Ledger, reader: Reader, read_all: bool
+) -> Document | Recorded | InputError:
+    """A document, or what is recorded of it, where it was read or set aside before."""
+    if isinstance(item, InputError) or not is_known(item, ledger, reader, read_all=read_all):
         return item
     return Recorded(item, None, new=False)
 
 
-def _if_new(item: Document | Recorded | InputError, reader: Reader, resolver: Resolver) -> Recorded | Item:
-    return item if isinstance(item, Recorded) else _with_reading(item, reader, resolver)
+def _if_new(
+    item: Document | Recorded | InputError, reader: Reader, resolver: Resolver, read_all: bool
+) -> Recorded | Item:
+    return item if isinstance(item, Recorded) else with_reading(item, reader, resolver, read_all)
 
 
 def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
@@ -177,11 +116,6 @@ def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | 
         return Recorded(document, reading, ledger.record(document, reading))
     except InputError as fault:
         return fault
-
-
-def signature(reader: Reader) -> str:
-    """Name and version of a reader, as they stand in what it reads: another version reads anew."""
-    return f"{reader.name}/{reader.version}"
 
 
 def policy_named(name: str = "ucdp") -> Policy:

@@ -207,7 +207,7 @@ def test_a_large_file_of_lines_is_streamed(tmp_path: Path) -> None:
         ("no/such/file.txt", "does not exist"),
         ("zero\0.txt", "cannot be read"),
         ("n" * 300 + ".txt", "too long"),
-        ("https://example.org/report.html", "is an address"),
+        ("https://127.0.0.1/report.html", "an address that is not public"),
     ],
 )
 def test_paths(path: str, says: str, good: Path) -> None:

@@ -27,6 +27,24 @@ def test_ingesting_again_adds_nothing(reports: Path, ledger: Path, typed: Typed)
     assert typed("export", "--ledger", ledger).stdout == before
 
 
+def test_what_triage_sets_aside_is_recorded_and_read_on_demand(tmp_path: Path, typed: Typed) -> None:
+    dull, ledger = tmp_path / "dull.txt", tmp_path / "war.ledger"
+    dull.write_text(
+        "Bank leaves rate as it is\n\nThe central bank said that prices would rise by two per cent this year."
+    )
+    said = json.loads(typed("read", dull, "--format", "jsonl").stdout)
+    assert (said["read"], said["reader"], said["incidents"]) == (False, "triage/1", [])
+    assert said["reason"].startswith("set aside by triage")
+    assert json.loads(typed("read", dull, "--read-all").stdout)["read"] is True
+    done = typed("ingest", dull, "--ledger", ledger)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["1 new documents (1 set aside by triage), 0 already there; the ledger holds 0 incidents"],
+    )
+    for words, new in ((), 0), (("--read-all",), 1), (("--read-all",), 0), ((), 0):
+        assert typed("ingest", dull, "--ledger", ledger, *words).stderr.startswith(f"{new} new documents"), words
+
+
 def test_two_reports_of_one_raid_are_one_incident(ledger: Path, typed: Typed) -> None:
     raid = raid_of(typed, ledger)
     assert [a["document"] for a in raid["accounts"]] == ["raid", "risen"]

@@ -21,6 +21,8 @@ from testimonia.model.errors import InputError, LedgerError, TestimoniaError
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("reading:read", "Print what each document says."),
     "ingest": ("ledger:ingest", "Gather, read and record documents in a ledger."),
+    "watch": ("watching:watch", "Follow feeds and record what is new in a ledger."),
+    "sources": ("watching:sources", "Check feeds, or look what a watch has fetched."),
     "incidents": ("ledger:incidents", "List the incidents of a ledger."),
     "why": ("why:why", "Print a value, the rule that chose it, and every sentence behind it."),
     "export": ("ledger:export", "Write the incidents of a ledger in a format for other programs."),

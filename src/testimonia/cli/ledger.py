@@ -14,7 +14,7 @@ from testimonia.cli.options import example, known_options, ledger_option, paths_
 from testimonia.cli.progress import counted, ready
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
-from testimonia.model.doors import Export, Reader
+from testimonia.model.doors import Export
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.world import Incident
 
@@ -29,36 +29,63 @@ F = TypeVar("F", bound=Callable[..., Any])
 @paths_argument
 @ledger_option
 @reading_options
-def ingest(
-    paths: tuple[str, ...],
-    ledger_path: Path | str,
-    published: str | None,
-    reader: str | Reader,
-    gazetteer: Path | None,
-) -> int:
+@click.option("--dry-run", is_flag=True, help="Say what would be done with each document, and do nothing.")
+def ingest(paths: tuple[str, ...], ledger_path: Path | str, dry_run: bool, gazetteer: Path | None, **how: Any) -> int:
     """Gather, read and record documents, then bring the incidents up to date.
 
-    May be killed and run again at any moment: what is recorded already is not read again.
+    May be killed or interrupted (Ctrl-C) and run again at any moment: what is recorded already is not read again.
     """
     from testimonia import pipeline
+    from testimonia.cli.summary import Summary
     from testimonia.store import Ledger
 
+    if dry_run:
+        return _dry_run(paths, ledger_path, how)
     ready(gazetteer)
-    new = old = status = 0
+    summary, status = Summary(), 0
     with Ledger.open(ledger_path, "write", create=True) as ledger:
-        items = pipeline.ingest(paths, ledger, published=published, reader=reader, gazetteer=gazetteer)
-        for item in counted(items, "recorded"):
+        items = pipeline.ingest(paths, ledger, gazetteer=gazetteer, **how)
+        try:
+            for item in counted(items, "recorded", paths):
+                if isinstance(item, InputError):
+                    status, summary.failed = 1, summary.failed + 1
+                    say(str(item))
+                    continue
+                summary.count(item.document, item.reading, new=item.new)
+                if item.reading and not item.reading.read and not pipeline.was_set_aside(item.reading):
+                    status = 1
+                    say(f"{item.document.origin or item.document.id}: recorded, not read: {item.reading.reason}")
+        except KeyboardInterrupt:
+            click.echo(f"{summary.line()}; run the same line again to go on", err=True)
+            raise
+        count = pipeline.rebuild(ledger) if ledger.stale or summary.new else ledger.counts().incidents
+    click.echo(f"{summary.line()}; the ledger holds {count} incidents", err=True)
+    return status
+
+
+def _dry_run(paths: tuple[str, ...], ledger_path: Path | str, how: dict[str, Any]) -> int:
+    """Prints what would be done, one document a line, and the sums."""
+    from collections import Counter
+    from contextlib import nullcontext
+
+    from testimonia import intake
+    from testimonia.store import Ledger, is_server
+
+    how.pop("workers")
+    tally: Counter[str] = Counter()
+    there = is_server(ledger_path) or Path(ledger_path).exists()
+    with Ledger.open(ledger_path) if there else nullcontext() as ledger:
+        for item in intake.planned(paths, ledger, **how):
             if isinstance(item, InputError):
-                status = 1
+                tally["failed"] += 1
                 say(str(item))
                 continue
-            new, old = new + item.new, old + (not item.new)
-            if item.reading and not item.reading.read:
-                status = 1
-                say(f"{item.document.origin or item.document.id}: recorded, not read: {item.reading.reason}")
-        count = pipeline.rebuild(ledger) if ledger.stale or new else ledger.counts().incidents
-    click.echo(f"{new} new documents, {old} already there; the ledger holds {count} incidents", err=True)
-    return status
+            document, what = item
+            tally[what.partition(":")[0]] += 1
+            click.echo("\t".join((what, document.origin or document.id, document.title or "")))
+    sums = ", ".join(f"{count} {what}" for what, count in sorted(tally.items())) or "nothing"
+    click.echo(f"would be done: {sums}", err=True)
+    return 1 if tally["failed"] else 0
 
 
 def filters(command: F) -> F:

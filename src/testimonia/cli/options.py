@@ -51,9 +51,10 @@ def paths_argument(command: F) -> F:
 
 
 def reading_options(command: F) -> F:
-    """How documents are read: --published, --reader and what belongs to it, --gazetteer."""
+    """How documents are gathered and read: --published, --reader and what belongs to it, --gazetteer, --allow-local,
+    --read-all, --workers."""
     published = click.option("--published", type=Day(moment=True), help="Publication date of texts that do not say.")
-    return published(reader_options(gazetteer_option(command)))
+    return published(reader_options(gazetteer_option(local_option(read_all_option(_workers_option(command))))))
 
 
 def reader_options(command: F) -> F:
@@ -92,6 +93,32 @@ _OF_READERS: dict[str, dict[str, Any]] = {
     "prices": {"metavar": "IN OUT", "type": (float, float), "help": "llm: what a million tokens cost."},
     "at_once": {"metavar": "N", "type": click.IntRange(1, 64), "help": "llm: questions under way at a time (4)."},
 }  # fmt: skip
+
+
+def local_option(command: F) -> F:
+    """--allow-local."""
+    return click.option(
+        "--allow-local",
+        "local",
+        is_flag=True,
+        help="Fetch also from private and loopback addresses, and from any port.",
+    )(command)
+
+
+def _workers_option(command: F) -> F:
+    return click.option(
+        "--workers", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N",
+        help="Read in so many processes; the results are the same.",
+    )(command)  # fmt: skip
+
+
+def read_all_option(command: F) -> F:
+    """--read-all."""
+    return click.option(
+        "--read-all",
+        is_flag=True,
+        help="Read closely also what triage would set aside: texts that do not speak of violence.",
+    )(command)
 
 
 def gazetteer_option(command: F) -> F:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,6 @@ from testimonia.cli import say
 from testimonia.cli.options import example, paths_argument, reading_options
 from testimonia.cli.progress import counted, ready
 from testimonia.model.claim import Reading
-from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -24,7 +24,7 @@ Item = tuple[Document, Reading] | InputError
     epilog=example(
         "testimonia read report.txt --published 2019-11-03",
         "testimonia read folder/ --format jsonl > said.jsonl",
-        "curl -s ADDRESS | testimonia read - --published 2019-11-03",
+        "testimonia read https://news.example/2019/11/03/attack.html",
     )
 )
 @paths_argument
@@ -45,26 +45,28 @@ Item = tuple[Document, Reading] | InputError
 def read(
     paths: tuple[str, ...],
     layout: str | None,
-    published: str | None,
-    reader: str | Reader,
     gazetteer: Path | None,
     min_confidence: float,
     with_text: bool,
+    **how: Any,
 ) -> int:
     """Print what each document says, in input order.
 
-    PATH is a file (text, HTML, JSON Lines), a folder, or - for standard input.
+    PATH is a file (text, page, PDF, JSON Lines …), a folder, an address (a page, a feed, a sitemap), or - for standard
+    input.
     """
     from testimonia import pipeline
 
     ready(gazetteer)
-    items = pipeline.read(paths, published=published, reader=reader, gazetteer=gazetteer)
+    items = pipeline.read(paths, gazetteer=gazetteer, **how)
     layout = layout or ("text" if sys.stdout.isatty() else "jsonl")
-    tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read"))
+    tally = Tally(pipeline.confident(item, min_confidence) for item in counted(items, "read", paths))
     if layout == "text":
         _text(tally)
     else:
         _json(tally, with_text, array=layout == "json")
+    if sys.stderr.isatty() and not sys.stdout.isatty():
+        click.echo(tally.summary.line("documents"), err=True)
     return tally.status
 
 
@@ -72,16 +74,22 @@ class Tally:
     """Documents as they come; what could not be read is said on standard error and remembered for the exit status."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.items, self.status = items, 0
+        from testimonia.cli.summary import Summary
+
+        self.items, self.status, self.summary = items, 0, Summary()
 
     def __iter__(self) -> Iterator[tuple[Document, Reading]]:
+        from testimonia.pipeline import was_set_aside
+
         for item in self.items:
             if isinstance(item, InputError):
                 self.status = 1
+                self.summary.failed += 1
                 say(str(item))
                 continue
             document, reading = item
-            if not reading.read:
+            self.summary.count(document, reading)
+            if not reading.read and not was_set_aside(reading):
                 self.status = 1
                 say(f"{document.origin or document.id}: not read: {reading.reason}")
             yield item

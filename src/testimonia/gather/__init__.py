@@ -1,4 +1,4 @@
-"""Bytes to documents: files, folders and standard input. One module for each kind of source.
+"""Bytes to documents: files, folders, standard input and addresses. One module for each kind of source.
 
 The modules that read HTML take half a second to import; they are imported with the first page.
 """

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from testimonia.gather import members
 from testimonia.gather.limits import MAX_DEPTH, MAX_ENTRIES, MAX_SIDECAR_BYTES
+from testimonia.gather.lines import head
 from testimonia.gather.metadata import writable
 from testimonia.gather.opening import reason, through, whole
 from testimonia.gather.unpacking import FAULTS, Budget, Counting, Unpacked, seekable, unpacked
@@ -21,6 +22,7 @@ from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
 _ZIP = (".zip",)
+_ZIP_SIGN = b"PK\x03\x04"
 _TAR = (".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz")
 _CURE = "copy or fetch it again"
 _OUT = "unpack it by hand, if you trust it"
@@ -42,6 +44,7 @@ class ArchiveSource:
 
     def __init__(self, sources: tuple[Source, ...] | None = None) -> None:
         self._sources = sources
+        self.apart = sources is None
 
     def accepts(self, path: Path) -> bool:
         """Whether the path ends in one of `suffixes`, in any case."""
@@ -74,11 +77,18 @@ class _Opened:
         if self._depth > MAX_DEPTH:
             raise InputError(self._name, f"lies more than {MAX_DEPTH - 1} archives deep", _OUT)
         empty = True
-        for found in self._zip() if self._name.lower().endswith(_ZIP) else self._tar():
+        for found in self._zip() if self._is_zip() else self._tar():
             empty = False
             yield found
         if empty:
             raise InputError(self._name, "holds no file that can be read", "put texts, pages, PDFs or tables into it")
+
+    def _is_zip(self) -> bool:
+        """By its name, else by its first bytes (what comes through a pipe, or from an address, has no name)."""
+        if self._name.lower().endswith((*_ZIP, *_TAR)):
+            return self._name.lower().endswith(_ZIP)
+        start, self._stream = head(self._stream, len(_ZIP_SIGN))
+        return start == _ZIP_SIGN
 
     def _zip(self) -> Iterator[Document | InputError]:
         stream = seekable(self._stream, self._name)

@@ -38,6 +38,7 @@ class DocxSource(SingleSource):
     report, and are not taken. `.docm` and `.dotx` are the same."""
 
     name = "docx"
+    apart = True
     suffixes = frozenset({".docx", ".docm", ".dotx"})
     limit = MAX_FILE_BYTES
     cure = _CURE

@@ -43,6 +43,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     plain: bool = False
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """The address of a report that stands elsewhere, and what the list that gave it says about the report: `said` as in
+    `Entry`."""
+
+    url: str
+    said: dict[str, tuple[str, str]] = {}
+
+    @property
+    def dated(self) -> str | None:
+        """When the report was last changed, or published, by what the list says (ISO)."""
+        return (self.said.get("modified") or self.said.get("published") or (None,))[0]
+
+
 class FeedSource:
     """A feed (`.rss`, `.atom`, `.rdf`, `.xml`, `feed.json`) is one document for each entry that carries its whole
     report: `content:encoded`, Atom's `content`, JSON Feed's `content_html` or `content_text`, or a description that is
@@ -73,6 +86,22 @@ class FeedSource:
                 yield _document(entry, f"{name}:{number}", published)
             except InputError as error:
                 yield error
+
+
+def parts(data: bytes, name: str, published: str | None = None) -> Iterator[Document | Link | InputError]:
+    """The entries of a feed's bytes in their order: a document for each that carries its report, a Link for each that
+    has a summary alone and says where its page is, else an InputError. Raises InputError where it is no feed."""
+    for number, entry in enumerate(_entries(data, name), 1):
+        url = entry.said.get("url", ("", ""))[0]
+        try:
+            paragraphs, _ = _paragraphs(entry)
+            yield (
+                Link(url=url, said=entry.said)
+                if url and not paragraphs
+                else _document(entry, f"{name}:{number}", published)
+            )
+        except InputError as error:
+            yield error
 
 
 def _entries(data: bytes, name: str) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Paths to documents: files, folders and standard input, in the order given."""
+"""Paths to documents: files, folders, standard input and addresses, in the order given."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from testimonia import plugins
+from testimonia.gather import apart
 from testimonia.gather.dates import iso
 from testimonia.gather.limits import HEAD_BYTES
 from testimonia.gather.lines import head
@@ -52,12 +53,14 @@ def gather(
     sources: Iterable[Source] | None = None,
     published: str | None = None,
     stdin: BinaryIO | None = None,
+    local: bool = False,
 ) -> Iterator[Document | InputError]:
     """The documents of all `paths` in the order given, one in memory at a time, and an InputError as a value for each
     part that cannot be read.
 
-    A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out) or
-    `-` (standard input: the binary stream `stdin`, default the program's own). A file whose name no source accepts is
+    A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out), `-`
+    (standard input: the binary stream `stdin`, default the program's own) or an address (a page, a file, a feed, a
+    sitemap; `local`: also one that is not public). A file whose name no source accepts is
     told by its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the
     date of the texts that do not say theirs; raises UsageError at once where it is no date.
     """
@@ -65,11 +68,11 @@ def gather(
     if published and not date:
         raise UsageError(f"--published {published}: there is no such date (write it as YYYY-MM-DD)")
     chosen = tuple(sources) if sources is not None else tuple(make() for make in plugins.sources().values())
-    return _all([os.fspath(p) for p in paths], chosen, date, stdin)
+    return _all([os.fspath(p) for p in paths], chosen, date, stdin, local)
 
 
 def _all(
-    paths: list[str], sources: tuple[Source, ...], published: str | None, stdin: BinaryIO | None
+    paths: list[str], sources: tuple[Source, ...], published: str | None, stdin: BinaryIO | None, local: bool
 ) -> Iterator[Document | InputError]:
     read_stdin = False
     for path in paths:
@@ -79,6 +82,10 @@ def _all(
                 continue
             read_stdin = True
             yield from _sniffed(stdin if stdin is not None else sys.stdin.buffer, STDIN, published)
+        elif path.lower().startswith(_ADDRESS):
+            from testimonia.gather import web
+
+            yield from web.documents(path, published, local=local)
         elif not _is_known_sidecar(path, paths):
             yield from _path(path, sources, published)
 
@@ -87,9 +94,6 @@ def _path(path: str, sources: tuple[Source, ...], published: str | None) -> Iter
     """The documents of one path as the user gave it."""
     if not path.strip():
         yield InputError("''", "is an empty path", _FILE_CURE)
-        return
-    if path.lower().startswith(_ADDRESS):
-        yield InputError(path, "is an address, and pages are not fetched", "save the page and give the file")
         return
     place = Path(path)
     try:
@@ -114,7 +118,10 @@ def _accepting(path: Path, sources: tuple[Source, ...]) -> Source | None:
 def _guarded(source: Source, path: Path, published: str | None) -> Iterator[Document | InputError]:
     """A source's documents; what it raises of expected faults becomes a value, so that the rest goes on."""
     try:
-        yield from source.documents(path, published)
+        if apart.is_hostile(source):
+            yield from apart.documents(source, path, published)
+        else:
+            yield from source.documents(path, published)
     except InputError as error:
         yield error
     except OSError as error:
@@ -147,7 +154,11 @@ def _sniffed(stream: BinaryIO, name: str, published: str | None) -> Iterator[Doc
         if what == "json":
             yield InputError(name, "is JSON spread over lines", "write one object a line, e.g. with jq -c . (.jsonl)")
         else:
-            yield from _streaming(what).stream(stream, name, published)
+            source = _streaming(what)
+            if apart.is_hostile(source):
+                yield from apart.stream(source, stream, name, published)
+            else:
+                yield from source.stream(stream, name, published)
     except OSError as error:
         yield fault(name, error)
 

@@ -38,6 +38,22 @@ MAX_ENTRIES = 500_000
 MAX_RATIO = 200
 #: Bytes that may be unpacked whatever the ratio.
 FREE_BYTES = 50_000_000
+#: Bytes of one answer of a server, packed or unpacked: feeds, pages and reports; larger things are archives.
+MAX_FETCHED_BYTES = 50_000_000
+#: Seconds that one request may take from the first look-up to the last byte, redirects included.
+MAX_FETCH_SECONDS = 60.0
+#: Redirects that are followed (RFC 9309 asks for five at robots.txt, browsers stop at twenty).
+MAX_REDIRECTS = 5
+#: Bytes of a robots.txt that are looked at (RFC 9309, 2.5 asks for 500 KiB).
+MAX_ROBOTS_BYTES = 512_000
+#: Addresses that one sitemap or feed may give; the sitemap protocol allows as many.
+MAX_LINKS = 50_000
+#: Sitemaps that an index of sitemaps may name.
+MAX_SITEMAPS = 1_000
+#: Bytes of memory of the process that parses hostile formats: the largest files that are taken need a tenth of it.
+MAX_PARSER_BYTES = 3_000_000_000
+#: Seconds that it may take for one document. Five thousand pages of PDF take ten.
+MAX_PARSE_SECONDS = 60.0
 
 #: The cure for a text that is too long, in one wording everywhere.
 CUT = f"cut it into one file or JSONL line for each report; a text may have {MAX_TEXT:,} characters"

@@ -21,6 +21,7 @@ class MhtmlSource(SingleSource):
     `Content-Location`); the head's date is that of the saving and is not taken."""
 
     name = "mhtml"
+    apart = True
     suffixes = frozenset({".mhtml", ".mht"})
     limit = MAX_FILE_BYTES
     cure = _CURE

@@ -22,6 +22,7 @@ class ParquetSource:
     moments. Only the columns that are needed are read, some rows at a time."""
 
     name = "parquet"
+    apart = True
     suffixes = frozenset({".parquet", ".pq"})
 
     def __init__(self, said: Said | None = None) -> None:

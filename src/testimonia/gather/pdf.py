@@ -37,6 +37,7 @@ class PdfSource:
     InputError that names them."""
 
     name = "pdf"
+    apart = True
     suffixes = frozenset({".pdf"})
 
     def accepts(self, path: Path) -> bool:

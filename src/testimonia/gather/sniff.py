@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 from testimonia.gather.encoding import mark
+from testimonia.gather.limits import HEAD_BYTES
 
 _LINE = re.compile(r'\{[ \t]*(?:"|\})')
 _SPREAD = re.compile(r'\{\s*\n\s*(?:"|$)|\[\s*(?:\{\s*"|\])')
@@ -24,6 +26,8 @@ _SIGNS = (
     (re.compile(rb"WARC/1\.\d\r?\n"), "warc"),
     (re.compile(rb"From \S.{0,200}\d\d:\d\d.*\n[A-Z][\w-]{1,40}: "), "mail"),
 )
+#: Kinds that are read packed by gzip as well.
+_PACKED = frozenset({"tar", "warc"})
 _HEADER = re.compile(r"[A-Z][\w-]{1,40}: ?.*\r?\n")
 _MAIL = re.compile(r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|DKIM-Signature): ", re.I | re.M)
 _WHOLE_PAGE = re.compile(r"^Content-Type: multipart/related", re.I | re.M)
@@ -39,6 +43,8 @@ def kind(head: bytes) -> str:
     for sign, name in _SIGNS:
         if sign.match(head):
             return name
+    if head.startswith(b"\x1f\x8b") and (inner := kind(_first_of(head))) in _PACKED:
+        return inner
     text = _roughly(head).lstrip()
     if _JSON_FEED.match(text) or _FEED.match(text):
         return "feed"
@@ -49,6 +55,14 @@ def kind(head: bytes) -> str:
     if _HEADER.match(text) and _MAIL.search(text[:4096]):
         return "mhtml" if _WHOLE_PAGE.search(text[:4096]) else "mail"
     return "html" if _PAGE.match(text) else "text"
+
+
+def _first_of(head: bytes) -> bytes:
+    """The first bytes of what is packed by gzip; none where they cannot be had."""
+    try:
+        return zlib.decompressobj(31).decompress(head, HEAD_BYTES)
+    except zlib.error:
+        return b""
 
 
 def _roughly(head: bytes) -> str:

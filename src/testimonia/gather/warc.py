@@ -40,6 +40,7 @@ class WarcSource:
     page (pictures, redirects, requests, other records) is passed over without a word."""
 
     name = "warc"
+    apart = True
     suffixes = frozenset({".warc", ".warc.gz", ".wet", ".wet.gz"})
 
     def accepts(self, path: Path) -> bool:

@@ -1,5 +1,7 @@
 """What can go wrong, said so that a person can mend it."""
 
+from __future__ import annotations
+
 
 class TestimoniaError(Exception):
     """An expected fault: the message names the input, the place in it, and the cure.
@@ -14,6 +16,10 @@ class InputError(TestimoniaError):
     def __init__(self, source: str, fault: str, cure: str) -> None:
         super().__init__(f"{source}: {fault} ({cure})")
         self.source, self.fault, self.cure = source, fault, cure
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
+        """How it travels between processes."""
+        return InputError, (self.source, self.fault, self.cure)
 
 
 class UsageError(TestimoniaError):
