@@ -18,6 +18,7 @@ from testimonia.model.doors import Export
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
 from testimonia.web import body, feed, openapi, representation
+from testimonia.web.access import PASTING, keeper, visitor
 from testimonia.web.desk import Desk
 from testimonia.web.filters import asked, cursor, policy
 from testimonia.web.problems import ProblemError
@@ -29,8 +30,8 @@ _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojs
 
 
 def desk(request: Request) -> Desk:
-    """The server's desk."""
-    found: Desk = request.app.state.desk
+    """The server's desk, as who asks may see it."""
+    found: Desk = request.app.state.inside if visitor(request).user else request.app.state.desk
     return found
 
 
@@ -38,7 +39,7 @@ def respond(request: Request, content: bytes, media: str = JSON, **headers: str)
     """The content with its ETag; 304 where the reader has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
-    kept = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
+    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie", **headers}
     if tag in known or "*" in known:
         return Response(status_code=304, headers=kept)
     return Response(content, media_type=media, headers=kept)
@@ -89,8 +90,15 @@ def tally(request: Request) -> Response:
     return respond(request, codec.encode({"months": months}))
 
 
+def may_paste(request: Request) -> None:
+    """ProblemError 429 where a stranger has a public server read too much."""
+    if request.app.state.settings.public and not visitor(request).user:
+        keeper(request).count(PASTING, "read", request.client.host if request.client else "")
+
+
 async def read(request: Request) -> Response:
     """POST /read: what a text says, in the contract's shape (Out 1). Nothing is stored."""
+    may_paste(request)
     text = body.text_of(await body.received(request), request.headers.get("content-type", ""))
     document, reading = await run_in_threadpool(body.read, text, desk(request).settings)
     line = read_line(document, reading, with_text=True)

@@ -20,11 +20,13 @@ from starlette.types import ASGIApp
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
-from testimonia.web import api, views
+from testimonia.web import api, signing, views
+from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
 from testimonia.web.problems import ProblemError, answer, wants_page
 from testimonia.web.settings import Settings
+from testimonia.web.users import Users, beside
 
 Answer = Callable[[Request], Response]
 
@@ -49,11 +51,17 @@ _ROUTES = (
     Route("/feed.atom", api.atom),
     Route("/openapi.json", api.described),
     Route("/health", api.health),
+    Route("/sign-in", signing.sign_in),
+    Route("/sign-in", signing.signed_in, methods=["POST"]),
+    Route("/sign-out", signing.signed_out, methods=["POST"]),
 )
 
 
 def make(settings: Settings) -> ASGIApp:
     """The application for one ledger, open until the lifespan ends. LedgerError where it cannot be opened."""
+    users = Users(settings.users or beside(settings.ledger))
+    users.all()  # a file that is none is said now, not at the first visit
+    keeper = Doorkeeper(users, closed=settings.closed)
     desk = Desk(settings)
 
     @asynccontextmanager
@@ -66,11 +74,11 @@ def make(settings: Settings) -> ASGIApp:
     handled: tuple[type[Exception], ...] = (ProblemError, HTTPException, TestimoniaError, Exception)
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", static, name="static")],
-        exception_handlers=dict.fromkeys(handled, answer),
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
+        exception_handlers={**dict.fromkeys(handled, answer), SignInError: sign_in_first},
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6), Middleware(Access, keeper=keeper)],
         lifespan=lifespan,
     )
-    app.state.settings, app.state.desk = settings, desk
+    app.state.settings, app.state.desk, app.state.inside = settings, desk, desk.inside()
     return Guard(app, settings.hosts)
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from testimonia.model import codec
 from testimonia.web import words
+from testimonia.web.sessions import NOBODY, Visitor
 
 
 @cache
@@ -35,7 +36,17 @@ def built() -> bool:
 
 def render(request: Request, template: str, **values: Any) -> str:
     """The page, with what every page knows."""
-    settings = request.app.state.settings
+    # A fault before it is known who asks is answered to nobody in particular.
+    who: Visitor = getattr(request.state, "visitor", NOBODY)
+    settings = (request.app.state.inside if who.user else request.app.state.desk).settings
     return _templates().get_template(template).render(
-        **values, settings=settings, built=built(), version=version("testimonia"), path=request.url.path
+        **values, who=who, settings=settings, built=built(), version=version("testimonia"), path=request.url.path,
+        here=_here(request),
     )  # fmt: skip
+
+
+def _here(request: Request) -> str:
+    """The address of this page, to which signing in leads back; the first page where it was none to open."""
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -55,7 +55,8 @@ def answer(request: Request, fault: Exception) -> Response:
     detail = problem.detail
     settings = getattr(request.app.state, "settings", None)
     if settings is not None:
-        detail = detail.replace(str(settings.ledger), settings.ledger.name)
+        for file in (settings.users, settings.ledger):
+            detail = detail.replace(str(file), file.name) if file else detail
     title = HTTPStatus(problem.status).phrase
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if wants_page(request):

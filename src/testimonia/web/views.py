@@ -12,7 +12,7 @@ from testimonia import plugins
 from testimonia.model.claim import IncidentType, Status, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
-from testimonia.web.api import desk, moved, respond
+from testimonia.web.api import desk, may_paste, moved, respond
 from testimonia.web.desk import Report
 from testimonia.web.dossier import dossier
 from testimonia.web.filters import PARAMETERS, address, asked, cursor, policy
@@ -79,6 +79,7 @@ def try_it(request: Request) -> Response:
 
 async def tried(request: Request) -> Response:
     """What the pasted text says. Nothing is stored."""
+    may_paste(request)
     raw = await body.received(request)
     return await run_in_threadpool(_tried, request, raw)
 
