@@ -50,11 +50,11 @@ class Addition(msgspec.Struct, frozen=True, kw_only=True):
     """What a person marked in a version of a document: an account with evidence by offsets alone.
 
     Every `quote` in `account` is empty here: the words stand in the document, from which they are cut, so that they go
-    with it when it is redacted. `kind` says what was missed: an `incident`, or a `figure` or `victim` of one.
-    `field` and the like of the account that were not marked stay empty.
+    with it when it is redacted. `kind` says what was missed: an `incident`, or a `figure`, `victim` or `speaker` of
+    one. `field` and the like of the account that were not marked stay empty.
     """
 
-    kind: Literal["incident", "figure", "victim", "source"]
+    kind: Literal["incident", "figure", "victim", "speaker", "source"]
     document: str
     version: str
     account: Account

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
-from testimonia.web import api, signing, views
+from testimonia.web import api, reviewing, signing, views
 from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
@@ -51,6 +51,10 @@ _ROUTES = (
     Route("/feed.atom", api.atom),
     Route("/openapi.json", api.described),
     Route("/health", api.health),
+    Route("/review", reviewing.review),
+    Route("/judgements", reviewing.trail),
+    Route("/judgements", reviewing.judge, methods=["POST"]),
+    Route("/redactions", reviewing.redact, methods=["POST"]),
     Route("/sign-in", signing.sign_in),
     Route("/sign-in", signing.signed_in, methods=["POST"]),
     Route("/sign-out", signing.signed_out, methods=["POST"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
@@ -62,6 +63,8 @@ class Desk:
         with pipeline.edition(settings.ledger):  # brings it up to date where an ingest was killed
             pass
         self.ledger = Ledger.open(settings.ledger)
+        self.pen = threading.Lock()
+        """Held by whoever looks at an incident and then judges it."""
 
     def inside(self) -> Desk:
         """The same ledger as those see it who are signed in: nothing is withheld."""
@@ -69,7 +72,7 @@ class Desk:
             return self
         made = object.__new__(Desk)
         made.settings = msgspec.structs.replace(self.settings, public=False, delay_hours=None)
-        made.veil, made.ledger = None, self.ledger
+        made.veil, made.ledger, made.pen = None, self.ledger, self.pen
         return made
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ import jinja2
 from starlette.requests import Request
 
 from testimonia.model import codec
+from testimonia.model.judgement import Judgement
 from testimonia.web import words
 from testimonia.web.sessions import NOBODY, Visitor
 
@@ -42,6 +43,7 @@ def render(request: Request, template: str, **values: Any) -> str:
     return _templates().get_template(template).render(
         **values, who=who, settings=settings, built=built(), version=version("testimonia"), path=request.url.path,
         here=_here(request),
+        done=_done(request, who),
     )  # fmt: skip
 
 
@@ -50,3 +52,11 @@ def _here(request: Request) -> str:
     if request.method != "GET":
         return "/"
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _done(request: Request, who: Visitor) -> Judgement | None:
+    """The judgement that this browser has just made: it is said once, with a way back."""
+    if who.session is None or not who.session.done or request.method != "GET":
+        return None
+    name, who.session.done = who.session.done, ""
+    return next((j for j in request.app.state.inside.ledger.judgements() if j.id == name), None)

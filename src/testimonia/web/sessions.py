@@ -19,13 +19,15 @@ MOST = 10_000
 
 class Session(msgspec.Struct):
     """A browser that somebody signed in with. `key` stands in its cookie, `csrf` in the forms that it is sent: a
-    foreign page can make a browser send the one, but cannot know the other."""
+    foreign page can make a browser send the one, but cannot know the other. `done` is the
+    judgement that it made last, until a page has said so."""
 
     key: str
     user: str
     csrf: str
     since: float
     used: float
+    done: str = ""
 
 
 class Visitor(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ _NO_STORE = {"Cache-Control": "no-store", "Vary": "Cookie"}
 
 def sign_in(request: Request) -> Response:
     """GET /sign-in."""
-    return _page(request, _local(request.query_params.get("next", "/")))
+    return _page(request, local(request.query_params.get("next", "/")))
 
 
 def _page(request: Request, back: str, fault: str | None = None, name: str = "", status: int = 200) -> Response:
@@ -32,7 +32,7 @@ async def signed_in(request: Request) -> Response:
 
 def _signed_in(request: Request, raw: bytes) -> Response:
     given = form(request, raw)
-    name, back = first(given, "name").strip(), _local(first(given, "next"))
+    name, back = first(given, "name").strip(), local(first(given, "next"))
     guard = keeper(request)
     guard.count(SIGNING, "sign-in", "name", name[:64])
     guard.count(SIGNING, "sign-in", "address", request.client.host if request.client else "")
@@ -58,7 +58,7 @@ async def signed_out(request: Request) -> Response:
     return answer
 
 
-def _local(address: str) -> str:
+def local(address: str) -> str:
     """The address where it is one of this server, else the first page."""
     good = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if good else "/"

@@ -9,13 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from testimonia import plugins
-from testimonia.model.claim import IncidentType, Status, tell
+from testimonia.model.claim import Effect, IncidentType, Status, Who, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
+from testimonia.web.access import visitor
 from testimonia.web.api import desk, may_paste, moved, respond
-from testimonia.web.desk import Report
+from testimonia.web.bench import bench
+from testimonia.web.desk import Desk, Report
 from testimonia.web.dossier import dossier
 from testimonia.web.filters import PARAMETERS, address, asked, cursor, policy
+from testimonia.web.judging import added_in, state_of
+from testimonia.web.neighbours import DAYS
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
 
@@ -62,19 +66,46 @@ def incident(request: Request) -> Response:
         it=dossier(desk(request), found),
         collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
         policies=plugins.names("policies"),
+        bench=bench(desk(request), found.id),
+        days=DAYS,
+        effects=get_args(Effect),
+        types=get_args(IncidentType),
+        statuses=get_args(Status),
         permanent=str(request.url_for("incident", id=found.id)),
     )
 
 
 def document(request: Request) -> Response:
     """A report with its spans marked."""
-    report = desk(request).report(request.path_params["id"])
-    return _page(request, "document.html", it=shown(report, whole=not desk(request).settings.public), stored=True)
+    here = desk(request)
+    report = here.report(request.path_params["id"])
+    marking = here.veil is None and visitor(request).may("reviewer")
+    return _page(
+        request,
+        "document.html",
+        it=shown(report, whole=here.veil is None),
+        stored=True,
+        marking=marking,
+        **(_choices(here, report) if marking else {}),
+    )
+
+
+def _choices(here: Desk, report: Report) -> dict[str, Any]:
+    """What somebody may choose from who marks what the reader missed."""
+    told = [here.ledger.incident(i) for i in dict.fromkeys(report.incidents) if i]
+    return {
+        "states": {i.id: state_of(here, i) for i in told},
+        "added": added_in(here, report.document),
+        "types": get_args(IncidentType),
+        "statuses": get_args(Status),
+        "effects": get_args(Effect),
+        "whom": get_args(Who),
+    }
 
 
 def try_it(request: Request) -> Response:
     """The page to paste a text into."""
-    return _page(request, "try.html", it=None, given={"text": "", "published": ""}, fault=None)
+    return _page(request, "try.html", it=None, given={"text": "", "published": ""}, fault=None, marking=False)
 
 
 async def tried(request: Request) -> Response:
@@ -94,7 +125,7 @@ def _tried(request: Request, raw: bytes) -> Response:
     except (ProblemError, InputError) as problem:
         fault = str(problem)
     page = pages.render(request, "try.html", it=it, given={"text": text.text, "published": text.published or ""},
-                        fault=fault)  # fmt: skip
+                        fault=fault, marking=False)  # fmt: skip
     return Response(page, 422 if fault else 200, {"Cache-Control": "no-store"}, media_type=HTML)
 
 
