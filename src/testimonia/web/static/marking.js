@@ -22,6 +22,7 @@ document.addEventListener("selectionchange", () => {
   start += points(quote) - points(quote.trimStart());
   quote = quote.trim();
   if (!quote) return;
+  document.getElementById("marking").open = true;
   form.elements["marked.quote"].value = quote;
   form.elements["marked.start"].value = start;
   form.elements["marked.end"].value = start + points(quote);

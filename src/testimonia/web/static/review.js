@@ -24,4 +24,4 @@ document.addEventListener("keydown", (event) => {
 
 for (const item of items) item.tabIndex = 0;
 // Those who come from a decision go on where they were: at what matters most now.
-if (!location.hash) items[0]?.focus({ preventScroll: true });
+(items[0] ?? document.querySelector(".done button"))?.focus({ preventScroll: true });
