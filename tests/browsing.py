@@ -47,7 +47,8 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(ledger: Path, **settings: Any) -> Iterator[str]:
     """A server of the ledger, in a thread of this process; its address."""
-    config = uvicorn.Config(make(Settings(ledger=ledger, **settings)), log_level="error", timeout_graceful_shutdown=1)
+    app = make(Settings(ledger=ledger, **settings))
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=5)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -55,6 +56,7 @@ def served(ledger: Path, **settings: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        app.closing.set()
         server.should_exit = True
         thread.join(10)
         listener.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -68,9 +69,16 @@ def serve(
     with _listening(host, port) as listener:
         shown, at = listener.getsockname()[:2]
         click.echo(f"serving {ledger_path.name} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20)
+
+        class Server(uvicorn.Server):
+            def handle_exit(self, sig: int, frame: Any) -> None:
+                app.closing.set()
+                super().handle_exit(sig, frame)
+
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20,
+                                timeout_graceful_shutdown=10)  # fmt: skip
         with suppress(KeyboardInterrupt):  # how a person ends it: no fault
-            uvicorn.Server(config).run(sockets=[listener])
+            Server(config).run(sockets=[listener])
     return 0
 
 

@@ -248,6 +248,21 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.computed_from(connection)[1]
 
+    @property
+    def basis(self) -> Mark:
+        """How far the book had grown when the edition was computed."""
+        with self._at.snapshot() as connection:
+            return edition.computed_from(connection)[0]
+
+    def touched(self, since: Mark) -> tuple[Mark, tuple[str, ...]]:
+        """The edition's `basis`, and the accounts that were read or judged after `since` and up to it, in the order of
+        recording."""
+        with self._at.snapshot() as connection:
+            until = edition.computed_from(connection)[0]
+            read = book.read_between(connection, since.readings, until.readings)
+            judged = book.judged_between(connection, since.judgements, until.judgements)
+            return until, tuple(dict.fromkeys((*read, *judged)))
+
     def incidents(self, query: Query = EVERYTHING) -> Iterator[Incident]:
         """The incidents that are meant, streamed by first day, then id; the undated last. All from one edition."""
         with self._at.snapshot() as connection:

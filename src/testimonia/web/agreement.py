@@ -47,13 +47,17 @@ class Agreement(msgspec.Struct, frozen=True):
 
 
 def agreements(judgements: Iterable[Judgement]) -> tuple[Agreement, ...]:
-    """How far people agree on what is an incident, on which accounts tell of one, and on values; of each person the
-    newest judgement counts. A thing is an incident (by its earliest account), or a pair of accounts."""
+    """How far people agree on what is an incident, on which accounts tell of one, and on values.
+
+    A thing is an incident (by its earliest account) or a pair of accounts. Of each person the newest judgement counts;
+    questions of which nobody answered what another had answered are left out.
+    """
     said: dict[str, dict[Hashable, dict[str, Hashable]]] = {"an incident or none": {}, "the same incident or not": {}}
     for j in standing(judgements):
         for question, thing, value in _answers(j):
             said.setdefault(question, {}).setdefault(thing, {})[j.who] = value
-    return tuple(_agreement(question, things) for question, things in said.items() if things)
+    found = (_agreement(question, things) for question, things in said.items())
+    return tuple(a for a in found if a.things)
 
 
 def _answers(j: Judgement) -> Iterable[tuple[str, Hashable, Hashable]]:

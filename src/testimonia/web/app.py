@@ -16,11 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
-from testimonia.web import api, reviewing, signing, views
+from testimonia.web import api, events, reviewing, signing, views
 from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
@@ -49,6 +48,7 @@ _ROUTES = (
     Route("/export", views.export),
     Route("/export/{format}", api.export),
     Route("/feed.atom", api.atom),
+    Route("/events", events.events),
     Route("/openapi.json", api.described),
     Route("/health", api.health),
     Route("/review", reviewing.review),
@@ -61,7 +61,7 @@ _ROUTES = (
 )
 
 
-def make(settings: Settings) -> ASGIApp:
+def make(settings: Settings) -> Guard:
     """The application for one ledger, open until the lifespan ends. LedgerError where it cannot be opened."""
     users = Users(settings.users or beside(settings.ledger))
     users.all()  # a file that is none is said now, not at the first visit
@@ -83,7 +83,8 @@ def make(settings: Settings) -> ASGIApp:
         lifespan=lifespan,
     )
     app.state.settings, app.state.desk, app.state.inside = settings, desk, desk.inside()
-    return Guard(app, settings.hosts)
+    app.state.listeners = listeners = events.Listeners()
+    return Guard(app, settings.hosts, listeners.closing)
 
 
 def _warm(settings: Settings) -> None:

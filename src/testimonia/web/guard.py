@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,10 +28,11 @@ _REFUSED = (
 
 
 class Guard:
-    """Around the whole application: it also covers answers to requests that failed."""
+    """Around the whole application: it also covers answers to requests that failed. Whoever runs it sets `closing` when
+    it is to end, so that streams that do not end by themselves let go."""
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
-        self.app, self.hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...], closing: threading.Event) -> None:
+        self.app, self.hosts, self.closing = app, hosts, closing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
