@@ -28,8 +28,8 @@ class Bench(msgspec.Struct, frozen=True):
 
 def bench(desk: Desk, name: str) -> Bench | None:
     """The bench of an incident, as the ledger holds it; None where things are withheld: what people judged, and what
-    lies near, may tell them."""
-    if desk.veil is not None:
+    lies near, may tell them; and of the past, which nobody can judge."""
+    if desk.veil is not None or desk.view.past:
         return None
     incident: Incident = desk.ledger.incident(name)
     ids = account_ids(incident)

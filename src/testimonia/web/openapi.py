@@ -15,7 +15,7 @@ from testimonia.model.world import Finding, Link
 from testimonia.store import Month
 from testimonia.web.body import Text
 from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT
-from testimonia.web.filters import PARAMETERS, Parameter, paging
+from testimonia.web.filters import PARAMETERS, VIEW, Parameter, paging
 from testimonia.web.problems import MEDIA
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 
@@ -30,12 +30,6 @@ def _ref(name: str) -> dict[str, str]:
 def _parameter(p: Parameter) -> dict[str, Any]:
     made = {"name": p.name, "in": "query", "description": p.about, "schema": p.schema}
     return made | ({"example": p.example} if p.example != "" else {})
-
-
-def _policy() -> Parameter:
-    names = list(plugins.names("policies"))
-    about = "How many figures become one toll; without it, as the ledger's edition was made."
-    return Parameter("policy", about, {"type": "string", "enum": [*names, ""]}, names[0])
 
 
 def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = None) -> dict[str, Any]:
@@ -112,7 +106,7 @@ def _paths() -> dict[str, Any]:
                                    many),
         "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
                                 _answers("application/json", _ref("Incident"), 400, 404, example=INCIDENT),
-                                (_policy(),), path="id"),
+                                tuple(p for p in PARAMETERS if p.name in VIEW), path="id"),
         "/documents/{id}": _get("A report and what was read in it.",
                                 _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
         "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), PARAMETERS),

@@ -26,7 +26,7 @@ def whole(desk: Desk, incident: Incident) -> dict[str, Any]:
     """An incident with the reasons: `findings` says how each claim stands to what the ledger holds, `links` why its
     reports are taken to tell of one incident, `evidence` the sentences behind each claim, `state` what a judgement of
     it has to have seen."""
-    told = {} if desk.veil else {"state": state_of(desk, desk.ledger.incident(incident.id))}
+    told = {} if desk.veil or desk.view.past else {"state": state_of(desk, desk.ledger.incident(incident.id))}
     return (
         listed(incident)
         | told

@@ -13,11 +13,11 @@ from testimonia.model.claim import Effect, IncidentType, Status, Who, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
 from testimonia.web.access import visitor
-from testimonia.web.api import desk, may_paste, moved, respond
+from testimonia.web.api import desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.desk import Desk, Report
 from testimonia.web.dossier import dossier
-from testimonia.web.filters import PARAMETERS, address, asked, cursor, policy
+from testimonia.web.filters import PARAMETERS, VIEW, address, asked, cursor, view
 from testimonia.web.judging import added_in, state_of
 from testimonia.web.neighbours import DAYS
 from testimonia.web.problems import ProblemError
@@ -35,9 +35,10 @@ def overview(request: Request) -> Response:
     """The map, the timeline, and the list; every view is an address."""
     query = asked(request.query_params)
     given = NOTHING | dict(request.query_params)
-    page = desk(request).page(query)
+    here = seen(request, view(request.query_params))
+    page = here.page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    months = desk(request).tally(query)
+    months = here.tally(query)
     return _page(
         request, "overview.html", given=given, page=page, months=months,
         total=sum(m.incidents for m in months),
@@ -50,6 +51,8 @@ def overview(request: Request) -> Response:
         export_page=address("/export", given, cursor=None, limit=None, order=None),
         types=get_args(IncidentType),
         statuses=get_args(Status),
+        policies=plugins.names("policies"),
+        keep=address("", {n: given[n] for n in VIEW}),
         filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
     )  # fmt: skip
 
@@ -57,16 +60,17 @@ def overview(request: Request) -> Response:
 def incident(request: Request) -> Response:
     """One incident with all that is said of it."""
     name = request.path_params["id"]
-    found = desk(request).incident(name, policy(request.query_params))
+    here, found = one(request, name)
     if found.id != name:
         return moved(request, found.id)
     return _page(
         request,
         "incident.html",
-        it=dossier(desk(request), found),
+        it=dossier(here, found),
         collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
-        policies=plugins.names("policies"),
-        bench=bench(desk(request), found.id),
+        policies={n: address("", request.query_params, policy=n) for n in plugins.names("policies")},
+        bench=bench(here, found.id),
+        past=request.query_params.get("as_of", "") if here.view.past else "",
         days=DAYS,
         effects=get_args(Effect),
         types=get_args(IncidentType),
