@@ -224,12 +224,13 @@ def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
     of an unknown field or with a value of another shape, an `add` of words that are not there, an `undo` of what is
     not there or cannot be taken back.
     """
-    from testimonia.reconcile import set_value
+    from testimonia.reconcile import set_value, unsound
 
     if judgement.verdict == "redact":
         raise UsageError("a redaction destroys words: it is no plain judgement (use `testimonia redact`)")
     if judgement.verdict == "set":
-        set_value(judgement)
+        if fault := unsound(set_value(judgement)):
+            raise UsageError(f"{judgement.field}: {fault}")
     elif judgement.verdict == "add":
         _check_addition(ledger, judgement)
     elif judgement.verdict == "undo":
@@ -256,11 +257,16 @@ def addition(document: Document, kind: str, account: Account, to: Iterable[str] 
 
 
 def _check_addition(ledger: Ledger, judgement: Judgement) -> None:
-    """Raises UsageError where an `add` marks no words of a document that the ledger holds."""
+    """Raises UsageError where an `add` marks no words of a document that the ledger holds, or says what cannot be."""
+    from testimonia.reconcile import unsound
+
     try:
         made = msgspec.json.decode(judgement.value, type=Addition)
     except msgspec.MsgspecError as fault:
         raise UsageError(f"the judgement {judgement.id} adds nothing that can be read: {fault}") from fault
+    for value in (made.account.date, made.account.places):
+        if fault := unsound(value):
+            raise UsageError(f"{made.document}: {fault}")
     text = ledger.document(made.document, made.version).text
     marked = [m.span for m in made.account.mentions]
     if not marked or not all(0 <= m.start < m.end <= len(text) for m in marked):
