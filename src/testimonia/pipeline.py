@@ -265,8 +265,8 @@ def _check_addition(ledger: Ledger, judgement: Judgement) -> None:
     except msgspec.MsgspecError as fault:
         raise UsageError(f"the judgement {judgement.id} adds nothing that can be read: {fault}") from fault
     for value in (made.account.date, made.account.places):
-        if fault := unsound(value):
-            raise UsageError(f"{made.document}: {fault}")
+        if wrong := unsound(value):
+            raise UsageError(f"{made.document}: {wrong}")
     text = ledger.document(made.document, made.version).text
     marked = [m.span for m in made.account.mentions]
     if not marked or not all(0 <= m.start < m.end <= len(text) for m in marked):
