@@ -39,6 +39,7 @@ def test_the_api_keeps_its_word(described: tuple[Any, dict[str, str]], method: s
     left_out = [positive_data_acceptance] if method == "POST" and path == "/judgements" else []
 
     @settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate), database=None,
+              derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=schema[path][method].as_strategy())
     def keeps(case: Any) -> None:

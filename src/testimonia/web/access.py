@@ -102,12 +102,11 @@ def _same_site(request: Request) -> None:
 
 def _visitor(request: Request, keeper: Doorkeeper) -> Visitor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme:
-        user = keeper.users.by_token(token.strip()) if scheme.lower() == "bearer" else None
+    if scheme.lower() == "bearer":  # other schemes are for a server in front of this one
+        user = keeper.users.by_token(token.strip())
         if user is None:
-            raise ProblemError(
-                401, "The token is not known (make one with `testimonia users token NAME`).", headers=_ASK
-            )
+            said = "The token is not known (make one with `testimonia users token NAME`)."
+            raise ProblemError(401, said, headers=_ASK)
         return Visitor(user)
     session = keeper.sessions.find(request.cookies.get(COOKIE, ""))
     user = keeper.users.all().get(session.user) if session else None

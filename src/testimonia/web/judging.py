@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -174,15 +174,14 @@ _MAKERS: dict[str, Callable[[Desk, Wish], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def concerned(desk: Desk, judgement: Judgement) -> str | None:
-    """The id of the incident that a judgement is about, as it is now; None where none holds its accounts."""
-    accounts = judgement.subjects
+def concerned(desk: Desk, judgement: Judgement, made: Mapping[str, Judgement] | None = None) -> str | None:
+    """The id of the incident that a judgement is about, as it is now; None where none holds its accounts. `made`: all
+    judgements by id, where they are known already."""
     if judgement.undoes:
-        made = {j.id: j for j in desk.ledger.judgements()}
-        while judgement.undoes in made:
-            judgement = made[judgement.undoes]
-        accounts = judgement.subjects
-    for name in accounts:
+        every = {j.id: j for j in desk.ledger.judgements()} if made is None else made
+        while judgement.undoes in every:
+            judgement = every[judgement.undoes]
+    for name in judgement.subjects:
         if found := desk.ledger.incident_of(desk.ledger.heir(name) or name):
             return found
     return None
@@ -198,8 +197,3 @@ def added_in(desk: Desk, document: Document) -> list[tuple[Judgement, str]]:
         if made.document == document.id and made.version == document.version:
             out.append((judgement, " … ".join(document.text[m.start : m.end] for m in made.account.mentions)))
     return out
-
-
-def standing_ids(desk: Desk) -> frozenset[str]:
-    """The judgements that nobody took back."""
-    return frozenset(j.id for j in standing(desk.ledger.judgements()))

@@ -13,13 +13,13 @@ from testimonia import pipeline
 from testimonia.judging import sign
 from testimonia.model import codec
 from testimonia.model.errors import UsageError
-from testimonia.model.judgement import Judgement
+from testimonia.model.judgement import Judgement, standing
 from testimonia.store import Ledger
 from testimonia.web import agenda, body, pages, wish
 from testimonia.web.access import WRITING, check_csrf, first, form, keeper, require, visitor
 from testimonia.web.agreement import agreements
 from testimonia.web.api import JSON, desk, respond
-from testimonia.web.judging import StaleError, carry_out, concerned, standing_ids
+from testimonia.web.judging import StaleError, carry_out, concerned
 from testimonia.web.problems import ProblemError, wants_page
 from testimonia.web.signing import local
 
@@ -51,12 +51,12 @@ def trail(request: Request) -> Response:
         require(request, "reader")
     before = _number(request)
     every = tuple(here.ledger.judgements())
-    stand = standing_ids(here)
+    stand, made = {j.id for j in standing(every)}, {j.id: j for j in every}
     part = [j for j in reversed(every) if before is None or j.number < before][: SHOWN + 1]
     following = part[SHOWN - 1].number if len(part) > SHOWN else None
     part = part[:SHOWN]
     if wants_page(request):
-        rows = [(j, concerned(here, j), j.id in stand) for j in part]
+        rows = [(j, concerned(here, j, made), j.id in stand) for j in part]
         page = pages.render(request, "judgements.html", rows=rows, next=following, agreements=agreements(every))
         return respond(request, page.encode("utf-8", "replace"), "text/html")
     told = [_told(j) | {"standing": j.id in stand} for j in part]
