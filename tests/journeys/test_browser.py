@@ -132,6 +132,16 @@ def test_nobody_judges_without_signing_in(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="Judge it")).to_have_count(0)
 
 
+def test_sign_in_where_browsers_trust_nothing(chromium: Browser, first: Path) -> None:
+    with served(first, hosts=("ledger.example",)) as address:  # no HTTPS, not this machine: no Sec-Fetch-Site is sent
+        visit = Visit(chromium.new_context(), address.replace("127.0.0.1", "ledger.example"))
+        visit.sign_in()
+        visit.page.get_by_role("button", name="Sign out").click()
+        expect(visit.page.get_by_role("link", name="Sign in")).to_be_visible()
+        assert visit.complaints == []
+        visit.context.close()
+
+
 def test_merge_two_incidents_and_undo(visit: Visit) -> None:
     visit.sign_in()
     page = visit.open("/?country=SO")

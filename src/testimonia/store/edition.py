@@ -128,6 +128,16 @@ def swap(connection: sqlite3.Connection, basis: Mark, recipe: str) -> None:
                        (basis.readings, basis.judgements, recipe))  # fmt: skip
 
 
+def unmoved(connection: sqlite3.Connection, judgement: str) -> bool:
+    """Moves the edition's mark on by one judgement that changes nothing. Inside a transaction."""
+    done = connection.execute(
+        """UPDATE edition SET judgements = (SELECT seq FROM judgements WHERE id = ?1) WHERE judgements =
+        (SELECT coalesce(max(seq), 0) FROM judgements WHERE seq < (SELECT seq FROM judgements WHERE id = ?1))""",
+        (judgement,),
+    )
+    return done.rowcount == 1
+
+
 def incidents(connection: sqlite3.Connection, query: Query) -> Iterator[Incident]:
     """The incidents that are meant, by first day and id (undated ones last), read one by one."""
     sql, values = select(query)

@@ -236,6 +236,12 @@ class Ledger:
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
         self._asked.clear()
 
+    def unmoved(self, judgement: str) -> bool:
+        """Counts the edition as computed from this judgement, too, which changes no incident. False, and nothing is
+        done, where it was not computed from all judgements before it."""
+        with self._at.transaction() as connection:
+            return edition.unmoved(connection, judgement)
+
     @property
     def stale(self) -> bool:
         """Whether the book has grown since the edition was computed."""
