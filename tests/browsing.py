@@ -21,7 +21,8 @@ from testimonia.web.settings import Settings
 from tests.serving import PASSWORD
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP ledger.example 127.0.0.1"]  # fmt: skip
+         "--disable-component-update", "--disable-sync",
+         "--host-resolver-rules=MAP ledger.example 127.0.0.1"]  # fmt: skip
 expect.set_options(timeout=20_000)  # a machine may have other work to do
 AXE = Path(__file__).parents[1] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 

@@ -20,7 +20,8 @@ from testimonia.model.judgement import Judgement
 from testimonia.store import Ledger
 from testimonia.web.agreement import agreements, alpha
 from testimonia.web.users import Users, beside
-from tests.serving import PAGE, RAID, ids, ledger, reports, serving, sign_in, with_users
+from tests.contract.test_web_pages import Seen
+from tests.serving import EVIL, HOSTILE, PAGE, RAID, ids, ledger, reports, serving, sign_in, with_users
 
 
 @pytest.fixture
@@ -268,6 +269,35 @@ def test_words_are_marked_by_a_form(client: TestClient) -> None:
     assert (done.status_code, done.headers["location"]) == (303, f"/incidents/{raid}"), done.text
     assert client.get(f"/incidents/{raid}").json()["tolls"]["missing"]["best"] == 41
     assert "add a figure in raid" in client.get("/documents/raid", headers=PAGE).text
+
+
+def test_a_report_is_judged_on_its_page(client: TestClient) -> None:
+    sign_in(client)
+    raid, _ = raid_and_blast(client)
+    given = fields(client.get("/documents/risen", headers=PAGE).text, "reject")
+    done = client.post("/judgements", data=given | {"verdict": "reject", "documents": "risen", "why": "another raid"})
+    assert (done.status_code, done.headers["location"]) == (303, "/documents/risen")
+    found = client.get(f"/incidents/{raid}").json()
+    assert ([a["document"] for a in found["accounts"]], found["tolls"]["killed"]["best"]) == (["raid"], 9)
+    assert "Recorded: reject" in client.get("/documents/risen", headers=PAGE).text
+
+
+def test_what_people_write_stays_text(client: TestClient) -> None:
+    sign_in(client, "ada")
+    for name in ids(client):
+        page = client.get(f"/incidents/{name}", headers=PAGE).text
+        given = fields(page, "comment") | {"verdict": "comment", "why": f"{HOSTILE}{EVIL}"}
+        assert client.post("/judgements", data=given, headers=PAGE).status_code == 303
+        stale = client.post("/judgements", data=given | {"verdict": "accept"}, headers=PAGE)
+        assert stale.status_code == 409
+        pages = [f"/incidents/{name}", "/review", "/judgements", "/documents/worst", "/documents/raid"]
+        texts = [stale.text, *(client.get(address, headers=PAGE).text for address in pages)]
+        for text in texts:
+            seen = Seen(text)
+            assert not seen.all("img")
+            assert all(str(s.get("src")).startswith("/static/") for s in seen.all("script"))
+            assert not [a for _, a in seen.elements if any(n.startswith("on") or n == "style" for n in a)]
+        assert sum(HOSTILE in Seen(text).said for text in texts) >= 3
 
 
 def test_only_an_admin_destroys_a_text(client: TestClient) -> None:
