@@ -218,7 +218,13 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
 
 
 def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
-    """Write down what a person judges and bring the edition up to date; how many incidents it has now.
+    """Write down what a person judges and bring the edition up to date; how many incidents it has now. Raises
+    UsageError as `put_down` does."""
+    return ledger.counts().incidents if put_down(ledger, judgement, policy) else rebuild(ledger, policy)
+
+
+def put_down(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> bool:
+    """Write down what a person judges; whether the edition is up to date after it, as after a comment. Else `rebuild`.
 
     Raises UsageError, and writes nothing, for what no rebuild could follow, since a judgement stands for ever: a `set`
     of an unknown field or with a value of another shape, an `add` of words that are not there, an `undo` of what is
@@ -241,9 +247,7 @@ def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
             raise UsageError(f"{undone.id} is a redaction: what was destroyed cannot be brought back")
     ledger.judge(judgement)
     same = _moves_nothing(ledger, judgement) and ledger.recipe == recipe(policy)
-    if same and ledger.unmoved(judgement.id) and not ledger.stale:
-        return ledger.counts().incidents
-    return rebuild(ledger, policy)
+    return same and ledger.unmoved(judgement.id) and not ledger.stale
 
 
 def _moves_nothing(ledger: Ledger, judgement: Judgement) -> bool:

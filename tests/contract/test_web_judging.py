@@ -149,6 +149,33 @@ def test_of_many_at_the_same_moment_one_is_first(client: TestClient, program: Pr
     assert len(client.get("/judgements").json()["judgements"]) == 1
 
 
+def test_nobody_waits_for_a_large_edition(
+    client: TestClient, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raid, blast = raid_and_blast(client)
+    go, started, real = threading.Event(), threading.Event(), pipeline.rebuild
+
+    def slow(book: Ledger) -> int:
+        started.set()
+        assert go.wait(30)
+        return real(book)
+
+    monkeypatch.setattr("testimonia.web.judging.PATIENCE", 0.05)
+    monkeypatch.setattr(pipeline, "rebuild", slow)
+    seen = program.seen(raid)
+    made = program.judge("set", raid, field="killed", value=12)
+    assert (made.status_code, made.json()["stale"], killed(client, raid)) == (201, True, 11)
+    assert started.wait(5)
+    assert program.judge("set", raid, field="killed", value=13, seen=seen).status_code == 409
+    assert program.judge("reject", blast).json()["stale"] is True
+    asked = {i["incident"] for i in client.get("/review", headers=program.headers).json()["items"]}
+    assert not asked & {raid, blast}
+    go.set()
+    client.app.app.state.desk.renewal.finish()  # type: ignore[attr-defined]
+    assert (killed(client, raid), ids(client, country="SO")) == (12, [])
+    assert client.get("/health").json()["stale"] is False
+
+
 def test_what_is_taken_back_already_is_not_taken_back_twice(client: TestClient, program: Program) -> None:
     raid, _ = raid_and_blast(client)
     made = program.judge("set", raid, field="killed", value=12).json()["id"]

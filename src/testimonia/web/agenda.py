@@ -18,7 +18,7 @@ from testimonia.model.world import Incident, Toll
 from testimonia.store import Query, account_ids
 from testimonia.web.desk import Desk
 from testimonia.web.judging import state_of
-from testimonia.web.neighbours import neighbours, parted
+from testimonia.web.neighbours import decided, neighbours
 
 LOOKED_AT, SHOWN = 400, 50
 """Of how many undecided incidents, the latest first, the queue is made, and how many it shows."""
@@ -44,7 +44,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def queue(desk: Desk) -> tuple[Item, ...]:
-    """What to decide now. An incident that somebody accepted or set a value of is decided, unless it is in conflict.
+    """What to decide now. An incident that somebody accepted or set a value of is decided, unless it is in conflict;
+    so is one that somebody rejected, and a pair that somebody merged, while the edition is still to be computed.
 
     The weight is lack of confidence × toll × recency: (1 − the confidence of the least sure of its parts) × log2(2 +
     killed and injured) × ½ for each year before the latest one looked at. For a possible merge, the probability that
@@ -52,7 +53,7 @@ def queue(desk: Desk) -> tuple[Item, ...]:
     """
     judgements = tuple(desk.ledger.judgements())
     stand = standing(judgements)
-    done = {a for j in stand if j.verdict in ("accept", "set") for a in j.subjects}
+    done = {a for j in stand if j.verdict in ("accept", "reject", "set") for a in j.subjects}
     open_ = [i for i in islice(_latest(desk), 4 * LOOKED_AT) if done.isdisjoint(account_ids(i))][:LOOKED_AT]
     last = max((i.date.days[1] for i in open_ if i.date.days), default=0)
     said = judged(judgements, frozenset(a for j in stand for a in (*j.subjects, *j.apart)))
@@ -111,7 +112,7 @@ def _merges(desk: Desk, incidents: list[Incident], last: int, said: Judged) -> I
     for incident in incidents:
         for near in neighbours(desk, incident, scorer, most=6, accounts=2)[:2]:
             pair = frozenset((incident.id, near.incident.id))
-            if near.link.score < LIKELY or pair in met or parted(said, incident, near.incident):
+            if near.link.score < LIKELY or pair in met or decided(said, incident, near.incident):
                 continue
             met.add(pair)
             one, other = sorted((incident, near.incident), key=lambda i: (i.date.start or "", i.id))

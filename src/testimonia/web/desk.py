@@ -21,6 +21,7 @@ from testimonia.store import Ledger, Month, Query, account_ids, key
 from testimonia.store.query import UNDATED
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
+from testimonia.web.renewal import Renewal
 from testimonia.web.settings import Settings
 from testimonia.web.veil import Mask, Veil, private
 
@@ -68,6 +69,7 @@ class Desk:
         """Where the book is read, and where incidents are: two only where somebody wants another view (see `at`)."""
         self.view, self._editions = View(), Editions(settings.ledger)
         self._other: Other | None = None
+        self.renewal = Renewal(settings.ledger)
         self.pen = threading.Lock()
         """Held by whoever looks at an incident and then judges it."""
 
@@ -90,6 +92,7 @@ class Desk:
 
     def close(self) -> None:
         """Closes the ledger."""
+        self.renewal.finish()
         self._editions.clear()
         self.ledger.close()
 

@@ -19,6 +19,8 @@ from testimonia.web.desk import Desk
 from testimonia.web.problems import ProblemError
 from testimonia.web.wish import Marked, Wish
 
+PATIENCE = 3.0
+"""Seconds that who judges waits for the edition."""
 _FREE = ("comment", "undo")  # what overwrites nothing, or looks for itself whether it still can be done
 
 
@@ -45,7 +47,8 @@ def state_of(desk: Desk, incident: Incident) -> str:
 
 
 def carry_out(desk: Desk, wish: Wish, who: str) -> Judgement:
-    """Writes down what somebody judges and brings the edition up to date; what was written.
+    """Writes down what somebody judges; what was written. The edition is brought up to date; where that takes longer
+    than PATIENCE, it goes on behind the answer. States (see `state`) hold what was judged at once.
 
     Of two people who judge the same at once, the second is refused with StaleError and the newer state. UsageError for
     what cannot be judged, ProblemError 404 for what is not there.
@@ -54,7 +57,9 @@ def carry_out(desk: Desk, wish: Wish, who: str) -> Judgement:
         _look(desk, wish)
         judgement = judging.sign(wish.verdict, who, wish.why, **_MAKERS[wish.verdict](desk, wish))
         with Ledger.open(desk.settings.ledger, "write") as ledger:
-            pipeline.judge(ledger, judgement)
+            fresh = pipeline.put_down(ledger, judgement)
+    if not fresh:
+        desk.renewal.ask(PATIENCE)
     return judgement
 
 

@@ -60,6 +60,8 @@ def _likeliest(desk: Desk, one: Incident, other: Incident, scorer: Scorer, most:
     return max((compare(a, b, scorer) for a, b in product(*sides)), key=lambda link: (link.score, link.because))
 
 
-def parted(judged: Judged, one: Incident, other: Incident) -> bool:
-    """Whether a person said that the two are not one."""
-    return judged.keeps_apart(account_ids(one), account_ids(other))
+def decided(judged: Judged, one: Incident, other: Incident) -> bool:
+    """Whether a person said that the two are one, or that they are not."""
+    left, right = set(account_ids(one)), set(account_ids(other))
+    joined = any((a in left and b in right) or (a in right and b in left) for a, b, _ in judged.joined)
+    return joined or judged.keeps_apart(left, right)

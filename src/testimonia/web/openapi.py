@@ -90,7 +90,8 @@ def _schemas() -> dict[str, Any]:
             ("id", "when", "who", "verdict"), id=text, when=text, who=text, verdict=text, why=text,
             number={"type": "integer"},
             subjects={"type": "array", "items": text}, apart={"type": "array", "items": text}, field=_or_null(text),
-            value={}, undoes=_or_null(text), standing={"type": "boolean"}, incident=_or_null(text)),
+            value={}, undoes=_or_null(text), standing={"type": "boolean"}, stale={"type": "boolean"},
+            incident=_or_null(text)),
         "Judgements": _object(("judgements", "next"), judgements={"type": "array", "items": _ref("Judgement")},
                               next=_or_null({"type": "integer"})),
         "Queue": _object(("items",), items={"type": "array", "items": _object(

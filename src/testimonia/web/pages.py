@@ -43,7 +43,8 @@ def render(request: Request, template: str, **values: Any) -> str:
     return _templates().get_template(template).render(
         **values, who=who, settings=settings, built=built(), version=version("testimonia"), path=request.url.path,
         here=_here(request),
-        done=_done(request, who),
+        done=(done := _done(request, who)),
+        behind=done is not None and request.app.state.inside.ledger.stale,
     )  # fmt: skip
 
 

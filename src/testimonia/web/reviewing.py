@@ -95,7 +95,7 @@ def _judge(request: Request, raw: bytes) -> Response:
         raise ProblemError(415, "Send application/json (see Wish in /openapi.json).")
     check_csrf(request, request.headers.get("x-csrf", ""))
     made = carry_out(desk(request), wish.of_json(raw), who.name)
-    told = _told(made) | {"incident": concerned(desk(request), made)}
+    told = _told(made) | {"incident": concerned(desk(request), made), "stale": desk(request).ledger.stale}
     return Response(codec.encode(told), 201, _NO_STORE, media_type=JSON)
 
 
