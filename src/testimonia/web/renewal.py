@@ -19,8 +19,10 @@ class Renewal:
         self._worker: threading.Thread | None = None
 
     def ask(self, patience: float) -> None:
-        """Has the edition computed from all that is written by now, and waits for it, but at most so many seconds."""
+        """Has the edition computed from all that is written by now, and waits for it, but at most so many seconds, and
+        not at all where an older computation still goes on: that was too long for somebody already."""
         with self._turn:
+            patience = patience if self._done == self._asked else 0.0
             self._asked += 1
             mine = self._asked
             if self._worker is None:
