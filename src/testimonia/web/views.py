@@ -16,7 +16,7 @@ from testimonia.web.access import visitor
 from testimonia.web.api import desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.desk import Desk, Report
-from testimonia.web.dossier import dossier
+from testimonia.web.dossier import SOURCES, dossier
 from testimonia.web.filters import PARAMETERS, VIEW, address, asked, cursor, view
 from testimonia.web.judging import added_in, state_of
 from testimonia.web.neighbours import DAYS
@@ -72,6 +72,7 @@ def incident(request: Request) -> Response:
         bench=bench(here, found.id),
         past=request.query_params.get("as_of", "") if here.view.past else "",
         days=DAYS,
+        sources=SOURCES,
         effects=get_args(Effect),
         types=get_args(IncidentType),
         statuses=get_args(Status),
