@@ -19,7 +19,7 @@ from testimonia.model.asof import AsOf
 from testimonia.model.claim import Account, Claim, Reading, Told
 from testimonia.model.doors import Policy, Reader, Resolver
 from testimonia.model.errors import InputError, LedgerError, UsageError
-from testimonia.model.judgement import Addition, Judgement, added_id, standing
+from testimonia.model.judgement import Addition, Judgement, added_id, moves_nothing
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 
@@ -246,17 +246,8 @@ def put_down(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> bool
         if undone.verdict == "redact":
             raise UsageError(f"{undone.id} is a redaction: what was destroyed cannot be brought back")
     ledger.judge(judgement)
-    same = _moves_nothing(ledger, judgement) and ledger.recipe == recipe(policy)
+    same = moves_nothing(judgement, ledger.judgements(), ledger.kin) and ledger.recipe == recipe(policy)
     return same and ledger.unmoved(judgement.id) and not ledger.stale
-
-
-def _moves_nothing(ledger: Ledger, judgement: Judgement) -> bool:
-    """Whether no incident can be another after it: a comment, or the acceptance of what nobody rejected. They are what
-    people say most often, and a large edition takes long to compute."""
-    if judgement.verdict != "accept":
-        return judgement.verdict == "comment"
-    near = {*judgement.subjects, *(kin for name in judgement.subjects for kin in ledger.kin(name))}
-    return not any(j.verdict == "reject" and not near.isdisjoint(j.subjects) for j in standing(ledger.judgements()))
 
 
 def addition(document: Document, kind: str, account: Account, to: Iterable[str] = ()) -> dict[str, Any]:
