@@ -21,6 +21,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_passwords_are_hashed_and_the_file_is_the_owners(path: Path) -> None:
     file = beside(path)
+    assert file
     text = file.read_text(encoding="utf-8")
     assert PASSWORD not in text
     assert text.count("$argon2id$") == 3
@@ -60,6 +61,14 @@ def test_what_is_no_user_is_not_added(path: Path, name: str, password: str, says
     with pytest.raises(UsageError, match=says):
         known.add(name, "reader", password)
     assert sorted(known.all()) == ["ada", "rea", "rob"]
+
+
+def test_a_ledger_that_is_no_file_has_nobody_until_a_file_is_named() -> None:
+    known = Users(beside("postgresql://user@host/war"))
+    assert known.all() == {}
+    assert known.by_password("rob", PASSWORD) is None
+    with pytest.raises(UsageError, match="--users FILE"):
+        known.add("rob", "reader", PASSWORD)
 
 
 def test_a_file_that_holds_no_users_is_said(tmp_path: Path) -> None:

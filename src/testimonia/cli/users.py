@@ -67,7 +67,7 @@ def add(name: str, role: Any, token: bool, ledger_path: Path, users_path: Path |
     """Add a user, with a password or, for a program, a token."""
     known = _users(ledger_path, users_path)
     known.add(name, role, None if token else _password())
-    click.echo(f"{name}: {role}, in {known.path.name}", err=True)
+    click.echo(f"{name}: {role}, in {known.path.name if known.path else 'no file'}", err=True)
     if token:
         click.echo(known.token(name))
     return 0

@@ -55,8 +55,9 @@ def answer(request: Request, fault: Exception) -> Response:
     detail = problem.detail
     settings = getattr(request.app.state, "settings", None)
     if settings is not None:
-        for file in (settings.users, settings.ledger):
-            detail = detail.replace(str(file), file.name) if file else detail
+        detail = detail.replace(str(settings.ledger), settings.ledger.name)
+        if settings.users:
+            detail = detail.replace(str(settings.users), settings.users.name)
     title = HTTPStatus(problem.status).phrase
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if wants_page(request):

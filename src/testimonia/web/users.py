@@ -47,9 +47,10 @@ class _File(msgspec.Struct, frozen=True):
     users: tuple[User, ...] = ()
 
 
-def beside(ledger: Path) -> Path:
-    """Where the users of a ledger stand if nothing else is said: `war.ledger.users` beside `war.ledger`."""
-    return ledger.with_name(ledger.name + ".users")
+def beside(ledger: Path | str) -> Path | None:
+    """Where the users of a ledger stand if nothing else is said: `war.ledger.users` beside `war.ledger`; None for one
+    that is no file."""
+    return ledger.with_name(ledger.name + ".users") if isinstance(ledger, Path) else None
 
 
 class Users:
@@ -58,13 +59,15 @@ class Users:
     Every question looks whether the file is still the one that was read: who is removed is refused at once.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
         self._seen: tuple[int, int, int] | None = None
         self._users: dict[str, User] = {}
 
     def all(self) -> dict[str, User]:
         """Every user by name. LedgerError for a file that is none of ours."""
+        if self.path is None:
+            return {}
         try:
             state = self.path.stat()
         except OSError:
@@ -127,6 +130,10 @@ class Users:
 
     def _write(self, users: dict[str, User]) -> None:
         """Puts a whole new file in the place of the old one, for its owner's eyes alone."""
+        if self.path is None:
+            raise UsageError(
+                "say which file holds the users: --users FILE (this ledger is no file that one stands beside)"
+            )
         body = msgspec.json.format(msgspec.json.encode(_File(tuple(users[n] for n in sorted(users)))), indent=1)
         try:
             handle, scratch = tempfile.mkstemp(
