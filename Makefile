@@ -8,7 +8,7 @@ UV ?= uv
 REPORTS ?=
 JOBS ?= auto
 
-.PHONY: install web dev demo test lint docs score model bench requirements clean
+.PHONY: install web dev demo test lint docs screenshots score model bench requirements clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.runtime ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
@@ -50,6 +50,9 @@ test: lint ## all that is asked of a change
 docs: $(VENV)/.dev ## what a user reads, as pages in build/site
 	$(BIN)/python docs/make_dictionary.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+screenshots: $(VENV)/.dev $(VENDOR) ## every page in light, dark and on a phone, in build/screenshots (needs Chromium)
+	$(BIN)/python -m tests.screenshots
 
 FINE := build/fine.gazetteer
 $(FINE): $(VENV)/.runtime

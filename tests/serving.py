@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from testimonia.model.text import Document, Evidence
 from testimonia.store import Ledger
 from testimonia.web.app import make
 from testimonia.web.settings import Settings
+from testimonia.web.users import Users, beside
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 HOSTILE = "<script>alert('x')</script>"
@@ -125,3 +127,23 @@ def ids(client: TestClient, **filters: Any) -> list[str]:
         found += [i["id"] for i in page["incidents"]]
         cursor = page["next"]
     return found
+
+
+PASSWORD = "correct horse battery"
+
+
+def with_users(path: Path) -> Path:
+    """The ledger, with a user of each role beside it: rea, rob and ada."""
+    known = Users(beside(path))
+    for name, role in (("rea", "reader"), ("rob", "reviewer"), ("ada", "admin")):
+        known.add(name, role, PASSWORD)  # type: ignore[arg-type]
+    return path
+
+
+def sign_in(client: TestClient, name: str = "rob", password: str = PASSWORD) -> str:
+    """Signs a browser in; the secret that its forms must carry."""
+    done = client.post("/sign-in", data={"name": name, "password": password, "next": "/try"}, headers=PAGE)
+    assert (done.status_code, done.headers.get("location")) == (303, "/try"), done.text
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get("/try", headers=PAGE).text)
+    assert found
+    return found[1]

@@ -47,28 +47,49 @@ def history(path: Path | str, name: str) -> History:
     from testimonia.store import Ledger, account_ids
 
     with pipeline.edition(path) as edition, Ledger.open(path) as ledger:
-        accounts, judgements = pipeline.known(ledger)
-        current = {told.id: told for told in accounts}
         try:
             incident: Incident | None = edition.incident(name)
         except UsageError:
             incident = None
         ids = account_ids(incident) if incident else ledger.accounts_of(name)
-        told = tuple(sorted((current[i] for i in ids if i in current), key=lambda t: t.order))
-        ours = _ours(judgements, {*ids, *(t.id for t in told)})
+        events, conflicts = around(ledger, incident, ids)
         former = tuple(old for old, new in edition.forwards() if incident and new == incident.id)
-        events = sorted((*_arrivals(ledger, told), *_judged(ours, judgements)), key=lambda e: instant(e.when))
-        conflicts = tuple(_conflicts(ledger, incident, told, ours))
-        return History(incident.id if incident else None, former, tuple(events), conflicts)
+        return History(incident.id if incident else None, former, events, conflicts)
 
 
-def _ours(judgements: Iterable[Judgement], accounts: set[str]) -> tuple[Judgement, ...]:
-    """The judgements about any of the accounts, and those that took one of them back."""
+def around(
+    ledger: Ledger, incident: Incident | None, ids: Iterable[str], judged: tuple[Judgement, ...] | None = None
+) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """What happened to an incident that stands (or stood) for these accounts, and the conflicts (see History).
+
+    `judged`: what `concerning` gives for these accounts, where it is known already.
+    """
+    names = tuple(ids)
+    current = (ledger.account(name) for name in names if ledger.heir(name) == name)
+    told = tuple(sorted(current, key=lambda t: t.order))
+    ours = concerning(ledger, names) if judged is None else judged
+    events = sorted((*_arrivals(ledger, told), *_judged(ours)), key=lambda e: instant(e.when))
+    return tuple(events), tuple(_conflicts(ledger, incident, told, ours))
+
+
+def concerning(ledger: Ledger, ids: Iterable[str]) -> tuple[Judgement, ...]:
+    """The judgements about any of these accounts, or about accounts for which they stand now (law 6), and those that
+    took one of them back; in the order of recording."""
+    names = set(ids)
+    near = names | {kin for name in names for kin in ledger.kin(name)}
+    heirs = {name: ledger.heir(name) or name for name in near - names}
     out: dict[str, Judgement] = {}
-    for judgement in judgements:
-        about = accounts & {*judgement.subjects, *judgement.apart} or (judgement.undoes or "") in out
-        if about:
-            out[judgement.id] = judgement
+    for judgement in ledger.judgements():
+        if near.isdisjoint((*judgement.subjects, *judgement.apart)):
+            if (judgement.undoes or "") in out:
+                out[judgement.id] = judgement
+            continue
+        subjects, apart = (
+            tuple(dict.fromkeys(heirs.get(name, name) for name in side))
+            for side in (judgement.subjects, judgement.apart)
+        )
+        if not names.isdisjoint((*subjects, *apart)):
+            out[judgement.id] = msgspec.structs.replace(judgement, subjects=subjects, apart=apart)
     return tuple(out.values())
 
 
@@ -87,9 +108,9 @@ def _accounts(number: int) -> str:
     return "no incident" if not number else "1 incident" if number == 1 else f"{number} incidents"
 
 
-def _judged(ours: Iterable[Judgement], judgements: tuple[Judgement, ...]) -> Iterator[Event]:
-    stand = {j.id for j in standing(judgements)}
-    undone = {j.undoes: j.id for j in judgements if j.verdict == "undo"}
+def _judged(ours: tuple[Judgement, ...]) -> Iterator[Event]:
+    stand = {j.id for j in standing(ours)}
+    undone = {j.undoes: j.id for j in ours if j.verdict == "undo"}
     for judgement in ours:
         gone = judgement.verdict != "undo" and judgement.id not in stand
         yield Event(judgement.when, judgement=judgement, undone_by=undone.get(judgement.id) if gone else None)

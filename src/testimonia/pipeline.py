@@ -18,7 +18,7 @@ from testimonia.model.asof import AsOf
 from testimonia.model.claim import Account, Claim, Reading, Told
 from testimonia.model.doors import Policy, Reader, Resolver
 from testimonia.model.errors import InputError, LedgerError, UsageError
-from testimonia.model.judgement import Addition, Judgement, added_id
+from testimonia.model.judgement import Addition, Judgement, added_id, moves_nothing
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 from testimonia.plugins import READER
@@ -178,18 +178,25 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
 
 
 def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
-    """Write down what a person judges and bring the edition up to date; how many incidents it has now.
+    """Write down what a person judges and bring the edition up to date; how many incidents it has now. Raises
+    UsageError as `put_down` does."""
+    return ledger.counts().incidents if put_down(ledger, judgement, policy) else rebuild(ledger, policy)
+
+
+def put_down(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> bool:
+    """Write down what a person judges; whether the edition is up to date after it, as after a comment. Else `rebuild`.
 
     Raises UsageError, and writes nothing, for what no rebuild could follow, since a judgement stands for ever: a `set`
     of an unknown field or with a value of another shape, an `add` of words that are not there, an `undo` of what is
     not there or cannot be taken back.
     """
-    from testimonia.reconcile import set_value
+    from testimonia.reconcile import set_value, unsound
 
     if judgement.verdict == "redact":
         raise UsageError("a redaction destroys words: it is no plain judgement (use `testimonia redact`)")
     if judgement.verdict == "set":
-        set_value(judgement)
+        if fault := unsound(set_value(judgement)):
+            raise UsageError(f"{judgement.field}: {fault}")
     elif judgement.verdict == "add":
         _check_addition(ledger, judgement)
     elif judgement.verdict == "undo":
@@ -199,7 +206,8 @@ def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
         if undone.verdict == "redact":
             raise UsageError(f"{undone.id} is a redaction: what was destroyed cannot be brought back")
     ledger.judge(judgement)
-    return rebuild(ledger, policy)
+    same = moves_nothing(judgement, ledger.judgements(), ledger.kin) and ledger.recipe == recipe(policy)
+    return same and ledger.unmoved(judgement.id) and not ledger.stale
 
 
 def addition(document: Document, kind: str, account: Account, to: Iterable[str] = ()) -> dict[str, Any]:
@@ -216,11 +224,16 @@ def addition(document: Document, kind: str, account: Account, to: Iterable[str] 
 
 
 def _check_addition(ledger: Ledger, judgement: Judgement) -> None:
-    """Raises UsageError where an `add` marks no words of a document that the ledger holds."""
+    """Raises UsageError where an `add` marks no words of a document that the ledger holds, or says what cannot be."""
+    from testimonia.reconcile import unsound
+
     try:
         made = msgspec.json.decode(judgement.value, type=Addition)
     except msgspec.MsgspecError as fault:
         raise UsageError(f"the judgement {judgement.id} adds nothing that can be read: {fault}") from fault
+    for value in (made.account.date, made.account.places):
+        if wrong := unsound(value):
+            raise UsageError(f"{made.document}: {wrong}")
     text = ledger.document(made.document, made.version).text
     marked = [m.span for m in made.account.mentions]
     if not marked or not all(0 <= m.start < m.end <= len(text) for m in marked):

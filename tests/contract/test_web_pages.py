@@ -132,6 +132,15 @@ def test_an_incident_has_its_toll_its_speakers_and_every_sentence(client: TestCl
     assert current == ["?policy=ucdp"]
 
 
+def test_figures_are_told_apart_by_who_says_them(client: TestClient) -> None:
+    (name,) = ids(client, country="ML")
+    seen = page(client, f"/incidents/{name}")
+    charts = [json.loads(str(a["data-dots"])) for _, a in seen.elements if "data-dots" in a]
+    if charts:  # where the parts of the pages are built
+        assert sorted((d["high"], d["source"]) for d in charts[0]) == [(9, "the press"), (11, "officials")]
+        assert [a["data-source"] for a in seen.all("i") if "data-source" in a] == ["officials", "the press"]
+
+
 def test_a_document_shows_its_text_with_its_words_marked(client: TestClient) -> None:
     seen = page(client, "/documents/raid")
     paper = client.get("/documents/raid", headers=PAGE).text.split('<article class="paper"')[1].split("</article>")[0]

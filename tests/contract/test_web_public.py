@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from testimonia import plugins
-from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Victim
+from testimonia import pipeline, plugins
+from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Reading, Victim
 from testimonia.model.errors import UsageError
 from testimonia.model.text import Evidence
 from testimonia.model.world import Incident, Testimony
+from testimonia.store import Ledger
 from testimonia.web.settings import Settings
 from testimonia.web.veil import Mask, Veil, coarse, private
-from tests.serving import PAGE, RAID, ids, ledger, serving
+from tests.serving import PAGE, RAID, ids, ledger, reports, serving
 
 HIDDEN = ("Idrissa", "Coulibaly")
 NOW = datetime(2020, 1, 10, 12, tzinfo=UTC)
@@ -185,6 +187,24 @@ def test_persons_without_an_office_are_private_and_bodies_are_not() -> None:
         ),
     )
     assert [v.name for v in private(account)] == ["Awa Sarr", "Ines Roth", "Otto Feld"]
+
+
+def test_who_speaks_without_an_office_is_not_named_in_the_chart(tmp_path: Path) -> None:
+    path = ledger(tmp_path)
+    with Ledger.open(path, "write") as book:
+        for document, account in reports():
+            if document.id in ("raid", "risen"):
+                figures = tuple(msgspec.structs.replace(f, according_to="Awa Sarr") for f in account.figures)
+                told = msgspec.structs.replace(account, figures=figures)
+                book.record(document, Reading(document=document.id, document_version=document.version,
+                                              reader="hand/2", incidents=(told,)))  # fmt: skip
+        pipeline.rebuild(book)
+    with serving(path) as client:
+        (name,) = ids(client, country="ML")
+        assert "Awa Sarr" in client.get(f"/incidents/{name}", headers=PAGE).text
+    with serving(path, public=True, delay_hours=0) as client:
+        for headers in ({}, PAGE):
+            assert "Sarr" not in client.get(f"/incidents/{name}", headers=headers).text
 
 
 def test_without_victims_nothing_is_masked() -> None:

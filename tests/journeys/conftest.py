@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from testimonia import pipeline
+from testimonia.model.errors import InputError
+from testimonia.store import Ledger
 from tests.journeys.shell import Typed, type_in
 
 RAID = """Gunmen kill nine soldiers in raid near Gao
@@ -45,7 +48,11 @@ ABOUT = {
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     """A folder of four reports in English, each with its sidecar: two tell of one raid, one of a bomb, one of sport."""
-    folder = tmp_path / "reports"
+    return written(tmp_path / "reports")
+
+
+def written(folder: Path) -> Path:
+    """The four reports, written into a new folder."""
     folder.mkdir()
     for name, text in (("raid", RAID), ("risen", RISEN), ("blast", BLAST), ("match", MATCH)):
         publisher, published = ABOUT[name]
@@ -75,6 +82,16 @@ def french(tmp_path: Path) -> Path:
 def typed() -> Typed:
     """The command line in a process of its own."""
     return type_in
+
+
+def ledger_of(folder: Path) -> Path:
+    """A ledger of the four reports, made in this process."""
+    path = folder / "war.ledger"
+    with Ledger.open(path, "write", create=True) as ledger:
+        for done in pipeline.ingest([str(written(folder / "reports"))], ledger):
+            assert not isinstance(done, InputError), done
+        pipeline.rebuild(ledger)
+    return path
 
 
 @pytest.fixture

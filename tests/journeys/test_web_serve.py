@@ -90,6 +90,27 @@ def test_what_is_ingested_meanwhile_shows(ledger: Path, tmp_path: Path, typed: T
         assert json.loads(call(f"{address}/health")[1])["stale"] is False
 
 
+def test_it_ends_though_somebody_listens(ledger: Path) -> None:
+    with served("--ledger", ledger) as address:
+        stream = urllib.request.urlopen(f"{address}/events")
+        assert stream.readline() == b"retry: 5000\n"
+    stream.close()
+
+
+def test_only_who_is_known_judges(ledger: Path, typed: Typed) -> None:
+    token = typed("users", "add", "night", "--token", "--ledger", ledger).stdout.strip()
+    with served("--ledger", ledger, "--closed") as address:
+        assert call(f"{address}/incidents")[0] == 401
+        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        found = urllib.request.urlopen(urllib.request.Request(f"{address}/review", headers=headers))
+        item = json.loads(found.read())["items"][0]
+        wish = {"verdict": "accept", "incident": item["incident"], "seen": item["seen"], "why": "seen"}
+        sent = urllib.request.Request(f"{address}/judgements", json.dumps(wish).encode(), headers)
+        with urllib.request.urlopen(sent) as done:
+            assert (done.status, json.loads(done.read())["who"]) == (201, "night")
+    assert "night  accept" in typed("history", item["incident"], "--ledger", ledger).stdout
+
+
 def test_the_public_view_needs_a_delay(ledger: Path, typed: Typed) -> None:
     done = typed("serve", "--ledger", ledger, "--public")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

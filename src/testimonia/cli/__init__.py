@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("ledger:export", "Write the incidents of a ledger in a format for other programs."),
     "compare": ("comparing:compare", "Match a ledger with another recorder's table."),
     "serve": ("serving:serve", "Serve a ledger: pages for browsers, an API for programs."),
+    "users": ("users:users", "Say who may judge through `serve`."),
     "history": ("history:history", "Print how an incident came to be what it is, and what people said to it."),
     "add": ("adding:add", "Judge that a reader missed something, or cite a source that is no text."),
     "merge": ("judging:merge", "Judge that incidents are one."),

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import json
 import sys
-import uuid
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
 
 from testimonia.cli.options import example, ledger_option, who_am_i
-from testimonia.model.errors import UsageError
-from testimonia.model.judgement import Judgement, Tombstone, Verdict
-from testimonia.model.world import TOLLS, Incident
+from testimonia.model.judgement import Tombstone, Verdict
+
+if TYPE_CHECKING:
+    from testimonia.store import Ledger
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,46 +35,24 @@ def signed(command: F) -> F:
 
 def record(path: Path | str, verdict: Verdict, who: str, why: str, **what: Any) -> int:
     """Write one judgement and bring the incidents up to date."""
-    from testimonia import pipeline
+    from testimonia import judging, pipeline
     from testimonia.store import Ledger
 
-    judgement = _judgement(verdict, who, why, **what)
+    judgement = judging.sign(verdict, who, why, **what)
     with Ledger.open(path, "write") as ledger:
         count = pipeline.judge(ledger, judgement)
     click.echo(f"{judgement.id}: {verdict} recorded; the ledger holds {count} incidents")
     return 0
 
 
-def _judgement(verdict: Verdict, who: str, why: str, **what: Any) -> Judgement:
-    when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return Judgement(id=f"j-{uuid.uuid4().hex[:16]}", when=when, who=who, verdict=verdict, why=why, **what)
-
-
-def _accounts(path: Path | str, *names: str) -> list[tuple[str, ...]]:
-    """The accounts of each incident (or the account itself, where an account's id is given)."""
+@contextmanager
+def opened(path: Path | str) -> Iterator[tuple[Ledger, Ledger]]:
+    """The edition, up to date, and the book."""
     from testimonia import pipeline
     from testimonia.store import Ledger
 
     with pipeline.edition(path) as edition, Ledger.open(path) as book:
-        return [(book.account(n).id,) if n.startswith("a-") else told_by(edition.incident(n)) for n in names]
-
-
-def _ever(path: Path | str, name: str) -> tuple[str, ...]:
-    """The accounts of an incident; of one that is in no edition now (rejected) those that it stood for."""
-    from testimonia.store import Ledger
-
-    try:
-        return _accounts(path, name)[0]
-    except UsageError:
-        with Ledger.open(path) as book:
-            return book.accounts_of(name)
-
-
-def told_by(incident: Incident) -> tuple[str, ...]:
-    """The ids of an incident's accounts."""
-    from testimonia.store import account_ids
-
-    return account_ids(incident)
+        yield edition, book
 
 
 @click.command(
@@ -84,9 +62,10 @@ def told_by(incident: Incident) -> tuple[str, ...]:
 @signed
 def merge(names: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that incidents are one: their reports tell of the same."""
-    if len(set(names)) < 2:
-        raise UsageError("merge needs two incidents or more (ids stand in `testimonia incidents --brief`)")
-    subjects = tuple(dict.fromkeys(a for told in _accounts(ledger_path, *names) for a in told))
+    from testimonia import judging
+
+    with opened(ledger_path) as (edition, book):
+        subjects = judging.joined(edition, book, names)
     return record(ledger_path, "merge", who, why, subjects=subjects)
 
 
@@ -96,26 +75,11 @@ def merge(names: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -
 @signed
 def split(incident: str, documents: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that these documents of an incident tell of another one than the rest."""
-    subjects, apart = _parted(ledger_path, incident, documents)
-    if not subjects:
-        raise UsageError("split needs a report that stays (name some of its documents, not all)")
-    return record(ledger_path, "split", who, why, subjects=subjects, apart=apart)
+    from testimonia import judging
 
-
-def _parted(path: Path | str, name: str, documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The accounts of an incident that are not by these documents, and those that are. UsageError for a document that
-    tells nothing of it."""
-    from testimonia import pipeline
-    from testimonia.store import Ledger
-
-    with pipeline.edition(path) as edition, Ledger.open(path) as book:
-        found = edition.incident(name)
-        teller = {account: book.account(account).document for account in told_by(found)}
-    if unknown := set(documents) - set(teller.values()):
-        told = ", ".join(sorted(set(teller.values())))
-        raise UsageError(f"{', '.join(sorted(unknown))}: tells nothing of incident {found.id} (it is told by: {told})")
-    inside = tuple(a for a, document in teller.items() if document in documents)
-    return tuple(a for a in teller if a not in inside), inside
+    with opened(ledger_path) as (edition, book):
+        sides = judging.apart(edition, book, incident, documents)
+    return record(ledger_path, "split", who, why, **sides)
 
 
 @click.command("set", epilog=example(
@@ -137,9 +101,11 @@ def set_value(incident: str, field: str, value: str, ledger_path: Path | str, wh
         raw = msgspec.Raw(value.encode())
     except ValueError:
         raw = msgspec.Raw(msgspec.json.encode(value))
-    (subjects,) = _accounts(ledger_path, incident)
-    name = f"tolls/{field}" if field in TOLLS else field
-    return record(ledger_path, "set", who, why, subjects=subjects, field=name, value=raw)
+    from testimonia import judging
+
+    with opened(ledger_path) as (edition, book):
+        subjects = judging.accounts(edition, book, incident)
+    return record(ledger_path, "set", who, why, subjects=subjects, field=judging.field(field), value=raw)
 
 
 @click.command(epilog=example('testimonia reject INCIDENT --ledger war.ledger --why "a film, not an attack"'))
@@ -149,7 +115,12 @@ def set_value(incident: str, field: str, value: str, ledger_path: Path | str, wh
 def reject(incident: str, documents: tuple[str, ...], ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that an incident is none; its reports stay, it leaves the edition. With DOCUMENT: only what these reports
     tell of it is rejected."""
-    subjects = _parted(ledger_path, incident, documents)[1] if documents else _accounts(ledger_path, incident)[0]
+    from testimonia import judging
+
+    with opened(ledger_path) as (edition, book):
+        subjects = judging.accounts(edition, book, incident)
+        if documents:
+            _, subjects = judging.parted(edition, book, incident, documents)
     return record(ledger_path, "reject", who, why, subjects=subjects)
 
 
@@ -159,6 +130,13 @@ def reject(incident: str, documents: tuple[str, ...], ledger_path: Path | str, w
 def accept(incident: str, ledger_path: Path | str, why: str, who: str) -> int:
     """Judge that an incident is one: somebody has checked it. What was rejected of it before comes back."""
     return record(ledger_path, "accept", who, why, subjects=_ever(ledger_path, incident))
+
+
+def _ever(path: Path | str, name: str) -> tuple[str, ...]:
+    from testimonia import judging
+
+    with opened(path) as (edition, book):
+        return judging.ever(edition, book, name)
 
 
 @click.command(epilog=example('testimonia comment INCIDENT "the second toll is from radio" --ledger war.ledger'))
@@ -181,13 +159,13 @@ def redact(document: str, yes: bool, ledger_path: Path | str, why: str, who: str
     What goes: every version of the text, its title and address, every quote, the names of victims and of named
     speakers. What stays: dates, places, parties and numbers, and a tombstone: the hash of each text, who, when, why.
     """
-    from testimonia import pipeline
+    from testimonia import judging, pipeline
     from testimonia.store import Ledger
 
     if sys.stdin.isatty() and not yes:
         click.confirm(f"Destroy the words of {document} for good?", abort=True, err=True)
     with Ledger.open(ledger_path, "write") as ledger:
-        made = pipeline.redact(ledger, document, _judgement("redact", who, why))
+        made = pipeline.redact(ledger, document, judging.sign("redact", who, why))
     stone = msgspec.json.decode(made.value, type=Tombstone)
     for version, digest in stone.texts.items():
         click.echo(f"{made.id}: redacted {document} (version {version}); SHA-256 of its text {digest}")

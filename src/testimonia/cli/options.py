@@ -159,6 +159,18 @@ def ledger_option(command: F) -> F:
     )(command)
 
 
+def users_option(command: F) -> F:
+    """--users FILE."""
+    return click.option(
+        "--users",
+        "users_path",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="TESTIMONIA_USERS",
+        help="The file of users, where it is not LEDGER.users beside the ledger.",
+    )(command)
+
+
 def known_options(command: F) -> F:
     """By which rule, and what was known when: --policy, --as-of, --clock. The command gets `policy` and `as_of`,
     an AsOf (all clocks None where none is turned back)."""

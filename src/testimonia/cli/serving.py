@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
-from testimonia.cli.options import example, gazetteer_option, ledger_option
+from testimonia.cli.options import example, gazetteer_option, ledger_option, users_option
 from testimonia.model.errors import UsageError
 from testimonia.plugins import READER
 
@@ -32,6 +33,8 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
     "were found as such. A name that was not found stays in its sentence: look before you publish.",
 )
 @click.option("--delay", type=float, metavar="HOURS", help="With --public: how long after an incident it is shown.")
+@click.option("--closed", is_flag=True, help="Nobody sees anything without being signed in (see `testimonia users`).")
+@users_option
 @click.option("--reader", default=READER, show_default=True, help="Which reader reads pasted texts.")
 @gazetteer_option
 def serve(
@@ -41,13 +44,15 @@ def serve(
     names: tuple[str, ...],
     public: bool,
     delay: float | None,
+    closed: bool,
+    users_path: Path | None,
     reader: str,
     gazetteer: Path | None,
 ) -> int:
     """Serve the ledger to browsers and programs, until it is interrupted.
 
-    Nothing can be changed through it. Whoever reaches the address can read the ledger: without --public that is every
-    word of every report, so it listens on this machine alone unless told otherwise.
+    Whoever reaches the address can read the ledger (unless --closed): without --public that is every word of every
+    report, so it listens on this machine alone unless told otherwise. Only users who are signed in judge through it.
     """
     import uvicorn
 
@@ -60,15 +65,22 @@ def serve(
     pipeline.reader_named(reader)
     known = (*LOOPBACK, *(n.lower() for n in names), *(() if host in _LOOPBACK or names else ("*",)))
     settings = Settings(ledger=ledger_path, public=public, delay_hours=delay, hosts=known, reader=reader,
-                        gazetteer=gazetteer)  # fmt: skip
+                        gazetteer=gazetteer, users=users_path, closed=closed)  # fmt: skip
     ready(gazetteer)
     app = make(settings)
     with _listening(host, port) as listener:
         shown, at = listener.getsockname()[:2]
         click.echo(f"serving {short(ledger_path)} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20)
+
+        class Server(uvicorn.Server):
+            def handle_exit(self, sig: int, frame: Any) -> None:
+                app.closing.set()
+                super().handle_exit(sig, frame)
+
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=20,
+                                timeout_graceful_shutdown=10)  # fmt: skip
         with suppress(KeyboardInterrupt):  # how a person ends it: no fault
-            uvicorn.Server(config).run(sockets=[listener])
+            Server(config).run(sockets=[listener])
     return 0
 
 

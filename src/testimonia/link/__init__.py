@@ -8,13 +8,13 @@ from testimonia.link.acquaintance import STRANGERS, acquaintance
 from testimonia.link.blocks import pairs
 from testimonia.link.cluster import LINKED, Gathering
 from testimonia.link.judged import judged
-from testimonia.link.score import Scorer
+from testimonia.link.score import Scorer, probability
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
-from testimonia.model.world import Cluster
+from testimonia.model.world import Cluster, Link
 
-__all__ = ["Scorer", "link"]
+__all__ = ["Scorer", "compare", "link"]
 
 
 def link(
@@ -46,3 +46,10 @@ def _scored(sketches: list[Sketch], found: set[tuple[int, int]], scorer: Scorer)
         value = scorer.log_odds(sketches[i], sketches[j])
         if value >= LINKED:
             yield value, sketches[i].id, sketches[j].id
+
+
+def compare(one: Told, other: Told, scorer: Scorer | None = None) -> Link:
+    """How likely two accounts tell of one incident (0 to 1), and the reasons for and against, whether or not `link`
+    joins them: it also asks whether all other accounts of both sides suit."""
+    scorer, a, b = scorer or Scorer(), sketch(one), sketch(other)
+    return Link(left=a.id, right=b.id, score=probability(scorer.log_odds(a, b)), because=scorer.because(a, b))

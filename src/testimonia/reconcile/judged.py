@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -48,6 +49,23 @@ def set_value(judgement: Judgement) -> Any:
     except msgspec.MsgspecError as fault:
         raise UsageError(f"{judgement.field}: {fault} (the value of judgement {judgement.id})") from fault
     return _range(judgement.field, value) if judgement.field.startswith("tolls/") else value
+
+
+def unsound(value: Any) -> str | None:
+    """What is wrong with a date or places that a person gives, in words: no rebuild could follow them."""
+    if isinstance(value, Period):
+        try:
+            days = value.days
+            date.fromisoformat((value.end or "2000-01-01")[:10])
+        except ValueError:
+            return f"{value.start} to {value.end} are no days (write 2019-11-03)"
+        return None if days or value.unresolved else 'give a day: {"start": "2019-11-03", "end": "2019-11-03"}'
+    for place in value if isinstance(value, tuple) else ():
+        if isinstance(place, Place) and not (abs(place.lat or 0) <= 90 and abs(place.lon or 0) <= 180):
+            return f"{place.name} has no point on earth: latitude {place.lat}, longitude {place.lon}"
+        if isinstance(place, Place) and (place.lat is None) != (place.lon is None):
+            return f"{place.name}: a point needs both lat and lon"
+    return None
 
 
 def _range(field: str, value: Range | int) -> Range:

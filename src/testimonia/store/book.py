@@ -264,6 +264,27 @@ def judgements(connection: Session, as_of: AsOf = NOW, verdicts: tuple[str, ...]
             yield msgspec.structs.replace(decode(body, Judgement), number=number)
 
 
+def read_between(connection: Session, after: int, last: int) -> Iterator[str]:
+    """The ids of the accounts of the readings behind number `after`, up to `last`."""
+    rows = connection.execute(
+        "SELECT id FROM accounts WHERE reading > ? AND reading <= ? ORDER BY reading, position", (after, last)
+    )
+    yield from (name for (name,) in rows)
+
+
+def judged_between(connection: Session, after: int, last: int) -> Iterator[str]:
+    """The accounts that the judgements behind number `after`, up to `last`, are about; of an undo, those of what it
+    takes back."""
+    if after >= last:
+        return
+    every = {judgement.id: judgement for judgement in judgements(connection)}
+    for judgement in every.values():
+        if after < judgement.number <= last:
+            while judgement.undoes in every:
+                judgement = every[judgement.undoes]
+            yield from (*judgement.subjects, *judgement.apart)
+
+
 def receipts(connection: Session, name: str) -> Iterator[tuple[str, str, str | None, str, str, int]]:
     """Version, when it came in, published, reader, when that read it, number of accounts; in the order of recording."""
     yield from connection.execute(

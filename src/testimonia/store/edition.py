@@ -143,6 +143,16 @@ def swap(connection: Session, basis: Mark, recipe: str) -> None:
                        (basis.readings, basis.judgements, recipe))  # fmt: skip
 
 
+def unmoved(connection: Session, judgement: str) -> bool:
+    """Moves the edition's mark on by one judgement that changes nothing. Inside a transaction."""
+    done = connection.execute(
+        """UPDATE edition SET judgements = (SELECT seq FROM judgements WHERE id = ?1) WHERE judgements =
+        (SELECT coalesce(max(seq), 0) FROM judgements WHERE seq < (SELECT seq FROM judgements WHERE id = ?1))""",
+        (judgement,),
+    )
+    return done.rowcount == 1
+
+
 def incidents(connection: Session, query: Query) -> Iterator[Incident]:
     """The incidents that are meant, by first day and id (undated ones last), read a hundred at a time."""
     sql, values = select(query)

@@ -237,6 +237,12 @@ class Ledger:
             self._at.settled(connection)
         self._asked.clear()
 
+    def unmoved(self, judgement: str) -> bool:
+        """Counts the edition as computed from this judgement, too, which changes no incident. False, and nothing is
+        done, where it was not computed from all judgements before it."""
+        with self._at.transaction() as connection:
+            return edition.unmoved(connection, judgement)
+
     @property
     def stale(self) -> bool:
         """Whether the book has grown since the edition was computed."""
@@ -248,6 +254,21 @@ class Ledger:
         """The rules that made the edition, as given to `publish_edition`."""
         with self._at.snapshot() as connection:
             return edition.computed_from(connection)[1]
+
+    @property
+    def basis(self) -> Mark:
+        """How far the book had grown when the edition was computed."""
+        with self._at.snapshot() as connection:
+            return edition.computed_from(connection)[0]
+
+    def touched(self, since: Mark) -> tuple[Mark, tuple[str, ...]]:
+        """The edition's `basis`, and the accounts that were read or judged after `since` and up to it, in the order of
+        recording."""
+        with self._at.snapshot() as connection:
+            until = edition.computed_from(connection)[0]
+            read = book.read_between(connection, since.readings, until.readings)
+            judged = book.judged_between(connection, since.judgements, until.judgements)
+            return until, tuple(dict.fromkeys((*read, *judged)))
 
     def incidents(self, query: Query = EVERYTHING) -> Iterator[Incident]:
         """The incidents that are meant, streamed by first day, then id; the undated last. All from one edition."""

@@ -18,8 +18,10 @@ from testimonia.model.doors import Export
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
 from testimonia.web import body, feed, openapi, representation
+from testimonia.web.access import PASTING, keeper, require, visitor
 from testimonia.web.desk import Desk
-from testimonia.web.filters import asked, cursor, policy
+from testimonia.web.editions import View
+from testimonia.web.filters import asked, cursor, view
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
@@ -29,16 +31,25 @@ _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojs
 
 
 def desk(request: Request) -> Desk:
-    """The server's desk."""
-    found: Desk = request.app.state.desk
+    """The server's desk, as who asks may see it."""
+    found: Desk = request.app.state.inside if visitor(request).user else request.app.state.desk
     return found
+
+
+def seen(request: Request, view: View) -> Desk:
+    """The server's desk, by a policy and as of a moment. ProblemError 401 where a stranger asks a public server for the
+    past: each moment is an edition of its own."""
+    here = desk(request)
+    if view.past and here.veil is not None:
+        require(request, "reader")
+    return here.at(view)
 
 
 def respond(request: Request, content: bytes, media: str = JSON, **headers: str) -> Response:
     """The content with its ETag; 304 where the reader has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
-    kept = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
+    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie", **headers}
     if tag in known or "*" in known:
         return Response(status_code=304, headers=kept)
     return Response(content, media_type=media, headers=kept)
@@ -53,7 +64,7 @@ def moved(request: Request, name: str) -> Response:
 def incidents(request: Request) -> Response:
     """GET /incidents: a page of the list."""
     query = asked(request.query_params)
-    page = desk(request).page(query)
+    page = seen(request, view(request.query_params)).page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
     found = {"incidents": [representation.listed(i) for i in page.incidents], "next": after}
     return respond(request, codec.encode(found))
@@ -62,10 +73,17 @@ def incidents(request: Request) -> Response:
 def incident(request: Request) -> Response:
     """GET /incidents/{id}. An id of former days leads to the one that stands for it now."""
     name = request.path_params["id"]
-    found = desk(request).incident(name, policy(request.query_params))
+    here, found = one(request, name)
     if found.id != name:
         return moved(request, found.id)
-    return respond(request, codec.encode(representation.whole(desk(request), found)))
+    return respond(request, codec.encode(representation.whole(here, found)))
+
+
+def one(request: Request, name: str) -> tuple[Desk, Incident]:
+    """One incident as it is asked for, and the desk that has it. Another policy alone needs no other edition."""
+    how = view(request.query_params, alone=True)
+    here = seen(request, how) if how.past else desk(request)
+    return here, here.incident(name, None if how.past else how.policy)
 
 
 def document(request: Request) -> Response:
@@ -77,7 +95,7 @@ def document(request: Request) -> Response:
 def geojson(request: Request) -> Response:
     """GET /incidents.geojson: one feature an incident, `next` where there are more."""
     query = asked(request.query_params, limit=1000, most=MOST_FEATURES)
-    page = desk(request).page(query)
+    page = seen(request, view(request.query_params)).page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
     features = [representation.feature(i) for i in page.incidents]
     return respond(request, codec.encode({"type": "FeatureCollection", "features": features, "next": after}), GEOJSON)
@@ -85,12 +103,19 @@ def geojson(request: Request) -> Response:
 
 def tally(request: Request) -> Response:
     """GET /tally: incidents and deaths by month."""
-    months = desk(request).tally(asked(request.query_params, limit=None))
+    months = seen(request, view(request.query_params)).tally(asked(request.query_params, limit=None))
     return respond(request, codec.encode({"months": months}))
+
+
+def may_paste(request: Request) -> None:
+    """ProblemError 429 where a stranger has a public server read too much."""
+    if request.app.state.settings.public and not visitor(request).user:
+        keeper(request).count(PASTING, "read", request.client.host if request.client else "")
 
 
 async def read(request: Request) -> Response:
     """POST /read: what a text says, in the contract's shape (Out 1). Nothing is stored."""
+    may_paste(request)
     text = body.text_of(await body.received(request), request.headers.get("content-type", ""))
     document, reading = await run_in_threadpool(body.read, text, desk(request).settings)
     line = read_line(document, reading, with_text=True)
@@ -105,7 +130,7 @@ def export(request: Request) -> Response:
         exporter: Export = plugins.make("exports", name)
     except UsageError as fault:
         raise ProblemError(404, f"{fault}.", field="format") from None
-    found = desk(request).incidents(query)
+    found = seen(request, view(request.query_params)).incidents(query)
     headers = {"Content-Disposition": f'attachment; filename="incidents{exporter.suffix}"', "Cache-Control": "no-store"}
     media = _MEDIA.get(name, "application/octet-stream")
     return StreamingResponse(_started(exporter, found), media_type=media, headers=headers)
@@ -120,7 +145,7 @@ def _started(exporter: Export, found: Iterator[Incident]) -> Iterator[bytes]:
 
 def atom(request: Request) -> Response:
     """GET /feed.atom: the fifty latest that the filters mean."""
-    page = desk(request).page(asked(request.query_params, most=MOST_ENTRIES))
+    page = seen(request, view(request.query_params)).page(asked(request.query_params, most=MOST_ENTRIES))
     return respond(request, feed.atom(page.incidents, str(request.base_url)), ATOM)
 
 

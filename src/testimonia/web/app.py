@@ -16,15 +16,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
-from testimonia.web import api, views
+from testimonia.web import api, events, reviewing, signing, views
+from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
 from testimonia.web.problems import ProblemError, answer, wants_page
 from testimonia.web.settings import Settings
+from testimonia.web.users import Users, beside
 
 Answer = Callable[[Request], Response]
 
@@ -47,13 +48,24 @@ _ROUTES = (
     Route("/export", views.export),
     Route("/export/{format}", api.export),
     Route("/feed.atom", api.atom),
+    Route("/events", events.events),
     Route("/openapi.json", api.described),
     Route("/health", api.health),
+    Route("/review", reviewing.review),
+    Route("/judgements", reviewing.trail),
+    Route("/judgements", reviewing.judge, methods=["POST"]),
+    Route("/redactions", reviewing.redact, methods=["POST"]),
+    Route("/sign-in", signing.sign_in),
+    Route("/sign-in", signing.signed_in, methods=["POST"]),
+    Route("/sign-out", signing.signed_out, methods=["POST"]),
 )
 
 
-def make(settings: Settings) -> ASGIApp:
+def make(settings: Settings) -> Guard:
     """The application for one ledger, open until the lifespan ends. LedgerError where it cannot be opened."""
+    users = Users(settings.users or beside(settings.ledger))
+    users.all()  # a file that is none is said now, not at the first visit
+    keeper = Doorkeeper(users, closed=settings.closed)
     desk = Desk(settings)
 
     @asynccontextmanager
@@ -66,12 +78,13 @@ def make(settings: Settings) -> ASGIApp:
     handled: tuple[type[Exception], ...] = (ProblemError, HTTPException, TestimoniaError, Exception)
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", static, name="static")],
-        exception_handlers=dict.fromkeys(handled, answer),
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
+        exception_handlers={**dict.fromkeys(handled, answer), SignInError: sign_in_first},
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6), Middleware(Access, keeper=keeper)],
         lifespan=lifespan,
     )
-    app.state.settings, app.state.desk = settings, desk
-    return Guard(app, settings.hosts)
+    app.state.settings, app.state.desk, app.state.inside = settings, desk, desk.inside()
+    app.state.listeners = listeners = events.Listeners()
+    return Guard(app, settings.hosts, listeners.closing)
 
 
 def _warm(settings: Settings) -> None:

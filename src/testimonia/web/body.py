@@ -19,7 +19,8 @@ from testimonia.model.text import Document, document_id
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MAX_BODY, Settings
 
-DAY = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])($|T)"
+_MONTHS = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])"
+DAY = rf"^(?!0000)\d{{4}}-({_MONTHS})($|T)"
 _AT_ONCE = threading.BoundedSemaphore(2)
 _PATIENCE = 20.0  # seconds in which a reading may wait for its turn
 

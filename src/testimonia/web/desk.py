@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
@@ -17,7 +19,9 @@ from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
 from testimonia.store import Ledger, Month, Query, account_ids, key
 from testimonia.store.query import UNDATED
+from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
+from testimonia.web.renewal import Renewal
 from testimonia.web.settings import Settings
 from testimonia.web.veil import Mask, Veil, private
 
@@ -61,10 +65,35 @@ class Desk:
         self.veil = Veil(timedelta(hours=settings.delay_hours or 0)) if settings.public else None
         with pipeline.edition(settings.ledger):  # brings it up to date where an ingest was killed
             pass
-        self.ledger = Ledger.open(settings.ledger)
+        self.ledger = self.edition = Ledger.open(settings.ledger)
+        """Where the book is read, and where incidents are: two only where somebody wants another view (see `at`)."""
+        self.view, self._editions = View(), Editions(settings.ledger)
+        self._other: Other | None = None
+        self.renewal = Renewal(settings.ledger)
+        self.pen = threading.Lock()
+        """Held by whoever looks at an incident and then judges it."""
+
+    def inside(self) -> Desk:
+        """The same ledger as those see it who are signed in: nothing is withheld."""
+        if self.veil is None:
+            return self
+        made = copy.copy(self)
+        made.settings, made.veil = msgspec.structs.replace(self.settings, public=False, delay_hours=None), None
+        return made
+
+    def at(self, view: View) -> Desk:
+        """The same by another policy, or as it was known then. ProblemError 503 where that cannot be computed now."""
+        if view == self.view:
+            return self
+        made = copy.copy(self)
+        made._other = self._editions.get(view, self.ledger.basis)
+        made.view, made.edition = view, made._other.ledger
+        return made
 
     def close(self) -> None:
         """Closes the ledger."""
+        self.renewal.finish()
+        self._editions.clear()
         self.ledger.close()
 
     def incidents(self, query: Query) -> Iterator[Incident]:
@@ -78,16 +107,16 @@ class Desk:
     def _ordered(self, query: Query) -> Iterator[Incident]:
         """As the store lists them, but the undated come last in a list of the newest, too."""
         if not query.newest or query.since or query.until:
-            yield from self.ledger.incidents(query)
+            yield from self.edition.incidents(query)
             return
         behind, left = query.after, query.limit
         if behind is None or behind[0] < UNDATED:
-            for incident in self.ledger.incidents(msgspec.structs.replace(query, until=_LAST)):
+            for incident in self.edition.incidents(msgspec.structs.replace(query, until=_LAST)):
                 yield incident
                 left = None if left is None else left - 1
             behind = (UNDATED, "")
         if left != 0:
-            yield from self.ledger.incidents(msgspec.structs.replace(query, newest=False, after=behind, limit=left))
+            yield from self.edition.incidents(msgspec.structs.replace(query, newest=False, after=behind, limit=left))
 
     def _shown(self, query: Query) -> Iterator[Incident]:
         veil = self.veil
@@ -112,7 +141,7 @@ class Desk:
     def tally(self, query: Query) -> tuple[Month, ...]:
         """Incidents and deaths by month, of all that is meant and shows."""
         if self.veil is None:
-            return self.ledger.tally(query)
+            return self.edition.tally(query)
         months: dict[str | None, list[int]] = {}
         for incident in self.incidents(msgspec.structs.replace(query, limit=None, after=None, newest=False)):
             killed = incident.tolls.get("killed", Toll())
@@ -136,7 +165,7 @@ class Desk:
 
     def _whole(self, name: str) -> Incident:
         try:
-            found = self.ledger.incident(name)
+            found = self.edition.incident(name)
         except UsageError:
             found = None
         if found is None or (self.veil and not self.veil.shows(found)):
@@ -155,7 +184,7 @@ class Desk:
     def cited(self, name: str) -> dict[str, Cited]:
         """Every claim of the incident's accounts, with the documents that hold the words. The documents are whole: what
         is shown of them is for the caller to choose (see `mask`)."""
-        return pipeline.cited(self.ledger, self._whole(name))
+        return pipeline.cited(self.ledger, self._whole(name), self.view.as_of)
 
     def mask(self, cited: Iterable[Cited]) -> Mask | None:
         """Takes out names in the reports of an incident; None where nothing is withheld."""

@@ -10,6 +10,7 @@ from testimonia.model.claim import Figure
 from testimonia.model.text import Span
 from testimonia.model.world import TOLLS, Finding, Incident, Link, Range, Testimony, Toll
 from testimonia.pipeline import Cited
+from testimonia.reconcile.speakers import speaker
 from testimonia.web import words
 from testimonia.web.desk import Desk
 from testimonia.web.quoting import Mark, Piece, excerpt, marks, pieces, sentences, title
@@ -25,6 +26,17 @@ FIELD_NAMES = {
     "targets": "who was attacked", "weapons": "weapons", "claims": "who claims or denies it",
     "victims": "named victims",
 }  # fmt: skip
+
+
+SOURCES = {
+    "officials": ("government, police", "local authority"),
+    "hospitals": ("hospital",),
+    "observers": ("observers", "rights group"),
+    "witnesses": ("witnesses",),
+    "the press": ("own voice", "the press"),
+    "others": (),
+}
+"""Kinds of sources as the chart tells them apart, with the kinds of speakers (`speakers.tsv`) that each holds."""
 
 
 class Stand(msgspec.Struct, frozen=True):
@@ -71,12 +83,13 @@ class Telling(msgspec.Struct, frozen=True):
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """One figure of killed as it was reported, for the chart."""
+    """One figure of killed as it was reported, for the chart; `source` is one of SOURCES."""
 
     day: str
     low: int
     high: int
     label: str
+    source: str
 
 
 class Dossier(msgspec.Struct, frozen=True):
@@ -112,7 +125,7 @@ def dossier(desk: Desk, incident: Incident) -> Dossier:
         findings=findings,
         accounts=tuple(_telling(t, cited, mask) for t in incident.accounts),
         links=tuple(links),
-        dots=tuple(_dots(cited)),
+        dots=tuple(_dots(cited, mask)),
     )
 
 
@@ -199,11 +212,14 @@ def _telling(testimony: Testimony, cited: Mapping[str, Cited], mask: Mask | None
     return Telling(testimony, _title(own[0], mask), excerpt(document, marked, hidden))
 
 
-def _dots(cited: Mapping[str, Cited]) -> Iterator[Dot]:
+def _dots(cited: Mapping[str, Cited], mask: Mask | None) -> Iterator[Dot]:
     """The figures of killed by the day on which they were reported."""
     for one in cited.values():
         value, day = one.claim.value, one.document.day
         if isinstance(value, Figure) and value.effect == "killed" and day:
             low, high = value.low if value.low is not None else value.best, value.high or value.best or value.low
             if low is not None and high is not None:
-                yield Dot(day, low, high, f"{words.figure(value)} ({_source(one)})")
+                kind = speaker(value.according_to).kind
+                source = next((group for group, kinds in SOURCES.items() if kind in kinds), "others")
+                label = f"{words.figure(value)} ({_source(one)})"
+                yield Dot(day, low, high, mask.text(label) if mask else label, source)

@@ -32,3 +32,7 @@ DOCUMENT: dict[str, Any] = {
                    "figures": [_FIGURE]}],
     "aggregates": [],
 }  # fmt: skip
+WISH: dict[str, Any] = {
+    "verdict": "set", "incident": "i-0123456789abcdef", "seen": {"i-0123456789abcdef": "0123456789abcdef01234567"},
+    "field": "killed", "value": {"low": 9, "best": 10, "high": 10}, "why": "the ministry's list has ten names",
+}  # fmt: skip

@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, get_args
 from urllib.parse import urlencode
 
 import msgspec
 
+from testimonia import plugins
+from testimonia.model.asof import CLOCKS, AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.errors import UsageError
 from testimonia.store import Query
 from testimonia.store.query import bound
+from testimonia.web.editions import View
 from testimonia.web.problems import ProblemError
 
 LONGEST = 500
@@ -34,6 +38,8 @@ _TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"}
 _DAY = {"type": "string", "pattern": r"^((?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?)?$"}
 _LON, _LAT = r"-?(180(\.0+)?|(1[0-7]\d|\d{1,2})(\.\d+)?)", r"-?(90(\.0+)?|[0-8]?\d(\.\d+)?)"
 _BOX = {"type": "string", "pattern": f"^({_LON},{_LAT},{_LON},{_LAT})?$"}
+
+_DAY_ALONE = {"type": "string", "pattern": r"^((?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]))?$"}
 
 
 def _one_of(*names: str) -> dict[str, Any]:
@@ -56,6 +62,12 @@ PARAMETERS = (
     Parameter("min_killed", "At least so many killed, by the best figure.", _whole(0, MOST), 10),
     Parameter("text", "Words that all stand in its headline, evidence or names; \"words in quotes\" together, "
               "word* as a beginning.", _TEXT, "market"),
+    Parameter("policy", "How many figures become one toll; without it, as the ledger's edition was made.",
+              _one_of(*plugins.names("policies")), "gtd"),
+    Parameter("as_of", "As it was known at the end of that day: from what had been published by then, or on another "
+              "`clock`. On a public server for users alone.", _DAY_ALONE, "2019-12-28"),
+    Parameter("clock", "What `as_of` turns back: what had been published, ingested, or judged, or all three.",
+              _one_of(*CLOCKS, "all"), "published"),
     Parameter("order", "The latest first (newest) or the earliest.", _one_of("newest", "oldest"), "newest"),
 )  # fmt: skip
 _KNOWN = {p.name: p for p in PARAMETERS}
@@ -107,13 +119,27 @@ def _check(name: str, value: str) -> None:
             raise ProblemError(400, f"{name}: {fault}.", field=name) from None
 
 
-def policy(given: Mapping[str, str]) -> str | None:
-    """The policy by which the tolls of one incident are counted; None for that of the edition. ProblemError 400 for any
-    other parameter."""
-    if other := given.keys() - {"policy"}:
+VIEW = ("policy", "as_of", "clock")
+"""The parameters that say how the ledger is seen, of a list as of one incident."""
+
+
+def view(given: Mapping[str, str], *, alone: bool = False) -> View:
+    """How the ledger is to be seen. ProblemError 400 for what is no policy or day, and, `alone`, for other
+    parameters."""
+    if alone and (other := given.keys() - set(VIEW)):
         name = min(other)
-        raise ProblemError(400, f"There is no parameter {name!r} (known: policy).", field=name)
-    return given.get("policy", "").strip() or None
+        raise ProblemError(400, f"There is no parameter {name!r} (known: {', '.join(VIEW)}).", field=name)
+    said = {name: given.get(name, "").strip() for name in VIEW}
+    for name, value in said.items():
+        if value:
+            _check(name, value)
+    clock = said["clock"] or CLOCKS[0]
+    try:
+        as_of = AsOf.at(said["as_of"], CLOCKS if clock == "all" else (clock,)) if said["as_of"] else AsOf()
+        date.fromisoformat(said["as_of"] or "2000-01-01")
+    except (UsageError, ValueError):
+        raise ProblemError(400, "as_of takes a day, as 2019-12-28.", field="as_of") from None
+    return View(said["policy"] or None, as_of)
 
 
 def _number(name: str, value: str, least: int, most: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +16,7 @@ POLICY = "; ".join((
 _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with no-referrer, forms come with `Origin: null`, as from another site's page
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
@@ -26,10 +28,11 @@ _REFUSED = (
 
 
 class Guard:
-    """Around the whole application: it also covers answers to requests that failed."""
+    """Around the whole application: it also covers answers to requests that failed. Whoever runs it sets `closing` when
+    it is to end, so that streams that do not end by themselves let go."""
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
-        self.app, self.hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...], closing: threading.Event) -> None:
+        self.app, self.hosts, self.closing = app, hosts, closing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

@@ -14,12 +14,13 @@ from testimonia.model.text import Evidence
 from testimonia.model.world import Finding, Link
 from testimonia.store import Month
 from testimonia.web.body import Text
-from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT
-from testimonia.web.filters import PARAMETERS, Parameter, paging
+from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT, WISH
+from testimonia.web.filters import PARAMETERS, VIEW, Parameter, paging
 from testimonia.web.problems import MEDIA
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
+from testimonia.web.wish import Wish
 
-_TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Month, Text)
+_TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Month, Text, Wish)
 _REF = "#/components/schemas/"
 
 
@@ -32,18 +33,13 @@ def _parameter(p: Parameter) -> dict[str, Any]:
     return made | ({"example": p.example} if p.example != "" else {})
 
 
-def _policy() -> Parameter:
-    names = list(plugins.names("policies"))
-    about = "How many figures become one toll; without it, as the ledger's edition was made."
-    return Parameter("policy", about, {"type": "string", "enum": [*names, ""]}, names[0])
-
-
 def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = None) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": schema}
     if example is not None:
         content["example"] = example
     problem = {"description": "What is wrong, and what to do.", "content": {MEDIA: {"schema": _ref("Problem")}}}
-    return {"200": {"description": "As asked.", "content": {media: content}}} | {str(f): problem for f in faults}
+    every = sorted({*faults, 503})  # a ledger may be out of reach at any moment
+    return {"200": {"description": "As asked.", "content": {media: content}}} | {str(f): problem for f in every}
 
 
 def _get(about: str, answers: dict[str, Any], parameters: tuple[Parameter, ...] = (), path: str = "") -> dict[str, Any]:
@@ -73,7 +69,7 @@ def _schemas() -> dict[str, Any]:
         claims={"type": "array"}, targets={"type": "array"}, weapons={"type": "array"}, grade=_or_null(text),
         tolls={"type": "object", "additionalProperties": toll}, victims={"type": "array"}, accounts={"type": "array"},
         findings={"type": "array", "items": _ref("Finding")}, links={"type": "array", "items": _ref("Link")},
-        evidence={"type": "array"},
+        evidence={"type": "array"}, state=text,
     )  # fmt: skip
     document = _object(
         ("id",), id=text, title=_or_null(text), text=text, published=_or_null(text), publisher=_or_null(text),
@@ -90,9 +86,49 @@ def _schemas() -> dict[str, Any]:
                         next=_or_null(text)),
         "Features": _object(("type", "features"), type={"const": "FeatureCollection"}, features={"type": "array"},
                             next=_or_null(text)),
+        "Judgement": _object(
+            ("id", "when", "who", "verdict"), id=text, when=text, who=text, verdict=text, why=text,
+            number={"type": "integer"},
+            subjects={"type": "array", "items": text}, apart={"type": "array", "items": text}, field=_or_null(text),
+            value={}, undoes=_or_null(text), standing={"type": "boolean"}, stale={"type": "boolean"},
+            incident=_or_null(text)),
+        "Judgements": _object(("judgements", "next"), judgements={"type": "array", "items": _ref("Judgement")},
+                              next=_or_null({"type": "integer"})),
+        "Queue": _object(("items",), items={"type": "array", "items": _object(
+            ("kind", "incident", "seen", "because"), kind=text, incident=text, other=_or_null(text), headline=text,
+            because=text, weight={"type": "number"}, seen={"type": "object", "additionalProperties": text})}),
         "Tally": _object(("months",), months={"type": "array", "items": _ref("Month")}),
     }  # fmt: skip
     return made | ours
+
+
+_SINCE = Parameter("since", "The id of the last event that was got (or Last-Event-ID, as browsers do); else from now.",
+                   {"type": "string", "pattern": r"^(\d{1,15}\.\d{1,15})?$"}, "12.3")  # fmt: skip
+_BEFORE = Parameter("before", "`next` of the page before.", {"type": "string", "pattern": r"^[0-9]{0,15}$"}, "120")
+
+
+def _needs(path: dict[str, Any]) -> dict[str, Any]:
+    """The path with the token that it needs."""
+    for operation in path.values():
+        operation["security"] = [{"token": []}]
+    return path
+
+
+def _judgements() -> dict[str, Any]:
+    """What people judged, and how one judges."""
+    made = _answers("application/json", _ref("Judgement"), 400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+    post = {
+        "post": {
+            "summary": "Judges, on what one has seen; what has changed meanwhile is refused (409).",
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": _ref("Wish"), "example": WISH}},
+            },
+            "responses": {"201" if status == "200" else status: answer for status, answer in made.items()},
+        }
+    }
+    answers = _answers("application/json", _ref("Judgements"), 400, 401)
+    return _get("What people judged, the newest first.", answers, (_BEFORE,)) | _needs(post)
 
 
 def _paths() -> dict[str, Any]:
@@ -112,13 +148,19 @@ def _paths() -> dict[str, Any]:
                                    many),
         "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
                                 _answers("application/json", _ref("Incident"), 400, 404, example=INCIDENT),
-                                (_policy(),), path="id"),
+                                tuple(p for p in PARAMETERS if p.name in VIEW), path="id"),
         "/documents/{id}": _get("A report and what was read in it.",
                                 _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
         "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), PARAMETERS),
         "/read": {"post": {
             "summary": "Reads a text; nothing is stored.", "requestBody": {"required": True, "content": send},
-            "responses": _answers("application/json", _ref("Document"), 400, 413, 415, 422, 503, example=DOCUMENT)}},
+            "responses": _answers("application/json", _ref("Document"), 400, 413, 415, 422, 429, 503,
+                                  example=DOCUMENT)}},
+        "/judgements": _judgements(),
+        "/review": _needs(_get("What is worth a reviewer's time, the weightiest first.",
+                               _answers("application/json", _ref("Queue"), 401, 403))),
+        "/events": _get("Incidents that are new or have changed, as they come (Server-Sent Events); without end.",
+                        _answers("text/event-stream", {"type": "string"}, 400, 503), (_SINCE,)),
         "/export/{format}": export,
         "/feed.atom": _get("The latest incidents.", _answers("application/atom+xml", {"type": "string"}, 400, 404),
                            feed),
@@ -136,5 +178,5 @@ def description(public: bool) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Testimonia", "version": version("testimonia"), "description": about},
         "paths": _paths(),
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": _schemas(), "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }

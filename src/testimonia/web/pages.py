@@ -11,7 +11,9 @@ import jinja2
 from starlette.requests import Request
 
 from testimonia.model import codec
+from testimonia.model.judgement import Judgement
 from testimonia.web import words
+from testimonia.web.sessions import NOBODY, Visitor
 
 
 @cache
@@ -35,7 +37,27 @@ def built() -> bool:
 
 def render(request: Request, template: str, **values: Any) -> str:
     """The page, with what every page knows."""
-    settings = request.app.state.settings
+    # A fault before it is known who asks is answered to nobody in particular.
+    who: Visitor = getattr(request.state, "visitor", NOBODY)
+    settings = (request.app.state.inside if who.user else request.app.state.desk).settings
     return _templates().get_template(template).render(
-        **values, settings=settings, built=built(), version=version("testimonia"), path=request.url.path
+        **values, who=who, settings=settings, built=built(), version=version("testimonia"), path=request.url.path,
+        here=_here(request),
+        done=(done := _done(request, who)),
+        behind=done is not None and request.app.state.inside.ledger.stale,
     )  # fmt: skip
+
+
+def _here(request: Request) -> str:
+    """The address of this page, to which signing in leads back; the first page where it was none to open."""
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _done(request: Request, who: Visitor) -> Judgement | None:
+    """The judgement that this browser has just made: it is said once, with a way back."""
+    if who.session is None or not who.session.done or request.method != "GET":
+        return None
+    name, who.session.done = who.session.done, ""
+    return next((j for j in request.app.state.inside.ledger.judgements() if j.id == name), None)

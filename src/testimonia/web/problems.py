@@ -57,6 +57,8 @@ def answer(request: Request, fault: Exception) -> Response:
     settings = getattr(request.app.state, "settings", None)
     if settings is not None:
         detail = detail.replace(shown(settings.ledger), short(settings.ledger))
+        if settings.users:
+            detail = detail.replace(str(settings.users), settings.users.name)
     title = HTTPStatus(problem.status).phrase
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if wants_page(request):

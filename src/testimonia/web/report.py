@@ -34,6 +34,7 @@ class Card(msgspec.Struct, frozen=True):
     values: tuple[Value, ...]
     mentions: str
     incident: str | None
+    mentioned: str = ""
 
 
 class Total(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ class Total(msgspec.Struct, frozen=True):
 
 class Shown(msgspec.Struct, frozen=True):
     """All that the page of a document shows. `paragraphs` are those of the text, or, where it is not shown whole, one
-    with the sentences that carry evidence."""
+    with the sentences that carry evidence; `starts`: where each begins, in code points, of a text that is whole."""
 
     document: Document
     title: str
@@ -55,24 +56,27 @@ class Shown(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
     totals: tuple[Total, ...]
     whole: bool
+    starts: tuple[int, ...] = ()
 
 
 def shown(report: Report, *, whole: bool) -> Shown:
     """The page of a document; not `whole`: evidence sentences without names of victims."""
     document, mask = report.document, None if whole else report.mask
     marked = tuple(_marks(report, whole))
-    called = title(document, whole=whole)
+    called, starts = title(document, whole=whole), tuple[int, ...]()
     cards = tuple(_card(t, i, whole) for t, i in zip(report.told, report.incidents, strict=True))
     if mask is not None:
         paragraphs: tuple[tuple[Piece, ...], ...] = (excerpt(document, marked, mask.spans(document.text)),)
         cards = msgspec.convert(mask.all(msgspec.to_builtins(cards)), tuple[Card, ...])
         called = mask.text(called)
     else:
-        paragraphs = tuple(_paragraphs(document.text, marked))
+        lines = dict(_paragraphs(document.text, marked))
+        starts, paragraphs = tuple(lines), tuple(lines.values())
     totals = [Total(f"{words.amount(a)}: {a.about}", f"t{n}") for n, a in enumerate(report.reading.aggregates)]
     return Shown(
         document=document, title=called, read=report.reading.read, reason=report.reading.reason or "",
         paragraphs=paragraphs, cards=cards, totals=tuple(totals) if whole else (), whole=whole,
+        starts=starts,
     )  # fmt: skip
 
 
@@ -84,12 +88,12 @@ def _marks(report: Report, whole: bool) -> Iterator[Mark]:
         yield from (Mark(at.start, at.end, "aggregates", TAGS["aggregates"], f"t{n}") for at in aggregate.at)
 
 
-def _paragraphs(text: str, marked: tuple[Mark, ...]) -> Iterator[tuple[Piece, ...]]:
-    """The text line by line, without empty lines."""
+def _paragraphs(text: str, marked: tuple[Mark, ...]) -> Iterator[tuple[int, tuple[Piece, ...]]]:
+    """The text line by line, without empty lines, each with its place."""
     start = 0
     for line in text.split("\n"):
         if line.strip():
-            yield tuple(pieces(text, Span(start, start + len(line)), marked))
+            yield start, tuple(pieces(text, Span(start, start + len(line)), marked))
         start += len(line) + 1
 
 
@@ -103,6 +107,7 @@ def _card(told: Told, incident: str | None, whole: bool) -> Card:
         values=tuple(_value(c) for field in fields for c in claims if c.field == field),
         mentions=" ".join(kinds),
         incident=incident,
+        mentioned=" … ".join(at.quote for at in account.mentions[:3]),
     )
 
 

@@ -13,6 +13,7 @@ from testimonia.pipeline import Cited
 from testimonia.publish import geojson, jsonl
 from testimonia.web import words
 from testimonia.web.desk import Desk, Report
+from testimonia.web.judging import state_of
 from testimonia.web.quoting import marks, sentences
 
 
@@ -23,12 +24,18 @@ def listed(incident: Incident) -> dict[str, Any]:
 
 def whole(desk: Desk, incident: Incident) -> dict[str, Any]:
     """An incident with the reasons: `findings` says how each claim stands to what the ledger holds, `links` why its
-    reports are taken to tell of one incident, `evidence` the sentences behind each claim."""
-    return listed(incident) | {
-        "findings": msgspec.to_builtins(incident.findings),
-        "links": msgspec.to_builtins(incident.links),
-        "evidence": evidence(desk, incident),
-    }
+    reports are taken to tell of one incident, `evidence` the sentences behind each claim, `state` what a judgement of
+    it has to have seen."""
+    told = {} if desk.veil or desk.view.past else {"state": state_of(desk, desk.ledger.incident(incident.id))}
+    return (
+        listed(incident)
+        | told
+        | {
+            "findings": msgspec.to_builtins(incident.findings),
+            "links": msgspec.to_builtins(incident.links),
+            "evidence": evidence(desk, incident),
+        }
+    )
 
 
 def evidence(desk: Desk, incident: Incident) -> list[dict[str, Any]]:

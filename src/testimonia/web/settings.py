@@ -22,7 +22,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `public`: anonymous readers, who see evidence sentences but no whole texts, coarse coordinates and no victims'
     names; incidents show after `delay_hours` (required, 0 is allowed). `hosts`: the names by which a browser may call
     the server ("*": any); other names are refused, so that no foreign page can reach a server on loopback by pointing
-    its own name there. `reader` and `gazetteer` are for reading pasted texts.
+    its own name there. `reader` and `gazetteer` are for reading pasted texts. `users`: the file of those who may sign
+    in (None: beside the ledger); `closed`: only they see anything. On a public server they see everything.
     """
 
     ledger: Path | str
@@ -30,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     delay_hours: float | None = None
     hosts: tuple[str, ...] = LOOPBACK
     reader: str = READER
+    users: Path | None = None
+    closed: bool = False
     gazetteer: Path | None = None
 
     def __post_init__(self) -> None:

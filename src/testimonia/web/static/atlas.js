@@ -90,3 +90,27 @@ export function show(map, features, options = {}) {
   redraw();
   return marks;
 }
+
+/** Lets people draw a rectangle with the pointer once they have pressed the button; `chosen(bounds)` gets it. */
+export function drawn(map, button, chosen) {
+  let corner = null, shape = null;
+  const drawing = (on) => {
+    button.setAttribute("aria-pressed", String(on));
+    map.getContainer().classList.toggle("drawing", on);
+    map.dragging[on ? "disable" : "enable"]();
+    shape?.remove();
+    corner = shape = null;
+  };
+  const point = (event) => map.mouseEventToLatLng(event);
+  button.addEventListener("click", () => drawing(button.getAttribute("aria-pressed") !== "true"));
+  const on = (kind, act) => map.getContainer().addEventListener(kind, (event) => { if (button.getAttribute("aria-pressed") === "true") act(event); });
+  on("pointerdown", (event) => { corner = point(event); shape = L.rectangle([corner, corner], { weight: 2, interactive: false }).addTo(map); });
+  on("pointermove", (event) => { if (corner) shape.setBounds([corner, point(event)]); });
+  on("pointerup", () => {
+    if (!corner) return;
+    const bounds = shape.getBounds(), wide = map.latLngToLayerPoint(bounds.getNorthEast()).distanceTo(map.latLngToLayerPoint(bounds.getSouthWest()));
+    drawing(false);
+    if (wide > 8) chosen(bounds);
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") drawing(false); });
+}

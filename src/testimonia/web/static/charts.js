@@ -95,21 +95,47 @@ export function timeline(element, found, chosen, choice, note) {
   choice.addEventListener("change", again);
 }
 
+// A source is told by its colour and by the shape of its marks: how many corners, and how they are turned.
+const SOURCES = {
+  officials: ["--when", 4, Math.PI / 4], hospitals: ["--where", 3, -Math.PI / 2], observers: ["--number", 4, 0],
+  witnesses: ["--target", 3, Math.PI / 2], "the press": ["--ink", 24, 0], others: ["--by", 5, -Math.PI / 2],
+};
+
+/** A mark of a source on a canvas, filled. */
+function stamp(ctx, source, x, y, radius) {
+  const [colour, corners, turned] = SOURCES[source];
+  ctx.strokeStyle = ctx.fillStyle = style(colour);
+  ctx.beginPath();
+  for (let n = 0; n < corners; n += 1) ctx.lineTo(x + radius * Math.cos(turned + (n * 2 * Math.PI) / corners), y + radius * Math.sin(turned + (n * 2 * Math.PI) / corners));
+  ctx.closePath();
+  ctx.fill();
+}
+
+/** The same marks beside the names of the sources. */
+function explain(list) {
+  for (const mark of list.querySelectorAll("[data-source]")) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 14 * devicePixelRatio, height: 14 * devicePixelRatio, className: "stamp" });
+    stamp(canvas.getContext("2d"), mark.dataset.source, canvas.width / 2, canvas.height / 2, 5.5 * devicePixelRatio);
+    mark.replaceChildren(canvas);
+  }
+}
+
 /** One mark a figure: by the day of its report, a bar from its low to its high. */
-export function reported(element, dots) {
+export function reported(element, dots, list) {
+  explain(list);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => explain(list));
   const sorted = [...dots].sort((a, b) => (a.day < b.day ? -1 : 1));
   const data = [sorted.map((d) => seconds(d.day)), sorted.map((d) => d.high), sorted.map((d) => d.low)];
   const bars = (u) => {
     const { ctx } = u;
     ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = style("--number");
     ctx.lineWidth = 3 * devicePixelRatio;
     sorted.forEach((dot, i) => {
       const beside = (sorted.slice(0, i).filter((d) => d.day === dot.day).length) * 9 * devicePixelRatio;
       const x = u.valToPos(data[0][i], "x", true) + beside;
       const [low, high] = [u.valToPos(dot.low, "y", true), u.valToPos(dot.high, "y", true)];
+      for (const y of new Set([low, high])) stamp(ctx, dot.source, x, y, 5.5 * devicePixelRatio);
       ctx.beginPath(); ctx.moveTo(x, low); ctx.lineTo(x, high); ctx.stroke();
-      for (const y of [low, high]) { ctx.beginPath(); ctx.arc(x, y, 4 * devicePixelRatio, 0, 7); ctx.fill(); }
     });
     ctx.restore();
   };

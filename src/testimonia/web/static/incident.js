@@ -5,4 +5,4 @@ import { reported } from "./charts.js";
 const element = document.getElementById("map");
 if (element) show(atlas(element), JSON.parse(element.dataset.features).features);
 const dots = document.getElementById("dots");
-if (dots) reported(dots, JSON.parse(dots.dataset.dots));
+if (dots) reported(dots, JSON.parse(dots.dataset.dots), document.querySelector(".sources"));

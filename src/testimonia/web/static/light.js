@@ -12,8 +12,9 @@ function light(element) {
   for (const one of lit) one.classList.add("lit");
 }
 
+// What has the focus stays lit while the pointer is elsewhere: a page that scrolls under it moves nobody's choice.
 for (const kind of ["pointerover", "focusin"]) {
-  document.addEventListener(kind, (event) => light(event.target.closest("[data-v]")));
+  document.addEventListener(kind, (event) => light(event.target.closest("[data-v]") ?? document.activeElement?.closest("[data-v]")));
 }
 // A value that is chosen brings its words into view.
 document.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // The overview: the same incidents as the list, on a map and by month. Whatever is chosen becomes an address.
 /* global L */
-import { atlas, show } from "./atlas.js";
+import { atlas, drawn, show } from "./atlas.js";
 import { timeline } from "./charts.js";
 
 const form = document.querySelector(".filters");
@@ -33,11 +33,12 @@ fetch(element.dataset.source, { headers: { Accept: "application/geo+json" } })
     if (bounds) L.rectangle(bounds, { weight: 1, fill: false, interactive: false }).addTo(map);
     const area = document.getElementById("area");
     map.once("movestart", () => { area.hidden = false; });
-    area.addEventListener("click", () => {
-      const b = map.getBounds();
+    const only = (b) => {
       const limit = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(2);
       go({ box: [limit(b.getWest(), 180), limit(b.getSouth(), 90), limit(b.getEast(), 180), limit(b.getNorth(), 90)].join(",") });
-    });
+    };
+    area.addEventListener("click", () => only(map.getBounds()));
+    drawn(map, document.getElementById("draw"), only);
   })
   .catch(() => { note.textContent = "The map's incidents could not be loaded; the list has them."; });
 
