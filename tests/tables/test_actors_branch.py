@@ -10,8 +10,11 @@ import testimonia
 from testimonia.knowledge.actors import Registry
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.actor import Actor
+from testimonia.model.claim import Period, Perpetrator
+from testimonia.model.world import Incident
 from testimonia.resolve.actors import actor_marks, resolve_actor
 from testimonia.resolve.places import place_marks
+from testimonia.store.edition import labels
 
 REGISTRY = Registry.open([])
 GAZETTEER = Gazetteer.open()
@@ -148,3 +151,32 @@ def test_every_branch_has_a_parent_lands_and_a_year() -> None:
         assert actor.countries, actor.id
         assert actor.since, actor.id
         assert set(actor.parts) <= set(actor.countries), actor.id
+
+
+@pytest.mark.parametrize(
+    ("actor_id", "above"), [("isgs", ("islamic-state",)), ("islamic-state", ()), ("ML.military", ()), ("nobody", ())]
+)
+def test_what_an_actor_is_part_of(actor_id: str, above: tuple[str, ...]) -> None:
+    assert Registry.open(layers=()).above(actor_id) == above
+
+
+def test_an_incident_is_found_by_the_group_of_its_branch() -> None:
+    party = Perpetrator(name="Islamic State", basis="claimed", actor_id="isgs")
+    found = labels(
+        Incident(
+            id="i-1",
+            type="killing",
+            status="occurred",
+            date=Period(),
+            places=(),
+            perpetrators=(party,),
+            claims=(),
+            targets=(),
+            weapons=(),
+            grade=None,
+            tolls={},
+            victims=(),
+            accounts=(),
+        )  # fmt: skip
+    )
+    assert {("actor", "isgs"), ("actor", "islamic-state"), ("actor", "islamic state")} <= found

@@ -176,6 +176,15 @@ class Registry:
                 out[actor.parent] = (*out.get(actor.parent, ()), actor)
         return out
 
+    def above(self, actor_id: str) -> tuple[str, ...]:
+        """The ids of the actors that an actor is part of, the nearest first: a branch's group, a force's state."""
+        out: list[str] = []
+        actor = self.get(actor_id)
+        while actor is not None and actor.parent and actor.parent not in out:
+            out.append(actor.parent)
+            actor = self.get(actor.parent)
+        return tuple(out)
+
     def is_state(self, actor_id: str) -> bool:
         """Whether the id is that of one of the states that ship."""
         return actor_id.startswith("state.")

@@ -10,10 +10,12 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import chain, islice
 
 import msgspec
 
+from testimonia.knowledge.actors import Registry
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.store import book
@@ -116,14 +118,20 @@ def _parties(incident: Incident) -> Iterator[str]:
     yield from (v.name for v in incident.victims)
 
 
+@cache
+def _shipped_actors() -> Registry:
+    return Registry.open(layers=())
+
+
 def labels(incident: Incident) -> set[tuple[str, str]]:
-    """The folded names by which an incident is found, each with its kind."""
+    """The folded names by which an incident is found, each with its kind; an actor also by the id of what it is part
+    of, so that a group is found with its branches."""
     out = {("place", fold(p.name)) for p in incident.places}
     out |= {("country", fold(p.country)) for p in incident.places if p.country}
-    for party in incident.perpetrators:
-        out |= {("actor", fold(party.name)), ("actor", fold(party.actor_id or ""))}
-    for claim in incident.claims:
-        out |= {("actor", fold(claim.by)), ("actor", fold(claim.actor_id or ""))}
+    named = [(p.name, p.actor_id) for p in incident.perpetrators] + [(c.by, c.actor_id) for c in incident.claims]
+    for name, actor_id in named:
+        ids = (actor_id, *_shipped_actors().above(actor_id)) if actor_id else ()
+        out |= {("actor", fold(name)), *(("actor", fold(i)) for i in ids)}
     return {(kind, name) for kind, name in out if name}
 
 
