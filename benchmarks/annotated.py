@@ -22,6 +22,12 @@ def referee(data: Path, name: str = "score") -> ModuleType:
     return module
 
 
+def own(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Annotation and text of every report that the project brings, by path."""
+    for path in sorted(folder.glob("*.json")):
+        yield json.loads(path.read_text(encoding="utf-8")), path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
 def training(data: Path, part: str = "") -> Iterator[tuple[dict[str, Any], str]]:
     """Annotation and text of every training report below `part` of the training folder, by path.
 

@@ -1,6 +1,10 @@
-"""Measures how often the pattern reader is right, value by value, and prints `src/testimonia/read/certainty.tsv`.
+"""Measures how often a reader is right, value by value, and prints `src/testimonia/read/certainty_READER.tsv`.
 
-usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia/read/certainty.tsv
+usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia/read/certainty_patterns.tsv
+       … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
+
+FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
+`left-out.txt` names.
 
 Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
 A kind's share is drawn towards its field's by ten imagined cases.
@@ -16,12 +20,13 @@ from types import ModuleType
 from typing import Any
 
 import msgspec
-from annotated import referee, training
+from annotated import own, referee, training
 
 from testimonia.model.claim import Account
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
 from testimonia.read.certainty import kind_of
+from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
 
 IMAGINED = 10
@@ -73,11 +78,18 @@ def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gazetteer", type=Path)
+    parser.add_argument("--model-folder", type=Path)
     args = parser.parse_args()
     data = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
-    score, reader, resolver = referee(data), PatternReader(weigh=False), resolver_with(args.gazetteer)
+    score, resolver = referee(data), resolver_with(args.gazetteer)
+    fold = args.model_folder
+    reader = NeuralReader(fold, weigh=False) if fold else PatternReader(weigh=False)
+    left_out = (fold / "left-out.txt").read_text(encoding="utf-8").split() if fold else None
     tally: Tally = defaultdict(lambda: [0, 0])
-    for gold, text in training(data):
+    reports = [*training(data), *(own(Path(__file__).parents[1] / "training/reports") if fold else ())]
+    for gold, text in reports:
+        if left_out is not None and gold["id"] not in left_out:
+            continue
         document = Document(id=gold["id"], text=text, published=gold["published"], publisher=gold["publisher"])
         reading = reader.read(document, resolver.marks(document))
         found = msgspec.to_builtins(reading.incidents)
@@ -85,7 +97,8 @@ def main() -> None:
         pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
         for g, f in [*pairs, *((None, e) for e in extra)]:
             count(score, tally, account_of[id(f)], f, g, text)
-    print("# How often the pattern reader is right, measured by benchmarks/certainty.py on the training reports.")
+    what = "reports that its network was not trained on" if fold else "the training reports"
+    print(f"# How often the reader {reader.name} is right, measured by benchmarks/certainty.py on {what}.")
     print("# field\tkind\tshare\tcases")
     for (field, kind), (ok, n) in sorted(tally.items()):
         base = tally[field, ""]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -171,19 +170,17 @@ def fold(e: Example, count: int) -> int:
     return int(hashlib.sha256(e.group.encode()).hexdigest()[:8], 16) % count
 
 
-def load(data: Path, own: Path, resolvers: Sequence[Resolver]) -> list[Example]:
+def load(data: Path, folder: Path, resolvers: Sequence[Resolver]) -> list[Example]:
     """The training examples: real, composed and our own annotated reports, the last two at half the weight.
 
     The resolvers take turns, so that the network meets the gazetteers of different users.
     """
-    from annotated import referee, training
+    from annotated import own, referee, training
 
     locate = referee(data, "check").locate
     told = [(gold, text, 1.0) for gold, text in training(data, "real")]
     for part in ("composed-single", "composed-bundles"):
         told += [(gold, text, 0.5) for gold, text in training(data, part)]
-    for path in sorted(own.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        told.append((gold, path.with_suffix(".txt").read_text(encoding="utf-8"), 0.5))
+    told += [(gold, text, 0.5) for gold, text in own(folder)]
     turns = zip(told, cycle(resolvers), strict=False)
     return [example(gold, text, resolver, locate, weight) for (gold, text, weight), resolver in turns]

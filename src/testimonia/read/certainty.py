@@ -1,7 +1,7 @@
 """How sure the reader is of a value: the share of values of its kind that were right on the training reports.
 
-The shares are measured, not felt: `benchmarks/certainty.py` prints the table `certainty.tsv` (field, kind, share,
-cases). A kind with few cases is drawn towards its field's own share.
+The shares are measured, not felt: `benchmarks/certainty.py` prints the table of a reader (field, kind, share, cases),
+`certainty_READER.tsv`. A kind with few cases is drawn towards its field's own share.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _UNKNOWN = 0.5
 
 
 @cache
-def _shares() -> dict[tuple[str, str], float]:
-    text = files(__package__).joinpath("certainty.tsv").read_text(encoding="utf-8")
+def _shares(reader: str) -> dict[tuple[str, str], float]:
+    text = files(__package__).joinpath(f"certainty_{reader}.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {(field, kind): float(share) for field, kind, share, _ in rows}
 
 
-def sure(field: str, kind: str = "") -> float:
+def sure(field: str, kind: str = "", reader: str = "patterns") -> float:
     """The share (0 to 1) of values of this field and kind that were right; the field's own for a kind never seen.
 
     >>> 0 < sure("figure", "killed/number") < 1
     True
     """
-    shares = _shares()
+    shares = _shares(reader)
     return shares.get((field, kind), shares.get((field, ""), _UNKNOWN))
 
 
@@ -79,27 +79,27 @@ def _third(confidence: float) -> str:
 V = TypeVar("V", Place, Perpetrator, Target, Weapon, Figure, Responsibility)
 
 
-def _weighed(values: tuple[V, ...]) -> tuple[V, ...]:
-    return tuple(structs.replace(v, confidence=sure(*kind_of(v))) for v in values)
+def _weighed(values: tuple[V, ...], reader: str) -> tuple[V, ...]:
+    return tuple(structs.replace(v, confidence=sure(*kind_of(v), reader)) for v in values)
 
 
-def certain(account: Account) -> Account:
-    """The account with the measured confidence of every value."""
+def certain(account: Account, reader: str = "patterns") -> Account:
+    """The account with the confidence of every value as it was measured for the reader of that name."""
 
     date = account.date
     return structs.replace(
         account,
-        date=structs.replace(date, confidence=sure(*kind_of(date)) if date.start else 0.0),
-        places=_weighed(account.places),
-        perpetrators=_weighed(account.perpetrators),
-        targets=_weighed(account.targets),
-        weapons=_weighed(account.weapons),
-        figures=_weighed(account.figures),
-        claims=_weighed(account.claims),
+        date=structs.replace(date, confidence=sure(*kind_of(date), reader) if date.start else 0.0),
+        places=_weighed(account.places, reader),
+        perpetrators=_weighed(account.perpetrators, reader),
+        targets=_weighed(account.targets, reader),
+        weapons=_weighed(account.weapons, reader),
+        figures=_weighed(account.figures, reader),
+        claims=_weighed(account.claims, reader),
         confidence=Certainty(
-            incident=sure(*kind_of(account)),
-            type=sure("type", account.type),
-            status=sure("status", account.status),
-            salience=sure("salience", account.salience),
+            incident=sure(*kind_of(account), reader),
+            type=sure("type", account.type, reader),
+            status=sure("status", account.status, reader),
+            salience=sure("salience", account.salience, reader),
         ),
     )

@@ -1,4 +1,4 @@
-"""The reader that learned: patterns and resolvers tell it what they know, a small network decides."""
+"""The reader that learned: patterns and resolvers tell what they know, a small network corrects and completes it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from testimonia.model.claim import Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates
+from testimonia.read.certainty import certain
+from testimonia.read.correcting import corrected
 from testimonia.read.known import known
 from testimonia.read.model import SHIPPED, Network
 from testimonia.read.patterns import PatternReader
 from testimonia.read.spans import find
-from testimonia.read.telling import Teller
 
 
 class NeuralReader:
@@ -25,8 +26,10 @@ class NeuralReader:
 
     name = "neural"
 
-    def __init__(self, model_folder: Path | None = None, language: str = "en") -> None:
+    def __init__(self, model_folder: Path | None = None, language: str = "en", *, weigh: bool = True) -> None:
+        """`weigh` False leaves the confidences as they were found, for measuring them."""
         self.network = Network(model_folder or SHIPPED)
+        self.weigh = weigh
         self.patterns = PatternReader(language, weigh=False)
 
     @cached_property
@@ -38,11 +41,14 @@ class NeuralReader:
         """The accounts that the document gives; `marks` are the resolvers' (model/marks.py)."""
         study = self.patterns.study(document, marks)
         seen = known(study)
-        found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits) if seen.words else None
+        accounts = study.accounts
+        if accounts:  # without an account of the patterns there is nothing to correct, and the network is not asked
+            found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits)
+            accounts = corrected(study, seen, found, self.network.limits)
         return Reading(
             document=document.id,
             document_version=document.version,
             reader=f"{self.name}/{self.version}",
-            incidents=tuple(Teller(study, seen, found).accounts()) if found else (),
+            incidents=tuple(certain(a, self.name) if self.weigh else a for a in accounts),
             aggregates=aggregates(study.page, study.found),
         )
