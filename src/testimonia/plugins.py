@@ -17,7 +17,7 @@ from testimonia.model.doors import Export, Policy, Reader, Source
 from testimonia.model.errors import UsageError
 
 GROUPS = ("readers", "sources", "exports", "policies")
-READER = "patterns"  # the reader that reads where none is named
+READER = "neural"  # the reader that reads where none is named
 _PREFIX = "testimonia."
 _OURS = "testimonia"
 _ONE = {"readers": "reader", "sources": "source", "exports": "export format", "policies": "policy"}

@@ -25,6 +25,7 @@ from testimonia.model.doors import Reader
 from testimonia.model.text import Document
 from testimonia.read.hf import FolderReader
 from testimonia.read.llm import LlmReader
+from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
 from testimonia.store import Ledger
 from tests.laws.test_laws_pipeline import BATCHES, calm, evidence
@@ -46,6 +47,11 @@ QUIET = Document(
 
 
 @contextmanager
+def _neural() -> Iterator[Reader]:
+    yield NeuralReader()
+
+
+@contextmanager
 def _patterns() -> Iterator[Reader]:
     yield PatternReader()
 
@@ -63,7 +69,17 @@ def _llm() -> Iterator[Reader]:
         yield LlmReader(server.url, "tiny")
 
 
-MADE: dict[str, Callable[[], AbstractContextManager[Reader]]] = {"hf": _hf, "llm": _llm, "patterns": _patterns}
+MADE: dict[str, Callable[[], AbstractContextManager[Reader]]] = {
+    "hf": _hf,
+    "llm": _llm,
+    "neural": _neural,
+    "patterns": _patterns,
+}
+    "hf": _hf,
+    "llm": _llm,
+    "neural": _neural,
+    "patterns": _patterns,
+}
 
 
 @pytest.fixture(scope="module", params=MADE)
