@@ -75,11 +75,6 @@ MADE: dict[str, Callable[[], AbstractContextManager[Reader]]] = {
     "neural": _neural,
     "patterns": _patterns,
 }
-    "hf": _hf,
-    "llm": _llm,
-    "neural": _neural,
-    "patterns": _patterns,
-}
 
 
 @pytest.fixture(scope="module", params=MADE)
