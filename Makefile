@@ -8,10 +8,12 @@ UV ?= uv
 REPORTS ?=
 JOBS ?= auto
 
-.PHONY: install web dev demo test lint docs screenshots score model bench requirements clean
+.PHONY: install parts web dev demo test lint docs screenshots score model bench requirements clean
 .DELETE_ON_ERROR:
 
-install: $(VENV)/.runtime ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
+install: $(VENV)/.runtime parts ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
+
+parts:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; \
 	else echo "npm is not here: testimonia serve shows its pages without map and charts (install Node.js, then: make web)"; fi
 
@@ -44,7 +46,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint ## all that is asked of a change
+test: lint parts ## all that is asked of a change
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -r sfE
 
 docs: $(VENV)/.dev ## what a user reads, as pages in build/site

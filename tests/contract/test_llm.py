@@ -585,7 +585,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(library: str) -> None
         (("--reader", "llm", "--base-url", "http://localhost/v1"), "--model NAME"),
         (("--reader", "llm", "--base-url", "https://api.example.org/v1", "--model", "m"),
          "--send-text-to api.example.org"),
-        (("--base-url", "http://localhost/v1"), "'patterns' knows no --base-url"),
+        (("--base-url", "http://localhost/v1"), "'neural' knows no --base-url"),
         (("--reader", "hf", "--model", "m"), "'hf' knows no --model"),
         (("--reader", "hf"), "--model-folder FOLDER"),
     ],

@@ -29,7 +29,7 @@ def test_doctor_says_what_is_used_and_what_is_missing(small: Path, typed: Typed)
     assert "Mali (ML): " in done.stdout
     assert "gazetteer build ML.zip --out FILE" in done.stdout
     assert "names ship with the package" in done.stdout
-    assert "patterns/" in done.stdout
+    assert "neural/" in done.stdout
 
 
 def test_doctor_finds_what_does_not_work(small: Path, tmp_path: Path, typed: Typed) -> None:
