@@ -67,11 +67,12 @@ score: $(FINE) ## the score table of the development part, and false alarms on a
 
 TRAIN := $(VENV)/.train
 $(TRAIN): $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[train]" --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
 	touch $@
 
-model: $(TRAIN) $(FINE) ## the learned reader, built anew from the annotated reports (training/README.md; hours on two cores)
-	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/python training/make.py --gazetteer $(FINE) --out src/testimonia/read/network
+model: $(TRAIN) $(FINE) ## the learned reader, built anew from the annotated reports (training/README.md)
+	TESTIMONIA_DATA="$(abspath $(DATA))" OMP_NUM_THREADS=1 $(BIN)/python training/make.py --gazetteer $(FINE) --out build/network
+	cd build/network && cp encoder.onnx heads.npz model.json vocabulary.txt ../../src/testimonia/read/network
 
 bench: $(VENV)/.dev ## speed, memory and time to the first result
 	$(BIN)/python benchmarks/chain.py
