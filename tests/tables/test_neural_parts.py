@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.heads import Numbers
-from testimonia.read.known import ATTRIBUTES, NAMES, ROLES, known, shape
+from testimonia.read.known import ATTRIBUTES, NAMES, ROLES, Known, known, shape
+from testimonia.read.model import Network
+from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
-from testimonia.read.spans import ARGUMENTS, Limits, find
-from testimonia.read.windows import LENGTH, PAIR_WIDTH, Vocabulary, relations, windows
+from testimonia.read.spans import ARGUMENTS, Limits, Spot, cluster, find
+from testimonia.read.windows import LENGTH, PAIR_WIDTH, Floats, Vocabulary, relations, windows
 
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "attack", "##ers", "gao", "-", "old", "24", "year", "'", "s"]
 
@@ -150,3 +152,34 @@ def test_heads_give_probabilities() -> None:
     got = Numbers(arrays).tags(chance.normal(size=(5, 7)).astype(np.float32) * 100)
     assert got.shape == (5, len(ROLES), 3)
     np.testing.assert_allclose(got.sum(-1), 1, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (TEXT, True),
+        ("The minister opened a school in the capital on Monday.", False),  # nothing is told that could be corrected
+        (TEXT + " And so on." * 6000, False),  # a dump, and no report
+    ],
+)
+def test_when_the_network_is_asked(text: str, asked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[object] = []
+    real = Network.vectors
+
+    def vectors(self: Network, seen: Known) -> Floats:
+        turns.append(seen)
+        return real(self, seen)
+
+    monkeypatch.setattr(Network, "vectors", vectors)
+    NeuralReader().read(Document(id="d", text=text, published="2022-06-11"), Marks())
+    assert bool(turns) is asked
+
+
+def test_many_triggers_are_joined_in_one_go() -> None:
+    """Average linkage over 400 triggers of 40 incidents, which a look at every pair of groups again and again would
+    take minutes for."""
+    truth = np.arange(400) % 40
+    same = np.where(truth[:, None] == truth[None, :], 0.9, 0.1).astype(np.float32)
+    spots = [Spot("trigger", i, i + 1, 1.0, {}) for i in range(400)]
+    groups = cluster(same, spots, LIMITS)
+    assert sorted(map(sorted, groups)) == [list(range(k, 400, 40)) for k in range(40)]

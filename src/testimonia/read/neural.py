@@ -16,6 +16,9 @@ from testimonia.read.model import SHIPPED, Network
 from testimonia.read.patterns import PatternReader
 from testimonia.read.spans import find
 
+LONGEST = 20_000
+"""Words of a document beyond which the patterns are left alone: a book or a dump, and no report."""
+
 
 class NeuralReader:
     """Reads a document with a trained network (the shipped one, or that of `model_folder`); the same answer for the
@@ -40,9 +43,10 @@ class NeuralReader:
     def read(self, document: Document, marks: Marks) -> Reading:
         """The accounts that the document gives; `marks` are the resolvers' (model/marks.py)."""
         study = self.patterns.study(document, marks)
-        seen = known(study)
         accounts = study.accounts
-        if accounts:  # without an account of the patterns there is nothing to correct, and the network is not asked
+        words = sum(len(s.tokens) for s in study.page.sentences)
+        if accounts and words <= LONGEST:  # without an account of the patterns there is nothing to correct
+            seen = known(study)
             found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits)
             accounts = corrected(study, seen, found, self.network.limits)
         return Reading(

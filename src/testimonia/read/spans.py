@@ -12,6 +12,9 @@ from testimonia.read.windows import Floats, Ints, relations
 ARGUMENTS = ("date", "place", "perpetrator", "target", "weapon", "figure", "claim")
 
 
+_AT_ONCE = 20_000  # pairs that are weighed together: some 40 MB
+
+
 class Heads(Protocol):
     """What the network says of vectors; all answers are probabilities. See `read/heads.py`."""
 
@@ -98,7 +101,7 @@ def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
     if not triggers:
         return Found((), {}, {})
     total = _Sums(vectors)
-    groups = _cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
+    groups = cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
     arguments = [s for role in ARGUMENTS for s in by_role[role]]
     arcs = _links(known, total, heads, "incident", arguments, triggers)
     speech = _partners(known, total, heads, "speech", by_role["figure"] + by_role["perpetrator"], by_role["source"],
@@ -166,7 +169,11 @@ def _links(known: Known, total: _Sums, heads: Heads, net: str, left: list[Spot],
         return np.zeros((len(left), len(right)), np.float32)
     a, b = _ranges(left), _ranges(right)
     roles = np.array([ROLES.index(s.role) for s in left], np.int64)
-    return heads.pairs(net, total.means(a), total.means(b), relations(known, a, b, roles))
+    right_means, step = total.means(b), max(1, _AT_ONCE // len(b))
+    rows = [slice(i, i + step) for i in range(0, len(a), step)]
+    return np.concatenate(
+        [heads.pairs(net, total.means(a[r]), right_means, relations(known, a[r], b, roles[r])) for r in rows]
+    )
 
 
 def _partners(
@@ -181,19 +188,23 @@ def _partners(
     return out
 
 
-def _cluster(same: Floats, triggers: list[Spot], limits: Limits) -> list[list[int]]:
+def cluster(same: Floats, triggers: list[Spot], limits: Limits) -> list[list[int]]:
     """Triggers of one incident: the two groups that are likeliest one (by the mean over their pairs) are joined, until
     none is likely enough (average linkage)."""
-    mutual = (same + same.T) / 2
-    groups = [[i] for i in range(len(triggers))]
-    while len(groups) > 1:
-        best, pair = limits.same, None
-        for x in range(len(groups)):
-            for y in range(x + 1, len(groups)):
-                chance = float(mutual[np.ix_(groups[x], groups[y])].mean())
-                if chance > best:
-                    best, pair = chance, (x, y)
-        if pair is None:
+    count = len(triggers)
+    total = ((same + same.T) / 2).astype(np.float64)  # sums over the pairs of two groups
+    sizes = np.ones(count)
+    groups: list[list[int]] = [[i] for i in range(count)]
+    np.fill_diagonal(total, -np.inf)
+    for _ in range(count - 1):
+        mean = total / np.outer(sizes, sizes)
+        x, y = sorted(divmod(int(mean.argmax()), count))
+        if mean[x, y] <= limits.same:
             break
-        groups[pair[0]] += groups.pop(pair[1])
-    return sorted(groups, key=min)
+        total[x] += total[y]
+        total[:, x] += total[:, y]
+        total[y] = total[:, y] = -np.inf
+        sizes[x] += sizes[y]
+        groups[x] += groups[y]
+        groups[y] = []
+    return sorted((g for g in groups if g), key=min)
