@@ -4,7 +4,7 @@ usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia
        … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
 
 FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
-`left-out.txt` names.
+`left-out.txt` names. Give the option once for each fold.
 
 Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
 A kind's share is drawn towards its field's by ten imagined cases.
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,6 +24,7 @@ import msgspec
 from annotated import own, referee, training
 
 from testimonia.model.claim import Account
+from testimonia.model.doors import Reader
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
 from testimonia.read.certainty import kind_of
@@ -30,6 +32,7 @@ from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
 
 IMAGINED = 10
+DATA = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
 
 
 def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bool:
@@ -74,22 +77,28 @@ def count(score: ModuleType, tally: Tally, account: Account, found: Any, gold: A
             add(field, found[field], gold[field] == found[field])
 
 
+def held_out(fold: Path) -> Iterator[tuple[Reader, dict[str, Any], str]]:
+    """The reports that a network was not trained on, each with the reader of that network."""
+    reader = NeuralReader(fold, weigh=False)
+    left_out = set((fold / "left-out.txt").read_text(encoding="utf-8").split())
+    for gold, text in (*training(DATA), *own(Path(__file__).parents[1] / "training/reports")):
+        if gold["id"] in left_out:
+            yield reader, gold, text
+
+
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gazetteer", type=Path)
-    parser.add_argument("--model-folder", type=Path)
+    parser.add_argument("--model-folder", type=Path, action="append", default=[])
     args = parser.parse_args()
-    data = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
-    score, resolver = referee(data), resolver_with(args.gazetteer)
-    fold = args.model_folder
-    reader = NeuralReader(fold, weigh=False) if fold else PatternReader(weigh=False)
-    left_out = (fold / "left-out.txt").read_text(encoding="utf-8").split() if fold else None
+    score, resolver = referee(DATA), resolver_with(args.gazetteer)
+    folds = args.model_folder
+    turns = [told for fold in folds for told in held_out(fold)] if folds else [
+        (PatternReader(weigh=False), gold, text) for gold, text in training(DATA)
+    ]  # fmt: skip
     tally: Tally = defaultdict(lambda: [0, 0])
-    reports = [*training(data), *(own(Path(__file__).parents[1] / "training/reports") if fold else ())]
-    for gold, text in reports:
-        if left_out is not None and gold["id"] not in left_out:
-            continue
+    for reader, gold, text in turns:
         document = Document(id=gold["id"], text=text, published=gold["published"], publisher=gold["publisher"])
         reading = reader.read(document, resolver.marks(document))
         found = msgspec.to_builtins(reading.incidents)
@@ -97,7 +106,7 @@ def main() -> None:
         pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
         for g, f in [*pairs, *((None, e) for e in extra)]:
             count(score, tally, account_of[id(f)], f, g, text)
-    what = "reports that its network was not trained on" if fold else "the training reports"
+    what = "reports that its network was not trained on" if folds else "the training reports"
     print(f"# How often the reader {reader.name} is right, measured by benchmarks/certainty.py on {what}.")
     print("# field\tkind\tshare\tcases")
     for (field, kind), (ok, n) in sorted(tally.items()):
