@@ -22,8 +22,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, renam
     codes) or names it in full ("ADF", "Tigers"). `since` and `until` are rough years, None for open. `parent` is the id
     of what it is part of; a `branch` is what the parent's bare name means in the branch's countries and years ("Islamic
     State" in Somalia). `parts` are, for countries that it is in only in part, the names of these parts. `ids` holds
-    identifiers elsewhere (`{"ucdp": "ucdp:234"}`; `force` says that it is a state's army or police), `source` says
-    where the row comes from.
+    identifiers elsewhere: `wikidata` ("Q38799") ships with well-known actors, `ucdp` ("ucdp:234") and `petrarch` come
+    with the layer of that name; ACLED's list of actors may not be passed on, so there is none of its. `force`
+    ("ML.military") is our own and says that it is a state's army or police. `source` says where the row comes from.
     """
 
     id: str
