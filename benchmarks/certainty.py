@@ -4,7 +4,7 @@ usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia
        … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
 
 FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
-`left-out.txt` names. Give the option once for each fold.
+`left-out.txt` names. Give the option once for each fold. `--check FOLD` prints how well the others' table fits that one.
 
 Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
 A kind's share is drawn towards its field's by ten imagined cases.
@@ -15,16 +15,18 @@ from __future__ import annotations
 import argparse
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
+import numpy as np
 from annotated import own, referee, training
 
 from testimonia.model.claim import Account
-from testimonia.model.doors import Reader
+from testimonia.model.doors import Reader, Resolver
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
 from testimonia.read.certainty import kind_of
@@ -33,6 +35,9 @@ from testimonia.read.patterns import PatternReader
 
 IMAGINED = 10
 DATA = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
+
+
+Turn = tuple[Reader, dict[str, Any], str]
 
 
 def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bool:
@@ -49,35 +54,72 @@ def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bo
     )
 
 
-Tally = dict[tuple[str, str], list[int]]
+Told = tuple[str, str, bool]  # field, kind, whether it is right
 EMPTY: dict[str, Any] = {k: [] for k in ("figures", "perpetrators", "targets", "weapons", "claims", "places")}
 FIELDS = ("figures", "perpetrators", "targets", "weapons", "claims")
 
 
-def count(score: ModuleType, tally: Tally, account: Account, found: Any, gold: Any, text: str) -> None:
-    """Adds one found incident to the tally; `gold` is None where the text has none like it."""
-
-    def add(field: str, kind: str, ok: object) -> None:
-        for key in ((field, kind), (field, "")):
-            tally[key][0] += bool(ok)
-            tally[key][1] += 1
-
-    add(*kind_of(account), gold)
+def values(score: ModuleType, account: Account, found: Any, gold: Any, text: str) -> Iterator[Told]:
+    """What is said of one found incident; `gold` is None where the text has none like it."""
+    yield (*kind_of(account), gold is not None)
     for name in FIELDS:
         for value, plain in zip(getattr(account, name), found[name], strict=True):
-            add(*kind_of(value), right(score, name[:-1], plain, gold or EMPTY, text))
+            yield (*kind_of(value), right(score, name[:-1], plain, gold or EMPTY, text))
     if account.date.start:
-        add(*kind_of(account.date), gold and score.dates(gold) == score.dates(found))
+        yield (*kind_of(account.date), bool(gold) and score.dates(gold) == score.dates(found))
     place, there = score.locality(found), score.locality(gold or EMPTY)
     if place:
         told = account.places[found["places"].index(place)]
-        add(*kind_of(told), there and score.place_match(there, place, text))
+        yield (*kind_of(told), bool(there) and score.place_match(there, place, text))
     if gold:
         for field in ("type", "status", "salience"):
-            add(field, found[field], gold[field] == found[field])
+            yield field, found[field], gold[field] == found[field]
 
 
-def held_out(fold: Path) -> Iterator[tuple[Reader, dict[str, Any], str]]:
+def said(score: ModuleType, turns: Iterable[Turn], resolver: Resolver) -> Iterator[Told]:
+    """Every value that the readers give of their reports."""
+    for reader, gold, text in turns:
+        document = Document(id=gold["id"], text=text, published=gold["published"], publisher=gold["publisher"])
+        reading = reader.read(document, resolver.marks(document))
+        found = msgspec.to_builtins(reading.incidents)
+        account_of = {id(f): a for f, a in zip(found, reading.incidents, strict=True)}
+        pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
+        for g, f in [*pairs, *((None, e) for e in extra)]:
+            yield from values(score, account_of[id(f)], f, g, text)
+
+
+def shares(told: Iterable[Told]) -> dict[tuple[str, str], tuple[float, int]]:
+    """The share of right values and the number of cases, by field and kind; the kind "" is the whole field."""
+    tally: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for field, kind, ok in told:
+        for key in {(field, kind), (field, "")}:
+            tally[key][0] += ok
+            tally[key][1] += 1
+    return {
+        key: ((ok + IMAGINED * tally[key[0], ""][0] / tally[key[0], ""][1]) / (n + IMAGINED), n)
+        for key, (ok, n) in sorted(tally.items())
+    }
+
+
+def calibration(table: dict[tuple[str, str], tuple[float, int]], told: Iterable[Told]) -> Iterator[str]:
+    """The expected calibration error of each field in five bins of equal mass, with the middle nine tenths of 500
+    bootstrap samples."""
+    cases: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for field, kind, ok in told:
+        cases[field].append((table.get((field, kind), table[field, ""])[0], ok))
+    chance = np.random.default_rng(1)
+    for field, seen in sorted(cases.items()):
+        pairs = np.array(seen, float)
+        errors = sorted(_error(pairs[chance.integers(0, len(pairs), len(pairs))]) for _ in range(500))
+        yield f"{field:12} {len(pairs):5} values  error {_error(pairs):.3f}  ({errors[25]:.3f} to {errors[474]:.3f})"
+
+
+def _error(pairs: np.ndarray) -> float:
+    bins = np.array_split(pairs[np.argsort(pairs[:, 0], kind="stable")], 5)
+    return float(sum(len(b) * abs(b[:, 0].mean() - b[:, 1].mean()) for b in bins if len(b)) / len(pairs))
+
+
+def held_out(fold: Path) -> Iterator[Turn]:
     """The reports that a network was not trained on, each with the reader of that network."""
     reader = NeuralReader(fold, weigh=False)
     left_out = set((fold / "left-out.txt").read_text(encoding="utf-8").split())
@@ -91,27 +133,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gazetteer", type=Path)
     parser.add_argument("--model-folder", type=Path, action="append", default=[])
+    parser.add_argument("--check", type=Path, metavar="FOLD", help="how well the table fits this fold, not in it")
     args = parser.parse_args()
-    score, resolver = referee(DATA), resolver_with(args.gazetteer)
-    folds = args.model_folder
-    turns = [told for fold in folds for told in held_out(fold)] if folds else [
-        (PatternReader(weigh=False), gold, text) for gold, text in training(DATA)
-    ]  # fmt: skip
-    tally: Tally = defaultdict(lambda: [0, 0])
-    for reader, gold, text in turns:
-        document = Document(id=gold["id"], text=text, published=gold["published"], publisher=gold["publisher"])
-        reading = reader.read(document, resolver.marks(document))
-        found = msgspec.to_builtins(reading.incidents)
-        account_of = {id(f): a for f, a in zip(found, reading.incidents, strict=True)}
-        pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
-        for g, f in [*pairs, *((None, e) for e in extra)]:
-            count(score, tally, account_of[id(f)], f, g, text)
-    what = "reports that its network was not trained on" if folds else "the training reports"
-    print(f"# How often the reader {reader.name} is right, measured by benchmarks/certainty.py on {what}.")
+    score, resolver, folds = referee(DATA), resolver_with(args.gazetteer), args.model_folder
+    patterns = PatternReader(weigh=False)
+    turns = chain.from_iterable(map(held_out, folds)) if folds else ((patterns, g, t) for g, t in training(DATA))
+    table = shares(said(score, turns, resolver))
+    if args.check:
+        print("\n".join(calibration(table, said(score, held_out(args.check), resolver))))
+        return
+    reader, what = (
+        ("neural", "reports that its network was not trained on") if folds else ("patterns", "the training reports")
+    )
+    print(f"# How often the reader {reader} is right, measured by benchmarks/certainty.py on {what}.")
     print("# field\tkind\tshare\tcases")
-    for (field, kind), (ok, n) in sorted(tally.items()):
-        base = tally[field, ""]
-        share = (ok + IMAGINED * base[0] / base[1]) / (n + IMAGINED)
+    for (field, kind), (share, n) in table.items():
         print(f"{field}\t{kind}\t{share:.2f}\t{n}")
 
 
