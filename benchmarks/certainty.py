@@ -4,7 +4,7 @@ usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia
        … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
 
 FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
-`left-out.txt` names. Give the option once for each fold. `--check FOLD` prints how well the others' table fits that one.
+`left-out.txt` names. Give the option once for each fold; `--check FOLD` prints how well their table fits that one.
 
 Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
 A kind's share is drawn towards its field's by ten imagined cases.
