@@ -92,9 +92,9 @@ class _Teller:
             figures=tuple(_sides(f) for f in account.figures) if kind == "clash" else account.figures,
             status=cast(Status, _vote(story.triggers, "status")),
             salience=cast(Salience, _vote(story.triggers, "salience")),
-            date=self._date(story) or account.date,
+            date=self._date(story, account.date),
             places=account.places or self._places(story),
-            perpetrators=_with(account.perpetrators, self._sure(perpetrators, "perpetrator")),
+            perpetrators=_with(account.perpetrators, self._accused(account, perpetrators)),
             targets=_with(account.targets, self._sure(self._targets(story), "target")),
             claims=_with(account.claims, self._sure(self._claims(story, perpetrators), "claim")),
         )
@@ -102,16 +102,24 @@ class _Teller:
     def _sure(self, values: Iterable[V], role: str) -> list[V]:
         return [v for v in values if v.confidence >= self.limits.add[role]]
 
+    def _accused(self, account: Account, found: list[Perpetrator]) -> list[Perpetrator]:
+        """Those to be added. Whom nobody is named to accuse is not put beside somebody who is known already."""
+        sure = self._sure(found, "perpetrator")
+        return [p for p in sure if not account.perpetrators or p.basis != "blamed" or p.by]
+
     # -- when and where ---------------------------------------------------------------------------------------------
 
-    def _date(self, story: Story) -> Period | None:
+    def _date(self, story: Story, told: Period) -> Period:
+        """The date that the story's words say most surely; the patterns', where its words are among the story's too."""
         marks: list[tuple[float, DateMark]] = []
         for part in story.parts["date"]:
             e = self.words(part.spot)
+            if told.start and any(_touch(e, w) for w in told.at):
+                return told
             over = [m for m in self.page.marks.dates if m.start < e.end and e.start < m.end]
             marks += [(part.score, m) for m in over if m.role == "time" and m.period.start]
         if not marks:
-            return None
+            return told
         score, best = max(marks, key=lambda m: (m[0], -m[1].start))
         bounds = best.period.start, best.period.end
         same = sorted(m.start for _, m in marks if (m.period.start, m.period.end) == bounds)
