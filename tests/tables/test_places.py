@@ -369,3 +369,17 @@ def test_what_is_known_beside_a_name(gazetteer: Gazetteer) -> None:
 
 def test_a_place_that_is_not_known_has_no_codes() -> None:
     assert (Place(name="Xyz").geo_precision, Place(name="Xyz").specificity) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Statement on the Death of Hassan Karimov\n\nHassan Karimov led the party until Friday.", False),
+        ("Statement on the Floods of Hassan District\n\nThe rain went on in Hassan until Friday.", True),
+    ],
+)
+def test_who_is_named_in_a_headline_of_capitals_is_told_by_the_text_below(
+    text: str, place: bool, gazetteer: Gazetteer
+) -> None:
+    head = [m for m in place_marks(text, gazetteer) if m.use == "place" and m.start < text.index("\n")]
+    assert bool(head) is place

@@ -72,7 +72,7 @@ class Story(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that the network found on a page. `speech` says who says a figure or accuses a perpetrator, `owners` whose a
+    """All that the network found on a page. `speech` says who accuses a perpetrator, `owners` whose a
     claim is: the key of the span → (the other span, probability)."""
 
     stories: tuple[Story, ...]
@@ -104,8 +104,7 @@ def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
     groups = cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
     arguments = [s for role in ARGUMENTS for s in by_role[role]]
     arcs = _links(known, total, heads, "incident", arguments, triggers)
-    speech = _partners(known, total, heads, "speech", by_role["figure"] + by_role["perpetrator"], by_role["source"],
-                       limits.speech)  # fmt: skip
+    speech = _partners(known, total, heads, "speech", by_role["perpetrator"], by_role["source"], limits.speech)
     owners = _partners(known, total, heads, "claim", by_role["claim"], by_role["perpetrator"], 0.4)
     stories = []
     for group in groups:

@@ -15,7 +15,7 @@ from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
 from testimonia.resolve.places_beside import is_state_of, lies_in_next
 from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
-from testimonia.resolve.places_words import PlaceWords, Token, tokens, words
+from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames, tokens, words
 
 LONGEST = 5
 _JOINT = re.compile(r"^(?:\s|-|–|\. |\.-)$|^ ?[-–] ?$|^$")
@@ -56,7 +56,8 @@ class Scan:
     def __init__(self, text: str, gazetteer: Gazetteer, vocabulary: PlaceWords | None = None) -> None:
         self.text, self.gazetteer, self.words = text, gazetteer, vocabulary or words()
         self.tokens = tokens(text)
-        self.surnames = self._surnames()
+        self.surnames = surnames(text, self.tokens, self.words)
+        self.couples = couples(text, self.tokens)
         self.found: list[Found] = []
         self.ends: set[int] = set()
         self.heads = [
@@ -315,8 +316,11 @@ class Scan:
             self._take_voice(found, kind)
         elif gap == " " and is_government(self, found, kind == _COUNTRY):
             found.use = "actor"
-        elif following.capital and self._is_foreign(following) and not following.titled and gap == " ":
-            found.plain -= 2.2
+        elif following.capital and self._is_foreign(following) and gap == " ":
+            couple = self.tokens[found.i].lower, following.lower
+            # in a headline in title case every word has a capital: there the text below tells what belongs together
+            if not following.titled or couple in self.couples:
+                found.plain -= 2.2
         if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
             found.plain -= 2.0
 
@@ -337,17 +341,6 @@ class Scan:
             found.use = "actor"
         else:
             found.plain -= 1.5
-
-    def _surnames(self) -> frozenset[str]:
-        """Words that follow a given name or a title somewhere in the text: people are called by them alone later on."""
-        out = set()
-        for before, after in zip(self.tokens, self.tokens[1:], strict=False):
-            gap = self.text[before.end : after.start]
-            if gap not in (" ", ". ") or not (before.capital and after.capital) or after.titled:
-                continue
-            if before.lower in self.words.given or before.lower in self.words.title:
-                out.add(after.lower)
-        return frozenset(out - self.words.ordinary)
 
     def _credit_neighbours(self) -> None:
         """A name before an area that a place of that name lies in reads as a place: "Hurricane, Utah"."""

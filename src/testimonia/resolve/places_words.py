@@ -4,8 +4,10 @@ them."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from testimonia.lang import sections, table
 
@@ -96,3 +98,24 @@ def _is_titled(line: str, spans: list[tuple[int, int]]) -> bool:
         return False
     long = [line[s] for s, e in spans if e - s > 3 and line[s].isalpha()]
     return len(long) >= 2 and sum(c.isupper() for c in long) >= 0.75 * len(long) and not line.rstrip().endswith(".")
+
+
+def couples(text: str, tokens: Sequence[Token]) -> frozenset[tuple[str, str]]:
+    """Two words that stand with a capital each, side by side, in running text ("Hassan Nasrallah")."""
+    return frozenset(
+        (before.lower, after.lower)
+        for before, after in pairwise(tokens)
+        if before.capital and after.capital and not after.titled and text[before.end : after.start] == " "
+    )
+
+
+def surnames(text: str, tokens: Sequence[Token], vocabulary: PlaceWords) -> frozenset[str]:
+    """Words that follow a given name or a title somewhere in the text: people are called by them alone later on."""
+    out = set()
+    for before, after in pairwise(tokens):
+        gap = text[before.end : after.start]
+        if gap not in (" ", ". ") or not (before.capital and after.capital) or after.titled:
+            continue
+        if before.lower in vocabulary.given or before.lower in vocabulary.title:
+            out.add(after.lower)
+    return frozenset(out - vocabulary.ordinary)
