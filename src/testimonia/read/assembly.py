@@ -20,6 +20,7 @@ from testimonia.model.claim import (
 )
 from testimonia.model.text import Evidence
 from testimonia.read.attribution import figures_of
+from testimonia.read.charges import Charge
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
 from testimonia.read.grouping import Draft
@@ -31,7 +32,9 @@ from testimonia.read.subject import Voices
 from testimonia.read.targets import Aim, aims
 
 
-def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str = "en") -> Account:
+def assemble(
+    page: Page, draft: Draft, voices: Voices, stands: list[Stand], charged: list[Charge], language: str = "en"
+) -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
     when = date_of(page, draft, language)
@@ -44,7 +47,7 @@ def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], lang
         mentions=_mentions(page, draft),
         date=when,
         places=places_of(page, draft, voices),
-        perpetrators=_perpetrators(page, draft, voices, stands, language),
+        perpetrators=_perpetrators(page, draft, voices, stands, charged, language),
         targets=_targets(page, draft, language),
         weapons=_weapons(page, draft, language),
         figures=figures,
@@ -107,18 +110,20 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
 
 
 def _perpetrators(
-    page: Page, draft: Draft, voices: Voices, stands: list[Stand], language: str
+    page: Page, draft: Draft, voices: Voices, stands: list[Stand], charged: list[Charge], language: str
 ) -> tuple[Perpetrator, ...]:
     found: list[Culprit] = []
     for f in draft.fragments:
         found.extend(culprits(f, voices.get(f.sentence.order, ()), language))
+    found.extend(_told(found, charged))
     if not found:
         found.extend(next((some for f in draft.fragments if (some := unnamed(f, language))), []))
     for s in stands:
         if s.stance in ("claimed", "denied"):
             found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))
     claimed = {c.party.name for c in found if c.basis == "claimed"}
-    named = [c for c in found if not c.party.generic]
+    named = [c for c in found if not c.party.generic and c.basis == "stated"]
+    found = _one_crowd(found)
     out: dict[tuple[str, str], Perpetrator] = {}
     for c in found:
         if c.party.name in claimed and c.basis in ("stated", "blamed"):
@@ -154,6 +159,28 @@ def _perpetrators(
         )
     stated = {n for n, b in out if b == "stated"}
     return tuple(p for (n, b), p in out.items() if not (b == "blamed" and n in stated))
+
+
+def _told(found: list[Culprit], charged: list[Charge]) -> list[Culprit]:
+    """The charged, without a state's own forces where others are told to have done it: they came after."""
+    told = [c.culprit for c in charged]
+    others = [c for c in (*found, *told) if c.party.kind not in _FORCES and c.basis != "blamed"]
+    return [c for c in told if c.party.kind not in _FORCES or c.basis == "blamed" or not others]
+
+
+_FORCES = frozenset(["police", "military"])
+
+
+def _one_crowd(found: list[Culprit]) -> list[Culprit]:
+    """Nameless attackers under one name: "gunmen", "the attackers", "armed men" of one incident are the same people."""
+    name: dict[bool, str] = {}
+    out = []
+    for c in found:
+        if c.party.generic and c.basis == "stated":
+            first = name.setdefault(c.party.kind in _FORCES, c.party.name)
+            c = c._replace(party=c.party._replace(name=first))
+        out.append(c)
+    return out
 
 
 def _targets(page: Page, draft: Draft, language: str) -> tuple[Target, ...]:

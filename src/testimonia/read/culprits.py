@@ -48,6 +48,11 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
 
 
+def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: str = "en") -> Culprit:
+    """A doer as a culprit: stated, unless it is suspected or stands in somebody's words."""
+    return _culprit(low, party, voices, {"suspicion": wordset(language, "parties", "suspicion")})
+
+
 def _mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
     X", "an operation against X".

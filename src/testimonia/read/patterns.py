@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
+from testimonia.read.charges import Charge, charges
 from testimonia.read.certainty import certain
 from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import Fragment, fragments
@@ -18,6 +19,9 @@ from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices
 from testimonia.read.subject import Voice
+
+
+Said = TypeVar("Said", Stand, Charge)
 
 
 class Study(NamedTuple):
@@ -61,19 +65,23 @@ class PatternReader:
         claimed = [
             s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)
         ]
-        accounts = [assemble(page, d, heard, _of(page, drafts, d, claimed), self.language) for d in drafts]
+        charged = charges(page, heard, self.language)
+        accounts = [
+            assemble(page, d, heard, _of(page, drafts, d, claimed), _of(page, drafts, d, charged), self.language)
+            for d in drafts
+        ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))
 
 
-def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Stand]) -> list[Stand]:
+def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said]) -> list[Said]:
     """The claims that belong to a draft; "claimed both attacks" belongs to each that is told nearby."""
     return [s for s in claimed if any(d is draft for d in _owners(page, drafts, s))]
 
 
-def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
+def _owners(page: Page, drafts: list[Draft], s: Stand | Charge) -> list[Draft]:
     here = [(d, f) for d in drafts for f in d.fragments if f.sentence.order == s.sentence]
     sentence = page.sentences[s.sentence]
-    if _plural(sentence, s) and not page.digest:
+    if isinstance(s, Stand) and _plural(sentence, s) and not page.digest:
         near = [d for d in drafts if any(abs(f.sentence.order - s.sentence) <= 3 for f in d.fragments)]
         return [d for d in near if _recent(page, d)] or near
     inside = [d for d, f in here if f.first <= sentence.at(s.start) < f.last]
@@ -91,7 +99,7 @@ def _owners(page: Page, drafts: list[Draft], s: Stand) -> list[Draft]:
     return [last] if last else []
 
 
-def _plural(sentence: Sentence, s: Stand) -> bool:
+def _plural(sentence: Sentence, s: Stand | Charge) -> bool:
     """Whether a claim is for several deeds: "both", "two attacks", "the bombings"."""
     after = [t.low for t in sentence.tokens if t.start >= s.end][:8]
     return any(

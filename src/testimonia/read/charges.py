@@ -1,0 +1,111 @@
+"""Who is said to have done it, anywhere on a page: the doers of deeds, and those whom somebody blames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from testimonia.read.clauses import Clauses
+from testimonia.read.culprits import Culprit, words_of
+from testimonia.read.deeds import Deed, acting, deeds, stopped
+from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.page import Page, Sentence
+from testimonia.read.parties import ARMED, Party, parties
+from testimonia.read.subject import Span, Voices
+
+
+class Charge(NamedTuple):
+    """A culprit with the words that tie them to a deed: the sentence's order, code points of the verb."""
+
+    culprit: Culprit
+    sentence: int
+    start: int
+    end: int
+
+
+def charges(page: Page, voices: Voices, language: str = "en") -> list[Charge]:
+    """Every charge of a page in order."""
+    out: list[Charge] = []
+    for s in page.sentences:
+        if s.part in ("furniture", "aside"):
+            continue
+        who = parties(s, language)
+        if not who:
+            continue
+        c = Clauses(s, language)
+        for deed in deeds(s, c, who, language):
+            out.extend(_done(s, c, deed, voices, language))
+        out.extend(_blamed(page, s, c, who, language))
+    return out
+
+
+def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) -> Iterator[Charge]:
+    if not deed.harm or stopped(c, deed, language):
+        return
+    for p in deed.doers:
+        culprit = words_of(c.low, p, voices.get(s.order, ()), language)
+        yield Charge(culprit, s.order, s.tokens[deed.first].start, s.tokens[deed.last - 1].end)
+
+
+def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str) -> Iterator[Charge]:
+    """Those whom a sentence accuses: "residents blamed X", "X is suspected", "pointed to X", "the work of X"."""
+    named = [p for p in who if not p.generic or p.kind in ARMED]
+    for found, n, spans in _accused(s, c, language):
+        for p in (p for span in spans for p in acting(c, named, span, False, language)):
+            if p.name not in _words(page, s, c, n):
+                by = _accuser(page, s, c, n)
+                yield Charge(Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end)
+
+
+Accused = tuple[Found, int | None, list[Span]]
+
+
+def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
+    """The words of blame in a sentence, each with its verb chunk (None for "the work of") and the noun phrases that it
+    accuses.
+    """
+    heads = {c.chunks[n].head: n for n in c.verbs}
+    for section in ("blaming", "blamed", "to_whom", "holding"):
+        for f in phrases(language, "deeds", section).find(s.tokens):
+            n = heads.get(f.first)
+            if n is not None and not c.chunks[n].negated:
+                yield f, n, _by_verb(c, n, section)
+    for f in phrases(language, "deeds", "after").find(s.tokens):
+        at = c.chunk(f.last)
+        if at is not None and c.chunks[at].kind == "N":
+            yield f, None, [c.whole(at)]
+    for f in phrases(language, "deeds", "before").find(s.tokens):
+        at = c.chunk(f.first)
+        verb = next((n for n in reversed(c.verbs) if at is not None and 0 <= at - n <= 3), None)
+        if verb is not None and not c.chunks[verb].negated and c.low[c.chunks[verb].head] in _COPULA | wordset(language, "deeds", "belief"):
+            yield f, None, c.subjects(verb)
+
+
+_COPULA = frozenset(["was", "were", "is", "are", "be", "been"])
+
+
+def _by_verb(c: Clauses, n: int, section: str) -> list[Span]:
+    passive = c.chunks[n].passive
+    if section == "blamed":
+        return c.subjects(n) if passive else []
+    if section == "to_whom":
+        return [span for word, span in c.prepositions(n) if word in ("to", "on", "at", "upon")]
+    if section == "holding" and "responsible" not in c.low[c.chunks[n].last : c.chunks[n].last + 9]:
+        return []
+    return [x for x in [c.object(n)] if x and not passive]
+
+
+def _words(page: Page, s: Sentence, c: Clauses, n: int | None) -> str:
+    return (_accuser(page, s, c, n) or "") if n is not None else ""
+
+
+def _accuser(page: Page, s: Sentence, c: Clauses, n: int | None) -> str | None:
+    if n is None:
+        return None
+    spans = c.agents(n) if c.chunks[n].passive else c.subjects(n)
+    if not spans:
+        return None
+    first, last = spans[0][0], spans[-1][1]
+    if c.low[first] in ("the", "a", "an") and first + 1 < last:
+        first += 1
+    return page.document.text[s.tokens[first].start : s.tokens[last - 1].end].replace("\n", " ")

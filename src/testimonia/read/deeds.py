@@ -1,0 +1,82 @@
+"""Deeds: who does harm in a sentence, told by the verbs of the deeds table and their subjects."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from testimonia.read.clauses import Clauses
+from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.page import Sentence
+from testimonia.read.parties import ARMED, Party
+from testimonia.read.subject import Span
+
+
+class Deed(NamedTuple):
+    """One verb of harm: its tokens, who does it, the noun phrases that suffer it, and whether the verb is harm by
+    itself (`harm`) or only what attackers do besides.
+    """
+
+    first: int
+    last: int
+    doers: tuple[Party, ...]
+    suffered: tuple[Span, ...]
+    harm: bool
+    passive: bool
+
+
+def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> list[Deed]:
+    """The deeds of a sentence whose doers or sufferers are told, left to right. Negated ones are none."""
+    heads = {c.chunks[n].head: n for n in c.verbs}
+    found = {
+        f.first: (f.last, harm)
+        for section, harm in (("advance", False), ("harm", True))
+        for f in phrases(language, "deeds", section).find(s.tokens)
+        if f.first in heads
+    }
+    if not found:
+        return []
+    out = []
+    for first, (last, harm) in sorted(found.items()):
+        n = heads[first]
+        verb = c.chunks[n]
+        if verb.negated or _described(c, n, last):
+            continue
+        spans = c.agents(n) if verb.passive else c.subjects(n)
+        suffered = c.subjects(n) if verb.passive else [x for x in [c.object(n)] if x]
+        doers = tuple(p for span in spans for p in acting(c, who, span, harm, language))
+        if doers or suffered:
+            out.append(Deed(first, max(last, verb.last), doers, tuple(suffered), harm, verb.passive))
+    return out
+
+
+_INTO = frozenset(["on", "at", "into", "upon", "through", "against", "towards", "toward"])
+
+
+def _described(c: Clauses, n: int, last: int) -> bool:
+    """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
+    verb = c.chunks[n]
+    if verb.passive or verb.kind != "V" or verb.head > verb.first or last > verb.head + 1:
+        return False
+    return c.object(n) is None and c.low[verb.last : verb.last + 1] not in ([w] for w in _INTO)
+
+
+def acting(c: Clauses, who: list[Party], span: Span, harm: bool, language: str) -> list[Party]:
+    """The parties of a noun phrase who can do a deed: its last armed one, and with `harm` any people it means."""
+    inside = [p for p in who if span[0] <= p.first and p.last <= span[1] and c.low[p.last : p.last + 1] != ["'s"]]
+    crowd = wordset(language, "parties", "crowd")
+    armed = [p for p in inside if p.kind in ARMED or c.low[p.last - 1] in crowd]
+    named = [p for p in armed if not p.generic]
+    if named or armed:
+        return [(named or armed)[-1]]
+    people = [p for p in inside if p.kind in _PEOPLE and p.last == span[1]]
+    return people[-1:] if harm else []
+
+
+_PEOPLE = frozenset(["person", "civilians", "other"])
+
+
+def stopped(c: Clauses, deed: Deed, language: str) -> bool:
+    """Whether a deed is done to attackers: "police shot the gunman dead"."""
+    nouns = wordset(language, "parties", "attacker")
+    return any(w in nouns for a, b in deed.suffered for w in c.low[a:b])
+
