@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from testimonia.read.clauses import Clauses
@@ -23,16 +23,16 @@ class Charge(NamedTuple):
     end: int
 
 
-def charges(page: Page, voices: Voices, language: str = "en") -> list[Charge]:
+def charges(page: Page, cut: Mapping[int, Clauses], voices: Voices, language: str = "en") -> list[Charge]:
     """Every charge of a page in order."""
     out: list[Charge] = []
     for s in page.sentences:
-        if s.part in ("furniture", "aside"):
+        if s.order not in cut:
             continue
         who = parties(s, language)
         if not who:
             continue
-        c = Clauses(s, language)
+        c = cut[s.order]
         for deed in deeds(s, c, who, language):
             out.extend(_done(s, c, deed, voices, language))
         out.extend(_blamed(page, s, c, who, language))

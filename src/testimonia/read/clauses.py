@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from testimonia.read.lexicon import Token, wordset
-from testimonia.read.page import Sentence
+from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import QUOTES, Span
 
 _NOUN, _VERB, _GERUND, _BE, _AUX, _ADVERB, _AND = "N", "V", "G", "B", "A", "R", "C"
@@ -52,7 +52,7 @@ class Clauses:
     def __init__(self, s: Sentence, language: str = "en") -> None:
         self.s, self.language = s, language
         self.low = [t.low for t in s.tokens]
-        self.chunks = _chunks(_tags(s.tokens, language), self.low, wordset(language, "clauses", "particle"))
+        self.chunks = _chunks(_tags(s, language), self.low, wordset(language, "clauses", "particle"))
         self._at = {i: n for n, c in enumerate(self.chunks) for i in range(c.first, c.last)}
 
     @property
@@ -205,11 +205,17 @@ class Clauses:
         return first, last
 
 
+def cut_up(page: Page, language: str = "en") -> dict[int, Clauses]:
+    """The clauses of every sentence of a page that may tell something, by the sentence's order."""
+    return {s.order: Clauses(s, language) for s in page.sentences if s.part not in ("furniture", "aside")}
+
+
 # -- tags and chunks -------------------------------------------------------------------------------------------------
 
 
-def _tags(tokens: tuple[Token, ...], language: str) -> list[str]:
-    """One class for each token; a second look settles words that their neighbours decide."""
+def _tags(s: Sentence, language: str) -> list[str]:
+    """One class for each token. Words inside the name of an actor are nouns, whatever else they may be."""
+    tokens, names = s.tokens, _names(s)
     table = _classes(language)
     past, no_verb = wordset(language, "clauses", "past"), wordset(language, "clauses", "no_verb")
     present, noun_too = wordset(language, "clauses", "present"), wordset(language, "clauses", "noun_too")
@@ -217,7 +223,11 @@ def _tags(tokens: tuple[Token, ...], language: str) -> list[str]:
     for i, t in enumerate(tokens):
         low, before = t.low, tags[-1] if tags else _STOP
         named = i > 0 and t.text[0].isupper() and not t.text.isupper()
-        if low in table and not (named and t.text not in ("I",)):
+        if i in names:
+            tags.append(_NOUN)
+        elif low == "that" and i:
+            tags.append(_that(tokens, i, before, table))
+        elif low in table and not (named and t.text not in ("I",)):
             tags.append(table[low])
         elif t.text in QUOTES:
             tags.append(_QUOTE)
@@ -236,13 +246,30 @@ def _tags(tokens: tuple[Token, ...], language: str) -> list[str]:
             tags.append(_VERB)
         elif low in noun_too and _as_verb(tokens, i, before, table):
             tags.append(_VERB)
-        elif low.endswith("ing") and len(low) > 5 and before != "D" and _noun_next(tokens, i, table):
+        elif low.endswith("ing") and len(low) > 5 and before != "D" and (
+            before == _BE or _noun_next(tokens, i, table)
+        ):
             tags.append(_GERUND if before in (_NOUN, _COMMA, _AUX, _AND, _BE, _STOP, "O") else _NOUN)
         elif low.endswith("ly") and len(low) > 4 and low not in ("family", "assembly", "italy", "july", "ally"):
             tags.append(_ADVERB)
         else:
             tags.append(_NOUN)
     return tags
+
+
+def _names(s: Sentence) -> set[int]:
+    """The tokens behind the first one of actors' names ("of" in "Army of Islam")."""
+    spans = [s.cover(a.start, a.end) for a in s.actors if not a.generic and a.end - a.start > 5]
+    return {i for first, last in spans for i in range(first + 1, last)}
+
+
+def _that(tokens: tuple[Token, ...], i: int, before: str, table: dict[str, str]) -> str:
+    """What "that" is: it leads a relative clause behind a noun, stands for a noun before a sign, else opens a clause."""
+    follow = tokens[i + 1] if i + 1 < len(tokens) else None
+    if follow is None or not follow.low[0].isalnum():
+        return "O" if before == _VERB and (follow is None or follow.text not in QUOTES) else _CONJUNCTION
+    verb = table.get(follow.low) in (_BE, _AUX) or (follow.low not in table and follow.low.endswith(("ed", "s")))
+    return _RELATIVE if before in (_NOUN, "O") and verb else _CONJUNCTION
 
 
 def _headline(tokens: tuple[Token, ...]) -> bool:

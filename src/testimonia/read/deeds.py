@@ -26,18 +26,9 @@ class Deed(NamedTuple):
 
 def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> list[Deed]:
     """The deeds of a sentence whose doers or sufferers are told, left to right. Negated ones are none."""
-    heads = {c.chunks[n].head: n for n in c.verbs}
-    found = {
-        f.first: (f.last, harm)
-        for section, harm in (("advance", False), ("harm", True))
-        for f in phrases(language, "deeds", section).find(s.tokens)
-        if f.first in heads
-    }
-    if not found:
-        return []
+    found = deed_verbs(s, c, language)
     out = []
-    for first, (last, harm) in sorted(found.items()):
-        n = heads[first]
+    for n, (last, harm) in sorted(found.items()):
         verb = c.chunks[n]
         if verb.negated or _described(c, n, last):
             continue
@@ -45,11 +36,22 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
         suffered = c.subjects(n) if verb.passive else [x for x in [c.object(n)] if x]
         doers = tuple(p for span in spans for p in acting(c, who, span, harm, language))
         if doers or suffered:
-            out.append(Deed(first, max(last, verb.last), doers, tuple(suffered), harm, verb.passive))
+            out.append(Deed(verb.head, max(last, verb.last), doers, tuple(suffered), harm, verb.passive))
     return out
 
 
 _INTO = frozenset(["on", "at", "into", "upon", "through", "against", "towards", "toward"])
+
+
+def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple[int, bool]]:
+    """The verb chunks of a sentence that tell of a deed: where its words end, and whether it is harm by itself."""
+    return {
+        heads[f.first]: (f.last, section == "harm")
+        for heads in ({c.chunks[n].head: n for n in c.verbs},)
+        for section in ("advance", "harm")
+        for f in phrases(language, "deeds", section).find(s.tokens)
+        if f.first in heads
+    }
 
 
 def _described(c: Clauses, n: int, last: int) -> bool:

@@ -12,6 +12,7 @@ from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
 from testimonia.read.charges import Charge, charges
 from testimonia.read.certainty import certain
+from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import Draft, group
@@ -62,10 +63,9 @@ class PatternReader:
         found = fragments(page, self.language)
         drafts = group(page, [f for f in found if not is_aggregate(f)])
         heard = voices(page, self.language)
-        claimed = [
-            s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)
-        ]
-        charged = charges(page, heard, self.language)
+        cut = cut_up(page, self.language)
+        claimed = stands(page, cut, heard, self.language)
+        charged = charges(page, cut, heard, self.language)
         accounts = [
             assemble(page, d, heard, _of(page, drafts, d, claimed), _of(page, drafts, d, charged), self.language)
             for d in drafts

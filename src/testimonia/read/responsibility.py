@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from testimonia.model.claim import Stance
+from testimonia.read.clauses import Clauses
+from testimonia.read.deeds import deed_verbs
 from testimonia.read.lexicon import Found, phrases, wordset
-from testimonia.read.page import Sentence
+from testimonia.read.page import Page, Sentence
 from testimonia.read.parties import ARMED, Party, parties
+from testimonia.read.subject import Span, Voices
 
 
 class Stand(NamedTuple):
@@ -20,83 +24,188 @@ class Stand(NamedTuple):
     sentence: int
 
 
-def stands(s: Sentence, language: str = "en") -> list[Stand]:
-    """Claims, denials and praise of responsibility in a sentence. "No group has claimed" is none."""
-    low = [t.low for t in s.tokens]
-    who = [p for p in parties(s) if p.kind in ARMED]
-    if not who:
-        return []
+Cut = Mapping[int, Clauses]
+
+
+def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[Stand]:
+    """Claims, denials and praise of responsibility in a report, in order. "No group has claimed" is none; "it", "the
+    group" and "a spokesman" speak for the party that was last told of.
+    """
     out: list[Stand] = []
-    for f in phrases(language, "parties", "claimed_passive").find(s.tokens):
-        party = next((p for p in who if 0 <= p.first - f.last <= 4), None)
-        if party:
-            out.append(_stand(s, party, "claimed", f))
-    for stance, f in _verbs(s, language):
-        if any(o.start <= s.tokens[f.first].start < o.end for o in out):
+    recent: tuple[Party, int] | None = None
+    for s in page.sentences:
+        if s.part == "furniture" or s.order not in cut:
             continue
-        negated = any(w in wordset(language, "parties", "negation") for w in low[max(0, f.first - 6) : f.first])
-        if stance != "denied" and negated:
-            continue
-        out.extend(_stand(s, party, stance, f) for party in _subjects(low, who, f.first))
+        last = recent[0] if recent and s.order - recent[1] <= _REACH and not page.digest else None
+        reader = _Reader(s, cut[s.order], last, language)
+        for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
+            if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
+                out.append(stand)
+        spoken = reader.foremost()
+        recent = (spoken, s.order) if spoken else recent
     return out
 
 
-def _stand(s: Sentence, party: Party, stance: Stance, f: Found) -> Stand:
-    return Stand(party, stance, s.tokens[f.first].start, s.tokens[f.last - 1].end, s.order)
+_REACH = 4  # sentences over which "it" and "a spokesman" lead back
+_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang", "party"])
 
 
-def _verbs(s: Sentence, language: str) -> list[tuple[Stance, Found]]:
-    """The words of a sentence that claim, deny or praise."""
-    out: list[tuple[Stance, Found]] = []
-    away = {f.first for f in phrases(language, "parties", "not_denial").find(s.tokens)}
-    for f in phrases(language, "parties", "denial").find(s.tokens):
-        if not away & set(range(f.last, f.last + 3)):
-            out.append(("denied", f))
-    out.extend(("praised", f) for f in phrases(language, "parties", "praise").find(s.tokens))
-    out.extend(("claimed", f) for f in phrases(language, "parties", "claim").find(s.tokens))
-    events = [t.first for t in phrases(language, "triggers").find(s.tokens) if t.row[0] != "v"]
-    for f in phrases(language, "parties", "claim_verb").find(s.tokens):
-        follow = s.tokens[f.last].low if f.last < len(s.tokens) else ""
-        if follow in _DEEDS and any(f.last < e < f.last + 5 for e in events):
-            out.append(("claimed", f))
-    return out
+def _alike(a: Stand, b: Stand) -> bool:
+    return a.stance == b.stance or (a.start < b.end and b.start < a.end)
 
 
-_DEEDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "both",
-        "this",
-        "these",
-        "that",
-        "those",
-        "all",
-        '"',
-        "“",
-        "its",
-        "their",
-        "several",
-        "two",
-        "three",
-    ]
+class _Reader:
+    """One sentence, with those who can claim a deed in it and the one last told of before it."""
+
+    def __init__(self, s: Sentence, c: Clauses, last: Party | None, language: str) -> None:
+        self.s, self.c, self.last, self.language = s, c, last, language
+        self.who = [p for p in parties(s, language) if p.kind in ARMED]
+        self.harm = {f.first for f in phrases(language, "deeds", "harm").find(s.tokens)} if self.who or last else set()
+        self.verbs = {c.chunks[n].head: n for n in c.verbs}
+
+    def foremost(self) -> Party | None:
+        """Whom "it" in the next sentence means: the named group that acts in this one, else the first one named."""
+        named = [p for p in self.who if not p.generic]
+        first = next((self._inside(span) for n in self.c.verbs for span in self.c.subjects(n)), None)
+        groups = [p for p in named if p.kind in _GROUPS]
+        return first if first and not first.generic else next(iter(groups or named), None)
+
+    def idioms(self) -> Iterator[Stand]:
+        """What is said by the verb itself: "claimed responsibility", "denied it", "was claimed by X"."""
+        c, low = self.c, self.c.low
+        for f in phrases(self.language, "parties", "claimed_passive").find(self.s.tokens):
+            party = next((p for p in self.who if 0 <= p.first - f.last <= 4), None)
+            if party:
+                yield self._stand(party, "claimed", f.first, f.last)
+        for stance, f in self._found():
+            n = self.verbs.get(f.first)
+            negated = any(w in self._words("negation") for w in low[max(0, f.first - 6) : f.first])
+            if (stance != "denied" and negated) or (n is not None and c.chunks[n].negated):
+                continue
+            admits = stance != "claimed" or low[f.first] in self._words("admitting") or f.last > f.first + 1
+            for party in self._claimants(f.first, n):
+                if not admits and party.kind not in _GROUPS | {"armed"}:
+                    continue
+                yield self._stand(party, stance, f.first, f.last)
+
+    def own_words(self) -> Iterator[Stand]:
+        """What somebody says of their own deed: "said its fighters had stormed the post", "said it was not behind"."""
+        c, deeds = self.c, deed_verbs(self.s, self.c, self.language)
+        tellers = [n for n in c.verbs if c.low[c.chunks[n].head] in self._words("telling") and not c.chunks[n].passive]
+        for n in tellers:
+            speakers = self._claimants(c.chunks[n].first, n)
+            admits = c.low[c.chunks[n].head] in self._words("admitting")
+            owns = admits or (speakers and speakers[0].kind in _GROUPS | {"armed"})
+            stances = {"claimed", "denied"} if owns else {"denied"}
+            after = [m for m in c.verbs if m > n and (m not in tellers or m in deeds)]
+            for m in after if speakers else ():
+                stance = self._own_deed(m, n, m in deeds, speakers[0])
+                if stance in stances:
+                    yield self._stand(speakers[0], stance, c.chunks[n].head, c.chunks[n].head + 1)
+                    break
+
+    def quoted(self, voices: Voices) -> Iterator[Stand]:
+        """What a voice says with "we": "“We did not fire,” said a spokesman for the army"."""
+        c, deeds = self.c, deed_verbs(self.s, self.c, self.language)
+        for v in voices.get(self.s.order, ()):
+            party = next((p for p in self.who if v.sentence == self.s.order and v.first <= p.first < max(v.last, v.verb)), self.last)
+            if party is None:
+                continue
+            for m in c.verbs:
+                if not v.reach[0] <= c.chunks[m].head < v.reach[1] or m not in deeds:
+                    continue
+                spans = c.subjects(m)
+                if spans and c.low[spans[0][0]] in ("we", "our"):
+                    negated = c.chunks[m].negated
+                    if negated or party.kind in _GROUPS:
+                        yield self._stand(party, "denied" if negated else "claimed", c.chunks[m].first, c.chunks[m].last)
+                        break
+
+    def _own_deed(self, m: int, n: int, deed: bool, speaker: Party) -> Stance | None:
+        """The stance of a teller (verb `n`) who says that they did what verb `m` says."""
+        c = self.c
+        verb = c.chunks[m]
+        spans = c.subjects(m)
+        if not spans:
+            return None
+        first, last = spans[0]
+        own = c.low[first] in self._words("self") or any(p.first >= first and p.last <= last and p.name == speaker.name for p in self.who)
+        behind = c.low[verb.last : verb.last + 3]
+        if not own or first < c.chunks[n].last or not (deed or any(w in self._words("involved") for w in behind)):
+            return None
+        if verb.passive and deed:
+            return None
+        nobody = any(w in ("no", "none", "nobody", "neither", "never") for w in c.low[c.chunks[n].last : verb.last])
+        return "denied" if verb.negated or nobody else "claimed"
+
+    def _found(self) -> list[tuple[Stance, Found]]:
+        """The words of the sentence that claim, deny or praise."""
+        s, low, language = self.s, self.c.low, self.language
+        out: list[tuple[Stance, Found]] = []
+        away = {f.first for f in phrases(language, "parties", "not_denial").find(s.tokens)}
+        for stance, section in (("denied", "denial"), ("praised", "praise"), ("claimed", "claim")):
+            for f in phrases(language, "parties", section).find(s.tokens):
+                if stance != "denied" or not away & set(range(f.last, f.last + 3)):
+                    out.append((stance, f))
+        for stance, section, what in (("denied", "deny", "accusation"), ("praised", "laud", "deed_word"), ("claimed", "own", "deed_word")):
+            for f in phrases(language, "parties", section).find(s.tokens):
+                if any(o.first <= f.first < o.last for _, o in out) or away & set(range(f.last, f.last + 3)):
+                    continue
+                behind = low[f.last : f.last + (2 if stance == "denied" else 5)]
+                n = self.verbs.get(f.first)
+                if n is not None and not self.c.chunks[n].passive and self._about(behind, what, f.last):
+                    out.append((stance, f))
+        for f in phrases(language, "parties", "called").find(s.tokens):
+            behind = low[f.last : f.last + 7]
+            if f.first in self.verbs and any(w in self._words("scorn") for w in behind):
+                out.append(("denied", f))
+        return out
+
+    def _about(self, behind: list[str], what: str, at: int) -> bool:
+        words = self._words(what)
+        if what == "accusation":
+            return not behind or not behind[0].isalnum() or behind[0] in words - {"the"} or (behind[0] == "the" and any(w in words - {"the"} for w in behind[1:]))
+        if what == "deed_word" and at in self.harm:
+            return True  # "admits downing a jet"
+        near = next((k for k, w in enumerate(behind) if w in words), None)
+        return near is not None and (near == 0 or behind[0] in _DEFINITE) or behind[:1] in (["it"], ["them"], ["both"])
+
+    def _claimants(self, verb: int, n: int | None) -> list[Party]:
+        """Who says what the verb at a token says: the parties of its subject, or whom a pronoun there means."""
+        c = self.c
+        spans = c.subjects(n) if n is not None else []
+        if not spans:
+            return _near(c.low, self.who, verb)
+        named = [p for span in spans if (p := self._inside(span)) is not None]
+        first, last = spans[0][0], spans[-1][1]
+        if not named:
+            between = [p for p in self.who if last <= p.first and p.last <= verb]
+            person = self.s.tokens[last - 1].text[0].isupper()
+            speaks = person or any(w in self._words("mouth") for w in c.low[first:last])
+            named = between[:1] if between and speaks else []
+        if named and named[0].generic and self.last is not None and self.last.kind in _GROUPS:
+            return [self.last if named[0].kind in _GROUPS | {"armed"} else named[0]]
+        if not named and self.last is not None and any(w in self._words("mouth") for w in c.low[first:last]):
+            return [self.last]
+        return named
+
+    def _inside(self, span: Span) -> Party | None:
+        inside = [p for p in self.who if span[0] <= p.first and p.last <= span[1]]
+        return next((p for p in inside if not p.generic), inside[-1] if inside else None)
+
+    def _stand(self, party: Party, stance: Stance, first: int, last: int) -> Stand:
+        return Stand(party, stance, self.s.tokens[first].start, self.s.tokens[last - 1].end, self.s.order)
+
+    def _words(self, section: str) -> frozenset[str]:
+        return wordset(self.language, "parties", section)
+
+
+_DEFINITE = frozenset(
+    "the a an both this these that those all its their several two three each \" “".split()  # noqa: SIM905
 )
 
 
-def _subjects(low: list[str], who: list[Party], verb: int) -> list[Party]:
-    """The parties that stand before a verb in its clause: the nearest named one, and those joined to it by "and"."""
-    near = [
-        p
-        for p in who
-        if p.last <= verb and verb - p.last <= 12 and not any(w in (";", ".") for w in low[p.last : verb])
-    ]
-    if not near:
-        return []
-    named = [p for p in near if not p.generic and verb - p.last <= verb - near[-1].last + 8]
-    out = [named[-1] if named else near[-1]]
-    for p in reversed([p for p in near if p.last <= out[0].first]):
-        gap = low[p.last : out[-1].first]
-        if len(gap) <= 3 and "and" in gap:
-            out.append(p)
-    return out
+def _near(low: list[str], who: list[Party], verb: int) -> list[Party]:
+    """The nearest party before a verb whose subject is not to be found."""
+    near = [p for p in who if p.last <= verb and verb - p.last <= 8 and not {";", ".", ","} & set(low[p.last : verb])]
+    return near[-1:]
