@@ -40,11 +40,17 @@ def charges(page: Page, cut: Mapping[int, Clauses], voices: Voices, language: st
 
 
 def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) -> Iterator[Charge]:
-    if not deed.harm or stopped(c, deed, language):
+    if stopped(c, deed, language):
         return
     for p in deed.doers:
+        if not (deed.harm or p.kind in _ATTACKERS):
+            continue
         culprit = words_of(c.low, p, voices.get(s.order, ()), language)
         yield Charge(culprit, s.order, s.tokens[deed.first].start, s.tokens[deed.last - 1].end)
+
+
+# Who is told of only as an attacker: what else they do, they do in an attack.
+_ATTACKERS = frozenset(["armed", "jihadist", "rebel", "militia"])
 
 
 def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str) -> Iterator[Charge]:

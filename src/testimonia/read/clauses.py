@@ -131,18 +131,35 @@ class Clauses:
                     return i
                 i = before
             elif kind == _COMMA:
-                i = self._over_insertion(i)
+                before = self._over_insertion(i)
+                if before == i - 1 and i == n - 1:
+                    return self._shared(i, far)
+                i = before
             elif kind == _RELATIVE:
-                i -= 1
-                while i >= 0 and chunks[i].kind in (_COMMA, _PREPOSITION):
-                    i -= 1
+                return self._antecedent(i)
             elif kind in (_AND, _TO):
                 return self._shared(i, far)
-            elif kind in (_VERB, _GERUND) and self._reduced(i):
+            elif kind in (_VERB, _GERUND) and (self._reduced(i) or (i and chunks[i - 1].kind == _RELATIVE)):
                 i -= 1
             else:
                 return None
         return None
+
+    def _antecedent(self, i: int) -> int | None:
+        """The noun phrase that the relative word at chunk `i` means: the nearest that tells of somebody, else the
+        nearest.
+        """
+        nouns = []
+        for j in range(i - 1, max(-1, i - 8), -1):
+            if self.chunks[j].kind == _NOUN:
+                nouns.append(j)
+            elif self.chunks[j].kind not in (_PREPOSITION, _COMMA):
+                break
+        return next((j for j in nouns if self._acts(j)), nouns[0] if nouns else None)
+
+    def _acts(self, i: int) -> bool:
+        start, end = self.s.tokens[self.chunks[i].first].start, self.s.tokens[self.chunks[i].last - 1].end
+        return any(a.start < end and start < a.end for a in self.s.actors)
 
     def _before(self, i: int) -> int | None:
         """Where to go on from noun phrase `i` if it is no subject: a preposition or a relative clause governs it."""
@@ -157,7 +174,7 @@ class Clauses:
         if before.kind in (_VERB, _GERUND):
             if i > 1 and chunks[i - 2].kind == _RELATIVE:
                 return i - 2
-            if self._reduced(i - 1):
+            if self._reduced(i - 1) or (before.kind == _GERUND and i > 1 and chunks[i - 2].kind == _NOUN):
                 return i - 2
         if before.kind == _COMMA and i + 1 < len(chunks) and chunks[i + 1].kind == _COMMA and i > 1:
             return i - 2 if chunks[i - 2].kind == _NOUN else None  # "Name, role, said"
@@ -227,6 +244,8 @@ def _tags(s: Sentence, language: str) -> list[str]:
             tags.append(_NOUN)
         elif low == "that" and i:
             tags.append(_that(tokens, i, before, table))
+        elif before == "D" and (low in wordset(language, "clauses", "adjective") or low.endswith("ly")):
+            tags.append(_NOUN)
         elif low in table and not (named and t.text not in ("I",)):
             tags.append(table[low])
         elif t.text in QUOTES:
@@ -239,14 +258,14 @@ def _tags(s: Sentence, language: str) -> list[str]:
             tags.append(_STOP)
         elif named and not _headline(tokens):
             tags.append(_NOUN)
-        elif (low in past or (low.endswith("ed") and len(low) > 4)) and low not in no_verb:
+        elif (low in past or (low.endswith("ed") and len(low) > 4 and "-" not in low)) and low not in no_verb:
             adjective = before in ("D", _PREPOSITION, _STOP) and low not in past
             tags.append(_NOUN if adjective and _noun_next(tokens, i, table) else _VERB)
         elif low in present and before not in ("D", _PREPOSITION):
             tags.append(_VERB)
         elif low in noun_too and _as_verb(tokens, i, before, table):
             tags.append(_VERB)
-        elif low.endswith("ing") and len(low) > 5 and before != "D" and (
+        elif low.endswith("ing") and len(low) > 4 and before != "D" and (
             before == _BE or _noun_next(tokens, i, table)
         ):
             tags.append(_GERUND if before in (_NOUN, _COMMA, _AUX, _AND, _BE, _STOP, "O") else _NOUN)
@@ -302,7 +321,7 @@ def _chunks(tags: list[str], low: list[str], particles: frozenset[str]) -> list[
     while i < len(tags):
         j = i + 1
         if tags[i] in ("D", _NOUN, "O"):
-            while j < len(tags) and tags[j] in ("D", _NOUN) and tags[i] != "O":
+            while j < len(tags) and tags[i] != "O" and (tags[j] == _NOUN or (tags[j] == "D" and tags[j - 1] == "D")):
                 j += 1
             out.append(Chunk(_NOUN, i, j))
         elif tags[i] in (_BE, _AUX, _VERB, _GERUND):

@@ -64,7 +64,8 @@ def _described(c: Clauses, n: int, last: int) -> bool:
 
 def acting(c: Clauses, who: list[Party], span: Span, harm: bool, language: str) -> list[Party]:
     """The parties of a noun phrase who can do a deed: its last armed one, and with `harm` any people it means."""
-    inside = [p for p in who if span[0] <= p.first and p.last <= span[1] and c.low[p.last : p.last + 1] != ["'s"]]
+    inside = [p for p in who if span[0] <= p.first and p.last <= span[1]]
+    inside = [p for p in inside if c.low[p.last : p.last + 1] not in (["'s"], ["'"])] or inside
     crowd = wordset(language, "parties", "crowd")
     armed = [p for p in inside if p.kind in ARMED or c.low[p.last - 1] in crowd]
     named = [p for p in armed if not p.generic]
