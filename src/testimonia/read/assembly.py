@@ -47,7 +47,7 @@ def assemble(
         mentions=_mentions(page, draft),
         date=when,
         places=places_of(page, draft, voices),
-        perpetrators=_perpetrators(page, draft, voices, stands, charged, language),
+        perpetrators=_perpetrators(page, draft, kind, voices, stands, charged, language),
         targets=_targets(page, draft, language),
         weapons=_weapons(page, draft, language),
         figures=figures,
@@ -110,7 +110,13 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
 
 
 def _perpetrators(
-    page: Page, draft: Draft, voices: Voices, stands: list[Stand], charged: list[Charge], language: str
+    page: Page,
+    draft: Draft,
+    kind: IncidentType,
+    voices: Voices,
+    stands: list[Stand],
+    charged: list[Charge],
+    language: str,
 ) -> tuple[Perpetrator, ...]:
     found: list[Culprit] = []
     for f in draft.fragments:
@@ -122,6 +128,7 @@ def _perpetrators(
         if s.stance in ("claimed", "denied"):
             found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))
     claimed = {c.party.name for c in found if c.basis == "claimed"}
+    found = [c for c in found if not (kind in _NOT_BY_FORCES and c.party.kind in _FORCES and c.basis == "stated")]
     named = [c for c in found if not c.party.generic and c.basis == "stated"]
     found = _one_crowd(found)
     out: dict[tuple[str, str], Perpetrator] = {}
@@ -169,6 +176,8 @@ def _told(found: list[Culprit], charged: list[Charge]) -> list[Culprit]:
 
 
 _FORCES = frozenset(["police", "military"])
+# What police and soldiers do not do, but come to: they are told of there because they shot or caught somebody.
+_NOT_BY_FORCES = frozenset(["bombing", "suicide_bombing"])
 
 
 def _one_crowd(found: list[Culprit]) -> list[Culprit]:

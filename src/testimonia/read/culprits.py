@@ -41,6 +41,7 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         for party in doers
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
+    out += [c for t in f.triggers if t.noun and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))]
     blame = phrases(language, "parties", "blame").find(s.tokens)
     for party in doers:
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
@@ -51,6 +52,17 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
 def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: str = "en") -> Culprit:
     """A doer as a culprit: stated, unless it is suspected or stands in somebody's words."""
     return _culprit(low, party, voices, {"suspicion": wordset(language, "parties", "suspicion")})
+
+
+def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str]) -> Culprit | None:
+    """The attackers whom an adjective names: "a militant attack", "the rebel assault"."""
+    i = next((i for i in range(t.first, max(f.first, t.first - 3) - 1, -1) if low[i] in words), None)
+    if i is None or (i == t.first and t.last == t.first + 1):
+        return None
+    token = f.sentence.tokens[i]
+    if any(a.start < token.end and token.start < a.end for a in f.sentence.actors):
+        return None
+    return Culprit(Party(i, i + 1, token.start, token.end, token.text, "armed", None, None, True), "stated", None)
 
 
 def _mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:

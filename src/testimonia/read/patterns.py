@@ -93,8 +93,10 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge) -> list[Draft]:
         if d.fragments[0].sentence.order <= s.sentence
         and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
     ]
+    places = {p.place.name for p in sentence.places if p.use == "place" and p.place.kind != "country"}
+    there = [d for d in before if places & {p.place.name for p in d.places}]
     last = max(
-        before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None
+        there or before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None
     )
     return [last] if last else []
 
