@@ -1,4 +1,4 @@
-"""Everybody in a sentence who can act: actors, states, and attackers by their own names."""
+"""Everybody in a sentence who can act: actors, states, and attackers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,6 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
                 out.append(
                     Party(first, last, mark.start, mark.end, place.name, "state", None, place.country, False, noun)
                 )
-    out.extend(_attackers(s, out, language))
     return sorted(out, key=lambda x: x.first)
 
 
@@ -78,37 +77,3 @@ def _contains(s: Sentence, first: int) -> bool:
     before = s.tokens[first - 2].start
     return any(p.use == "place" and p.start <= before < p.end for p in s.places)
 
-
-def _attackers(s: Sentence, known: list[Party], language: str) -> list[Party]:
-    """Attackers by name: "gunman John Doe", "the perpetrator, John Doe", "identified as John Doe", "John Doe was
-    charged".
-    """
-    nouns, named = wordset(language, "parties", "attacker"), wordset(language, "parties", "named")
-    charged, passive = wordset(language, "parties", "charged"), wordset(language, "parties", "passive")
-    taken = (
-        [(p.start, p.end) for p in s.places] + [(d.start, d.end) for d in s.dates] + [(p.start, p.end) for p in known]
-    )
-    out, i, toks = [], 0, s.tokens
-
-    def free(k: int) -> bool:
-        t = toks[k]
-        return t.text[0].isupper() and t.text.isalpha() and not any(a <= t.start < b for a, b in taken)
-
-    while i < len(toks):
-        if not toks[i].text[0].isupper():
-            i += 1
-            continue
-        j = i
-        while j < len(toks) and free(j):
-            j += 1
-        if j - i >= 2:
-            before = [t.low for t in toks[max(0, i - 3) : i] if t.text != ","]
-            after = [t.low for t in toks[j : j + 8]]
-            told = bool(before) and (before[-1] in nouns or (before[-1] == "as" and before[0] in named))
-            accused = any(w in charged and after[n - 1] in passive for n, w in enumerate(after) if n)
-            if told or accused:
-                start, end = toks[i].start, toks[j - 1].end
-                name = " ".join(t.text for t in toks[i:j])
-                out.append(Party(i, j, start, end, name, "armed", None, None, False))
-        i = max(j, i + 1)
-    return out

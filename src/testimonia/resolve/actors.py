@@ -16,6 +16,7 @@ from testimonia.resolve.actors_branch import Told, branched
 from testimonia.resolve.actors_context import alone, choose, setting
 from testimonia.resolve.actors_page import Page, actor_mark, assembled
 from testimonia.resolve.actors_people import victim_class
+from testimonia.resolve.actors_suspects import suspects
 from testimonia.resolve.actors_unlisted import Unlisted, short_form, unlisted
 
 __all__ = ["actor_marks", "resolve_actor", "victim_class"]
@@ -48,7 +49,8 @@ def actor_marks(
     marks = _with_unlisted(page, assembled(page))
     if any(registry.branches(m.actor_id) for m in marks if m.actor_id):
         marks = branched(marks, Told.of(page, marks, places, lands, published))
-    return _led_back(page, marks)
+    taken = [(m.start, m.end) for m in (*marks, *places)]
+    return _led_back(page, sorted((*marks, *suspects(text, taken)), key=lambda m: m.start))
 
 
 def resolve_actor(
