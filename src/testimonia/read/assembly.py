@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import cast
 
@@ -21,6 +22,7 @@ from testimonia.model.claim import (
 from testimonia.model.text import Evidence
 from testimonia.read.attribution import figures_of
 from testimonia.read.charges import Charge
+from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
 from testimonia.read.grouping import Draft
@@ -33,7 +35,13 @@ from testimonia.read.targets import Aim, aims
 
 
 def assemble(
-    page: Page, draft: Draft, voices: Voices, stands: list[Stand], charged: list[Charge], language: str = "en"
+    page: Page,
+    cut: Mapping[int, Clauses],
+    draft: Draft,
+    voices: Voices,
+    stands: list[Stand],
+    charged: list[Charge],
+    language: str = "en",
 ) -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
@@ -48,7 +56,7 @@ def assemble(
         date=when,
         places=places_of(page, draft, voices),
         perpetrators=_perpetrators(page, draft, kind, voices, stands, charged, language),
-        targets=_targets(page, draft, language),
+        targets=_targets(page, cut, draft, language),
         weapons=_weapons(page, draft, language),
         figures=figures,
         claims=_claims(page, stands),
@@ -192,15 +200,20 @@ def _one_crowd(found: list[Culprit]) -> list[Culprit]:
     return out
 
 
-def _targets(page: Page, draft: Draft, language: str) -> tuple[Target, ...]:
+def _targets(
+    page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str
+) -> tuple[Target, ...]:
+    """What the deed was done to, else who was harmed by it."""
+    found = [
+        aim for f in draft.fragments[:4] if f.sentence.order in cut for aim in aims(f, page, cut[f.sentence.order], language)
+    ]
     out: dict[str, tuple[Aim, list[Evidence]]] = {}
-    for f in draft.fragments[:4]:
-        for aim in aims(f, page, language):
-            key = next((k for k in out if k.split()[-1] == aim.name.lower().split()[-1]), aim.name.lower())
-            if key in out:
-                out[key][1].append(page.evidence(aim.start, aim.end))
-            elif len(out) < 2:
-                out[key] = (aim, [page.evidence(aim.start, aim.end)])
+    for aim in found:
+        key = next((k for k in out if k.split()[-1] == aim.name.lower().split()[-1]), aim.name.lower())
+        if key in out:
+            out[key][1].append(page.evidence(aim.start, aim.end))
+        elif len(out) < 2:
+            out[key] = (aim, [page.evidence(aim.start, aim.end)])
     return tuple(
         Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id) for a, at in out.values()
     )

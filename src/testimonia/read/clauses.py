@@ -236,6 +236,7 @@ def _tags(s: Sentence, language: str) -> list[str]:
     table = _classes(language)
     past, no_verb = wordset(language, "clauses", "past"), wordset(language, "clauses", "no_verb")
     present, noun_too = wordset(language, "clauses", "present"), wordset(language, "clauses", "noun_too")
+    no_adverb = wordset(language, "clauses", "no_adverb")
     tags: list[str] = []
     for i, t in enumerate(tokens):
         low, before = t.low, tags[-1] if tags else _STOP
@@ -269,7 +270,7 @@ def _tags(s: Sentence, language: str) -> list[str]:
             before == _BE or _noun_next(tokens, i, table)
         ):
             tags.append(_GERUND if before in (_NOUN, _COMMA, _AUX, _AND, _BE, _STOP, "O") else _NOUN)
-        elif low.endswith("ly") and len(low) > 4 and low not in ("family", "assembly", "italy", "july", "ally"):
+        elif low.endswith("ly") and len(low) > 4 and low not in no_adverb:
             tags.append(_ADVERB)
         else:
             tags.append(_NOUN)

@@ -30,7 +30,7 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
     out = []
     for n, (last, harm) in sorted(found.items()):
         verb = c.chunks[n]
-        if verb.negated or _described(c, n, last):
+        if verb.negated or described(c, n, last, language):
             continue
         spans = c.agents(n) if verb.passive else c.subjects(n)
         suffered = c.subjects(n) if verb.passive else [x for x in [c.object(n)] if x]
@@ -40,26 +40,25 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
     return out
 
 
-_INTO = frozenset(["on", "at", "into", "upon", "through", "against", "towards", "toward"])
-
-
 def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple[int, bool]]:
     """The verb chunks of a sentence that tell of a deed: where its words end, and whether it is harm by itself."""
+    heads = {c.chunks[n].head: n for n in c.verbs}
     return {
         heads[f.first]: (f.last, section == "harm")
-        for heads in ({c.chunks[n].head: n for n in c.verbs},)
         for section in ("advance", "harm")
         for f in phrases(language, "deeds", section).find(s.tokens)
         if f.first in heads
     }
 
 
-def _described(c: Clauses, n: int, last: int) -> bool:
+def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
     verb = c.chunks[n]
-    if verb.passive or verb.kind != "V" or verb.head > verb.first or last > verb.head + 1:
+    if verb.passive or verb.kind != "V" or verb.head > verb.first or last > verb.head + 1 or c.object(n) is not None:
         return False
-    return c.object(n) is None and c.low[verb.last : verb.last + 1] not in ([w] for w in _INTO)
+    behind = c.low[verb.last : verb.last + 1]
+    into = bool(behind) and behind[0] in wordset(language, "clauses", "into")
+    return not (into and c.low[verb.head] in wordset(language, "deeds", "aimed"))
 
 
 def acting(c: Clauses, who: list[Party], span: Span, harm: bool, language: str) -> list[Party]:

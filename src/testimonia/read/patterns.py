@@ -67,7 +67,7 @@ class PatternReader:
         claimed = stands(page, cut, heard, self.language)
         charged = charges(page, cut, heard, self.language)
         accounts = [
-            assemble(page, d, heard, _of(page, drafts, d, claimed), _of(page, drafts, d, charged), self.language)
+            assemble(page, cut, d, heard, _of(page, drafts, d, claimed), _of(page, drafts, d, charged), self.language)
             for d in drafts
         ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))

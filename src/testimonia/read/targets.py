@@ -5,49 +5,66 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import TargetClass
+from testimonia.read.clauses import Clauses
+from testimonia.read.deeds import deed_verbs, described
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
+from testimonia.read.subject import Span
 from testimonia.read.triggers import Trigger
 
 
 class Aim(NamedTuple):
-    """A target: the words, their class."""
+    """A target: the words, their class; `direct` where a deed is done to it, False where it is only among the harmed."""
 
     name: str
     cls: TargetClass
     start: int
     end: int
     actor_id: str | None
+    direct: bool
 
 
-def aims(f: Fragment, page: Page, language: str = "en") -> list[Aim]:
+Piece = tuple[int, int, str, bool]
+
+
+def aims(f: Fragment, page: Page, c: Clauses, language: str = "en") -> list[Aim]:
     """The targets that a fragment names: objects of deeds, subjects of passives, what stood where it went off, its
     victims.
     """
-    return _apart(
-        [
-            _aim(page, f.sentence, piece)
-            for piece in _Targets(f, language).pieces()
-            if piece[2] not in ("all", "attackers")
-        ]
-    )
-
-
-Piece = tuple[int, int, str]
+    found = _Targets(f, c, language)
+    pieces = [p for p in (*found.struck(), *found.harmed()) if p[2] not in ("all", "attackers")]
+    return [_aim(page, f.sentence, p) for p in _apart(pieces)]
 
 
 class _Targets:
     """The words of one fragment, with what the tables know of them."""
 
-    def __init__(self, f: Fragment, language: str) -> None:
-        self.f, self.s = f, f.sentence
-        self.low = [t.low for t in f.sentence.tokens]
-        self.against, self.sites = wordset(language, "parties", "against"), wordset(language, "parties", "site")
-        self.people = {x.first: x for x in phrases(language, "people").find(f.sentence.tokens)}
+    def __init__(self, f: Fragment, c: Clauses, language: str) -> None:
+        self.f, self.s, self.c, self.low, self.language = f, f.sentence, c, c.low, language
+        self.sites = {x.last - 1: x for x in phrases(language, "parties", "site").find(self.s.tokens)}
+        self.people = {x.last - 1: x for x in phrases(language, "people").find(self.s.tokens)}
+        self.heads = {c.chunks[n].head: n for n in c.verbs}
 
-    def pieces(self) -> list[Piece]:
-        out = [piece for t in self.f.triggers if t.weight >= 2 and t.type != "clash" and (piece := self.of(t))]
+    def struck(self) -> list[Piece]:
+        """What the deeds of the fragment are done to."""
+        out: list[Piece] = []
+        for t in self.f.triggers:
+            if t.weight >= 2 and t.type != "clash":
+                out += self._by_noun(t) if t.noun else self._by_verb(t.first, t.last)
+        told = {i for t in self.f.triggers if t.weight >= 2 for i in range(t.first, t.last)}
+        for n, (last, harm) in deed_verbs(self.s, self.c, self.language).items():
+            head = self.c.chunks[n].head
+            if harm and self.f.first <= head < self.f.last and head not in told:
+                out += self._by_verb(head, last)
+        for found in phrases(self.language, "parties", "aiming").find(self.s.tokens):
+            if self.f.first <= found.first < self.f.last:
+                out += self._phrase(found.last)
+        return out
+
+    def harmed(self) -> list[Piece]:
+        """The victims of the fragment's figures."""
+        out: list[Piece] = []
         for h in self.f.hits:
             if h.effect not in ("killed", "injured", "abducted") or h.number.best == 0 or h.last <= h.first or h.part:
                 continue
@@ -58,114 +75,137 @@ class _Targets:
             if not h.single and h.number.best != 1 and counted < h.last:
                 first = counted  # "53 soldiers": the soldiers
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
-            out.append((first, h.last, "civilians" if named else h.who))
+            first, last = _trim(self.low, first, h.last)
+            out.append((first, last, "civilians" if named else h.who, False))
         return out
 
-    def of(self, t: Trigger) -> Piece | None:
-        """The target of one deed."""
-        low = self.low
-        if not t.noun and t.passive:
-            return _before(low, t.first, self.people, self.sites) or self.scene(t)
-        start = t.last
-        if t.noun or t.type in ("bombing", "suicide_bombing"):
-            j = next((j for j in range(t.last, min(t.last + 4, self.f.last)) if low[j] in self.against), None)
-            if j is None or (low[j] == "of" and t.type not in ("killing", "abduction", "-")):
-                return self.scene(t)
-            start = j + 1
-        elif start < len(low) and low[start] in self.against:
-            start += 1
-        return _object(self.s, low, start, self.f.last, self.people, self.sites) or self.scene(t)
+    def _by_verb(self, first: int, last: int) -> list[Piece]:
+        n = next((self.heads[i] for i in range(first, last) if i in self.heads), None)
+        if n is None:
+            return self._scene(last)
+        if self.c.chunks[n].passive:
+            return [p for span in self.c.subjects(n) if (p := self._piece(span))] or self._scene(last)
+        if self.low[last : last + 1] and self.low[last] in wordset(self.language, "parties", "against"):
+            return self._phrase(last + 1)
+        at = self.c.chunk(last)
+        if at is not None and self.c.chunks[at].kind == "N" and self.c.chunks[at].first >= last:
+            found = self._phrase(last)
+            if found:
+                return found
+        if self.low[last - 1] == "fire":
+            to = next((j for j in range(last, min(last + 6, self.f.last)) if self.low[j] == "to"), None)
+            return self._phrase(to + 1) if to else []
+        if self.low[last - 1] in wordset(self.language, "parties", "against"):
+            return self._phrase(last)
+        suffering = self.c.subjects(n) if described(self.c, n, last, self.language) else []
+        return [p for span in suffering if (p := self._piece(span))] or self._scene(last)
 
-    def scene(self, t: Trigger) -> Piece | None:
+    def _by_noun(self, t: Trigger) -> list[Piece]:
+        """ "attack on a market", "the bombing of a bus", "church attack"."""
+        words = wordset(self.language, "parties", "against")
+        for j in range(t.last, min(t.last + 4, self.f.last)):
+            if self.low[j] in words:
+                if self.low[j] == "of" and t.type in ("air_strike", "shelling", "armed_assault") and t.plural:
+                    break
+                return self._phrase(j + 1)
+        if t.first - 1 in self.sites and self.low[t.first - 1] not in ("car", "vehicle", "truck", "base", "mine"):
+            site = self.sites[t.first - 1]
+            return [(site.first, site.last, self._site(site.first, site.last), True)]
+        return self._scene(t.last)
+
+    def _scene(self, i: int) -> list[Piece]:
         """Where it struck: "exploded outside a mosque", "shooting at a party"."""
-        for j in range(t.last, min(t.last + 6, self.f.last)):
+        for j in range(i, min(i + 6, self.f.last)):
             if self.low[j] in _AT:
-                found = _object(self.s, self.low, j + 1, min(j + 6, self.f.last), {}, self.sites, False)
-                if found:
-                    return found
+                at = self.c.chunk(j + 1)
+                if at is not None and self.c.chunks[at].kind == "N":
+                    piece = self._piece((self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among")
+                    if piece:
+                        return [piece]
+        return []
+
+    def _phrase(self, i: int) -> list[Piece]:
+        """The target in the noun phrase that begins at token i, and in those joined to it."""
+        at, out = self.c.chunk(i), list[Piece]()
+        chunks = self.c.chunks
+        while at is not None and at < len(chunks) and chunks[at].kind == "N":
+            piece = self._piece(self.c.whole(at), i)
+            if piece:
+                out.append(piece)
+            while at + 2 < len(chunks) and self.low[chunks[at + 1].first] == "of" and chunks[at + 2].kind == "N":
+                at += 2
+            if at + 2 < len(chunks) and chunks[at + 1].kind in ("C", ",") and piece and len(out) < 3:
+                at += 2
+                if any(u.first < chunks[at].last and chunks[at].first < u.last for u in self.f.triggers):
+                    break
+                if chunks[at - 1].kind == "," and not (at + 1 < len(chunks) and chunks[at + 1].kind == "C"):
+                    break
+            else:
+                break
+        return out
+
+    def _piece(self, span: Span, start: int = 0, people: bool = True) -> Piece | None:
+        """The target in a noun phrase: its first part whose head is a noun for people or a site, or a known actor."""
+        first, stop = max(span[0], start), min(span[1], self.f.last)
+        cut = next((i for i in range(first, stop) if self.low[i] == "of"), stop)
+        for a, b in ((first, cut), (cut + 1, stop)):
+            last = b
+            while last > a and last - 1 not in self.sites and last - 1 not in self.people:
+                last -= 1
+            if last > a:
+                begin, end = _trim(self.low, a, last)
+                if last - 1 in self.people and (last - 1 not in self.sites):
+                    if not people:
+                        return None
+                    while end < b and self.s.tokens[end].text[0].isupper() and self.s.tokens[end].text.isalpha():
+                        end += 1  # "Prime Minister John Doe"
+                    return begin, end, self.people[last - 1].row[0], True
+                return begin, end, self._site(begin, end, (cut, stop)), True
+        if people and self._person(first, cut):
+            return first, cut, self._role(cut), True
+        actor = people and next((a for a in self.s.actors if first <= self.s.at(a.start) < stop), None)
+        if actor:
+            a, b = self.s.cover(actor.start, actor.end)
+            return a, b, _class_of(actor.kind), True
         return None
 
+    def _person(self, first: int, last: int) -> bool:
+        """Whether a noun phrase is a person's name: two or more words with capitals that are no other name."""
+        words = self.s.tokens[first:last]
+        start, end = words[0].start, words[-1].end
+        marks = (*self.s.places, *self.s.dates, *self.s.actors)
+        named = len(words) >= 2 and all(w.text[0].isupper() and w.text.isalpha() for w in words)
+        return named and self.s.part != "headline" and not any(m.start < end and start < m.end for m in marks)
 
-_AT = frozenset(["in", "at", "outside", "inside", "near", "on", "under", "beneath", "into", "beside"])
+    def _role(self, i: int) -> str:
+        """The class of a person from the role behind the name: "John Doe, a deputy of the ruling party"."""
+        if self.low[i : i + 1] == [","]:
+            near = next((self.people[j] for j in range(i + 1, min(i + 7, self.f.last)) if j in self.people), None)
+            if near:
+                return near.row[0]
+        return "civilians"
 
-
-def _object(
-    s: Sentence, low: list[str], i: int, stop: int, people: dict[int, Found], sites: frozenset[str], actors: bool = True
-) -> Piece | None:
-    """The object that begins at token i: up to its noun of people or of a site."""
-    j, piece = i, None
-    while j < min(stop, i + 9):
-        word = low[j]
-        if j in people:
-            piece = (i, people[j].last, people[j].row[0])
-            j = people[j].last
-            continue
-        if word in sites:
-            piece = (i, j + 1, "property")
-        elif (
-            piece
-            or not (word[0].isalnum() or word in ("-", "'s", "’s", "“", '"'))
-            or word in ("in", "near", "with", "after", "was", "were", "when", "by", "for", "before")
-        ):
-            break
-        j += 1
-    if piece is None:
-        named = actors and next((a for a in s.actors if i <= s.at(a.start) < i + 5), None)
-        if named:
-            a, b = s.cover(named.start, named.end)
-            return (a, b, _class_of(named.kind))
-        return None
-    return _trim(low, piece)
+    def _site(self, first: int, last: int, owner: Span = (0, 0)) -> str:
+        """The class of a site: whose it is, or whether people gather there."""
+        words = [*self.low[first:last], *self.low[owner[0] : owner[1]]]
+        for cls in ("police", "military", "civilians"):
+            if any(w in wordset(self.language, "parties", f"{cls}_site") for w in words):
+                return cls
+        return "property"
 
 
-def _before(low: list[str], verb: int, people: dict[int, Found], sites: frozenset[str]) -> Piece | None:
-    """The subject of a passive verb."""
-    for j in range(verb - 1, max(-1, verb - 9), -1):
-        if low[j] in (",", ";", "."):
-            return None
-        found = next((p for p in people.values() if p.first <= j < p.last), None)
-        if found:
-            return (found.first, found.last, found.row[0])
-        if low[j] in sites:
-            return _trim(low, (max(0, j - 2), j + 1, "property"))
-    return None
-
-
+_AT = frozenset(["in", "at", "outside", "inside", "near", "on", "under", "beneath", "into", "beside", "among"])
 _LEADING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "on",
-        "at",
-        "one",
-        "another",
-        "in",
-        "two",
-        "three",
-        "least",
-        "and",
-        ",",
-        "some",
-        "several",
-        "its",
-        "their",
-        "his",
-        "her",
-        "from",
-        "more",
-        "than",
-    ]
+    "the a an of on at one another in two three least and , some several its their his her from more than to all both "
+    "many few these those this that when where as least - 's".split()  # noqa: SIM905
 )
 
 
-def _trim(low: list[str], piece: Piece) -> Piece:
-    """The piece without articles, numbers and signs before it."""
-    first, last, cls = piece
+def _trim(low: list[str], first: int, last: int) -> Span:
+    """A phrase without articles, numbers and signs before it."""
     while first < last - 1 and (low[first] in _LEADING or not low[first][0].isalpha()):
         first += 1
-    return first, last, cls
+    return first, last
 
 
 def _class_of(kind: str) -> str:
@@ -190,14 +230,17 @@ def _aim(page: Page, s: Sentence, piece: Piece) -> Aim:
     start, end = s.tokens[piece[0]].start, s.tokens[piece[1] - 1].end
     actor = next((a for a in s.actors if a.start < end and start < a.end and a.actor_id), None)
     name = page.document.text[start:end].replace("\n", " ")
-    return Aim(name, cast(TargetClass, piece[2]), start, end, actor.actor_id if actor else None)
+    return Aim(name, cast(TargetClass, piece[2]), start, end, actor.actor_id if actor else None, piece[3])
 
 
-def _apart(found: list[Aim]) -> list[Aim]:
-    out: list[Aim] = []
-    for a in sorted(found, key=lambda x: (x.start, -x.end)):
-        if not any(a.start < o.end and o.start < a.end for o in out) and not any(
-            a.name.lower() == o.name.lower() for o in out
-        ):
-            out.append(a)
+def _apart(found: list[Piece]) -> list[Piece]:
+    """Pieces in order, none over another; a role and the name right behind it are one target."""
+    out: list[Piece] = []
+    for p in sorted(found, key=lambda x: (x[0], -x[1])):
+        if out and p[0] < out[-1][1]:
+            continue
+        if out and p[0] == out[-1][1]:
+            out[-1] = (out[-1][0], p[1], out[-1][2], out[-1][3] or p[3])
+        else:
+            out.append(p)
     return out
