@@ -179,11 +179,12 @@ def _perpetrators(
 def _told(found: list[Culprit], charged: list[Charge]) -> list[Culprit]:
     """The charged, without a state's own forces where others are told to have done it: they came after."""
     told = [c.culprit for c in charged]
-    others = [c for c in (*found, *told) if c.party.kind not in _FORCES and c.basis != "blamed"]
+    others = [c for c in (*found, *told) if c.party.kind in _NOT_STATE and c.basis != "blamed"]
     return [c for c in told if c.party.kind not in _FORCES or c.basis == "blamed" or not others]
 
 
 _FORCES = frozenset(["police", "military"])
+_NOT_STATE = frozenset(["armed", "jihadist", "rebel", "militia", "gang"])
 # What police and soldiers do not do, but come to: they are told of there because they shot or caught somebody.
 _NOT_BY_FORCES = frozenset(["bombing", "suicide_bombing"])
 
@@ -207,6 +208,8 @@ def _targets(
     found = [
         aim for f in draft.fragments[:4] if f.sentence.order in cut for aim in aims(f, page, cut[f.sentence.order], language)
     ]
+    # "among the dead were six children" tells of the harmed, seldom of whom the deed was meant for
+    found = [a for a in found if a.direct or a.cls not in ("children", "women")] or found
     out: dict[str, tuple[Aim, list[Evidence]]] = {}
     for aim in found:
         key = next((k for k in out if k.split()[-1] == aim.name.lower().split()[-1]), aim.name.lower())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, words_of
-from testimonia.read.deeds import Deed, acting, deeds, stopped
+from testimonia.read.deeds import Deed, acting, deeds, described, stopped
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parties import ARMED, Party, parties
@@ -50,6 +50,7 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
 
 
 # Who is told of only as an attacker: what else they do, they do in an attack.
+_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _ATTACKERS = frozenset(["armed", "jihadist", "rebel", "militia"])
 
 
@@ -57,7 +58,9 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str
     """Those whom a sentence accuses: "residents blamed X", "X is suspected", "pointed to X", "the work of X"."""
     named = [p for p in who if not p.generic or p.kind in ARMED]
     for found, n, spans in _accused(s, c, language):
-        for p in (p for span in spans for p in acting(c, named, span, False, language)):
+        naming = n is not None and c.low[c.chunks[n].head] in wordset(language, "deeds", "naming")
+        able = [p for p in named if p.kind in _GROUPS] if naming else named
+        for p in (p for span in spans for p in acting(c, able, span, False, language)):
             if p.name not in _words(page, s, c, n):
                 by = _accuser(page, s, c, n)
                 yield Charge(Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end)
@@ -71,7 +74,7 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
     accuses.
     """
     heads = {c.chunks[n].head: n for n in c.verbs}
-    for section in ("blaming", "blamed", "to_whom", "holding"):
+    for section in ("blaming", "blamed", "naming", "to_whom", "holding"):
         for f in phrases(language, "deeds", section).find(s.tokens):
             n = heads.get(f.first)
             if n is not None and not c.chunks[n].negated:
@@ -93,7 +96,7 @@ _COPULA = frozenset(["was", "were", "is", "are", "be", "been"])
 def _by_verb(c: Clauses, n: int, section: str) -> list[Span]:
     passive = c.chunks[n].passive
     if section == "blamed":
-        return c.subjects(n) if passive else []
+        return c.subjects(n) if passive or described(c, n, c.chunks[n].last) else []
     if section == "to_whom":
         return [span for word, span in c.prepositions(n) if word in ("to", "on", "at", "upon")]
     if section == "holding" and "responsible" not in c.low[c.chunks[n].last : c.chunks[n].last + 9]:

@@ -259,7 +259,9 @@ def _tags(s: Sentence, language: str) -> list[str]:
             tags.append(_STOP)
         elif named and not _headline(tokens):
             tags.append(_NOUN)
-        elif (low in past or (low.endswith("ed") and len(low) > 4 and "-" not in low)) and low not in no_verb:
+        elif (low in past or (low.endswith("ed") and len(low) > 4 and "-" not in low)) and (
+            before == _BE or low not in no_verb
+        ):
             adjective = before in ("D", _PREPOSITION, _STOP) and low not in past
             tags.append(_NOUN if adjective and _noun_next(tokens, i, table) else _VERB)
         elif low in present and before not in ("D", _PREPOSITION):

@@ -30,6 +30,7 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
     out = []
     for n, (last, harm) in sorted(found.items()):
         verb = c.chunks[n]
+        harm = harm or _undertakes(c, n, language)
         if verb.negated or described(c, n, last, language):
             continue
         spans = c.agents(n) if verb.passive else c.subjects(n)
@@ -49,6 +50,16 @@ def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple
         for f in phrases(language, "deeds", section).find(s.tokens)
         if f.first in heads
     }
+
+
+def _undertakes(c: Clauses, n: int, language: str) -> bool:
+    """Whether a verb's object is a deed: "launched an attack", "conducted a search operation"."""
+    if c.low[c.chunks[n].head] not in wordset(language, "deeds", "undertaking") and not (
+        " ".join(c.low[c.chunks[n].head : c.chunks[n].last]) in wordset(language, "deeds", "undertaking")
+    ):
+        return False
+    what = c.object(n)
+    return what is not None and any(w in wordset(language, "parties", "deed_word") for w in c.low[what[0] : what[1]])
 
 
 def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:

@@ -98,6 +98,8 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge) -> list[Draft]:
     last = max(
         there or before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None
     )
+    if last is None and not page.digest:  # the first sentence already says who, the second what
+        last = next((d for d in drafts if 0 < d.fragments[0].sentence.order - s.sentence <= 3), None)
     return [last] if last else []
 
 
