@@ -188,7 +188,7 @@ class Clauses:
         for j in range(i - 1, max(-1, i - 14), -1):
             if self.chunks[j].kind == _COMMA:
                 return j - 1
-            if self.chunks[j].kind in (_STOP, _CONJUNCTION):
+            if self.chunks[j].kind == _STOP:
                 break
         return i - 1
 

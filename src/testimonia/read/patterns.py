@@ -66,19 +66,22 @@ class PatternReader:
         cut = cut_up(page, self.language)
         claimed = stands(page, cut, heard, self.language)
         charged = charges(page, cut, heard, self.language)
+        told = [_of(page, drafts, d, charged, {}) for d in drafts]
+        accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, told, strict=True)}
         accounts = [
-            assemble(page, cut, d, heard, _of(page, drafts, d, claimed), _of(page, drafts, d, charged), self.language)
-            for d in drafts
+            assemble(page, cut, d, heard, _of(page, drafts, d, claimed, accused), own, self.language)
+            for d, own in zip(drafts, told, strict=True)
         ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))
 
 
-def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said]) -> list[Said]:
+def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said], accused: dict[int, set[str]]) -> list[Said]:
     """The claims that belong to a draft; "claimed both attacks" belongs to each that is told nearby."""
-    return [s for s in claimed if any(d is draft for d in _owners(page, drafts, s))]
+    return [s for s in claimed if any(d is draft for d in _owners(page, drafts, s, accused))]
 
 
-def _owners(page: Page, drafts: list[Draft], s: Stand | Charge) -> list[Draft]:
+def _owners(page: Page, drafts: list[Draft], s: Stand | Charge, accused: dict[int, set[str]]) -> list[Draft]:
+    """The drafts that a claim or charge is about. `accused` are the names charged with each draft, by its id."""
     here = [(d, f) for d in drafts for f in d.fragments if f.sentence.order == s.sentence]
     sentence = page.sentences[s.sentence]
     if isinstance(s, Stand) and _plural(sentence, s) and not page.digest:
@@ -94,6 +97,9 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge) -> list[Draft]:
         and (not page.digest or d.fragments[-1].sentence.line >= sentence.line - 1)
     ]
     places = {p.place.name for p in sentence.places if p.use == "place" and p.place.kind != "country"}
+    charged = [d for d in before if isinstance(s, Stand) and s.party.name in accused.get(id(d), ())]
+    if len(charged) == 1:
+        return charged
     there = [d for d in before if places & {p.place.name for p in d.places}]
     last = max(
         there or before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None

@@ -151,7 +151,8 @@ class _Reader:
             for f in phrases(language, "parties", section).find(s.tokens):
                 if any(o.first <= f.first < o.last for _, o in out) or away & set(range(f.last, f.last + 3)):
                     continue
-                behind = low[f.last : f.last + (2 if stance == "denied" else 5)]
+                behind = [w for w in low[f.last : f.last + 7] if w not in ('"', "“", "”") and not w.endswith("ly")]
+                behind = behind[: 4 if stance == "denied" else 5]
                 n = self.verbs.get(f.first)
                 if n is not None and not self.c.chunks[n].passive and self._about(behind, what, f.last):
                     out.append((stance, f))
@@ -164,9 +165,14 @@ class _Reader:
     def _about(self, behind: list[str], what: str, at: int) -> bool:
         words = self._words(what)
         if what == "accusation":
-            return not behind or not behind[0].isalnum() or behind[0] in words - {"the"} or (behind[0] == "the" and any(w in words - {"the"} for w in behind[1:]))
+            if not behind or not behind[0].isalnum() or behind[0] in words - {"the"}:
+                return True
+            about = words | self._words("deed_word") if self.c.low[at - 1].startswith("den") else words
+            return any(w in about - {"the"} for w in behind[1:3])
         if what == "deed_word" and at in self.harm:
             return True  # "admits downing a jet"
+        if behind and not behind[0].isalnum() and self.c.low[at - 1].startswith("claim"):
+            return True
         near = next((k for k, w in enumerate(behind) if w in words), None)
         return near is not None and (near == 0 or behind[0] in _DEFINITE) or behind[:1] in (["it"], ["them"], ["both"])
 
