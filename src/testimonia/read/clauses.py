@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from testimonia.read.lexicon import Token, wordset
+from testimonia.read.lexicon import Token, phrases, wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import QUOTES, Span
 
@@ -233,6 +233,7 @@ def cut_up(page: Page, language: str = "en") -> dict[int, Clauses]:
 def _tags(s: Sentence, language: str) -> list[str]:
     """One class for each token. Words inside the name of an actor are nouns, whatever else they may be."""
     tokens, names = s.tokens, _names(s)
+    counting = {i for f in phrases(language, "clauses", "counting").find(tokens) for i in range(f.first, f.last)}
     table = _classes(language)
     past, no_verb = wordset(language, "clauses", "past"), wordset(language, "clauses", "no_verb")
     present, noun_too = wordset(language, "clauses", "present"), wordset(language, "clauses", "noun_too")
@@ -241,8 +242,8 @@ def _tags(s: Sentence, language: str) -> list[str]:
     for i, t in enumerate(tokens):
         low, before = t.low, tags[-1] if tags else _STOP
         named = i > 0 and t.text[0].isupper() and not t.text.isupper()
-        if i in names:
-            tags.append(_NOUN)
+        if i in names or i in counting:
+            tags.append(_NOUN if i in names else "D")
         elif low == "that" and i:
             tags.append(_that(tokens, i, before, table))
         elif before == "D" and (low in wordset(language, "clauses", "adjective") or low.endswith("ly")):

@@ -129,14 +129,22 @@ class _Reader:
         if not spans:
             return None
         first, last = spans[0]
-        own = c.low[first] in self._words("self") or any(p.first >= first and p.last <= last and p.name == speaker.name for p in self.who)
+        own = self._own(first, last) or any(p.first >= first and p.last <= last and p.name == speaker.name for p in self.who)
         behind = c.low[verb.last : verb.last + 3]
-        if not own or first < c.chunks[n].last or not (deed or any(w in self._words("involved") for w in behind)):
+        if not own or first < c.chunks[n].last or not (
+            deed or any(w in self._words("involved") for w in (*behind, c.low[verb.head]))
+        ):
             return None
         if verb.passive and deed:
             return None
         nobody = any(w in ("no", "none", "nobody", "neither", "never") for w in c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
+
+    def _own(self, first: int, last: int) -> bool:
+        """Whether a subject is the speaker's own: "it", "its men", "one of its planes", "its “special unit”"."""
+        low, own = self.c.low, self._words("self")
+        quoted = first > 1 and low[first - 1] in ('"', "“") and low[first - 2] in own
+        return low[first] in own or quoted or any(w in own and w.endswith(("s", "r")) for w in low[first : first + 4][: last - first])
 
     def _found(self) -> list[tuple[Stance, Found]]:
         """The words of the sentence that claim, deny or praise."""
@@ -197,7 +205,9 @@ class _Reader:
 
     def _inside(self, span: Span) -> Party | None:
         inside = [p for p in self.who if span[0] <= p.first and p.last <= span[1]]
-        return next((p for p in inside if not p.generic), inside[-1] if inside else None)
+        named = [p for p in inside if not p.generic]
+        groups = [p for p in named if p.kind in _GROUPS]
+        return next((some[-1] for some in (groups, named, inside) if some), None)
 
     def _stand(self, party: Party, stance: Stance, first: int, last: int) -> Stand:
         return Stand(party, stance, self.s.tokens[first].start, self.s.tokens[last - 1].end, self.s.order)
