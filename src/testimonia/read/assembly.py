@@ -201,12 +201,13 @@ def _one_crowd(found: list[Culprit]) -> list[Culprit]:
     return out
 
 
-def _targets(
-    page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str
-) -> tuple[Target, ...]:
+def _targets(page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str) -> tuple[Target, ...]:
     """What the deed was done to, else who was harmed by it."""
     found = [
-        aim for f in draft.fragments[:4] if f.sentence.order in cut for aim in aims(f, page, cut[f.sentence.order], language)
+        aim
+        for f in draft.fragments[:4]
+        if f.sentence.order in cut
+        for aim in aims(f, page, cut[f.sentence.order], language)
     ]
     # "among the dead were six children" tells of the harmed, seldom of whom the deed was meant for
     found = [a for a in found if a.direct or a.cls not in ("children", "women")] or found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, words_of
 from testimonia.read.deeds import Deed, acting, deeds, described, stopped
@@ -63,7 +64,9 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str
         for p in (p for span in spans for p in acting(c, able, span, False, language)):
             if p.name not in _words(page, s, c, n):
                 by = _accuser(page, s, c, n)
-                yield Charge(Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end)
+                yield Charge(
+                    Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end
+                )
 
 
 Accused = tuple[Found, int | None, list[Span]]
@@ -81,12 +84,16 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
                 yield f, n, _by_verb(c, n, section)
     for f in phrases(language, "deeds", "after").find(s.tokens):
         at = c.chunk(f.last)
-        if at is not None and c.chunks[at].kind == "N":
+        if at is not None and c.chunks[at].kind == Kind.NOUN:
             yield f, None, [c.whole(at)]
     for f in phrases(language, "deeds", "before").find(s.tokens):
         at = c.chunk(f.first)
         verb = next((n for n in reversed(c.verbs) if at is not None and 0 <= at - n <= 3), None)
-        if verb is not None and not c.chunks[verb].negated and c.low[c.chunks[verb].head] in _COPULA | wordset(language, "deeds", "belief"):
+        if (
+            verb is not None
+            and not c.chunks[verb].negated
+            and c.low[c.chunks[verb].head] in _COPULA | wordset(language, "deeds", "belief")
+        ):
             yield f, None, c.subjects(verb)
 
 

@@ -41,7 +41,9 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         for party in doers
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
-    out += [c for t in f.triggers if t.noun and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))]
+    out += [
+        c for t in f.triggers if t.noun and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))
+    ]
     blame = phrases(language, "parties", "blame").find(s.tokens)
     for party in doers:
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Sentence
@@ -54,9 +55,8 @@ def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple
 
 def _undertakes(c: Clauses, n: int, language: str) -> bool:
     """Whether a verb's object is a deed: "launched an attack", "conducted a search operation"."""
-    if c.low[c.chunks[n].head] not in wordset(language, "deeds", "undertaking") and not (
-        " ".join(c.low[c.chunks[n].head : c.chunks[n].last]) in wordset(language, "deeds", "undertaking")
-    ):
+    verb, undertaking = c.chunks[n], wordset(language, "deeds", "undertaking")
+    if c.low[verb.head] not in undertaking and " ".join(c.low[verb.head : verb.last]) not in undertaking:
         return False
     what = c.object(n)
     return what is not None and any(w in wordset(language, "parties", "deed_word") for w in c.low[what[0] : what[1]])
@@ -65,7 +65,13 @@ def _undertakes(c: Clauses, n: int, language: str) -> bool:
 def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
     verb = c.chunks[n]
-    if verb.passive or verb.kind != "V" or verb.head > verb.first or last > verb.head + 1 or c.object(n) is not None:
+    if (
+        verb.passive
+        or verb.kind != Kind.VERB
+        or verb.head > verb.first
+        or last > verb.head + 1
+        or c.object(n) is not None
+    ):
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")
@@ -92,4 +98,3 @@ def stopped(c: Clauses, deed: Deed, language: str) -> bool:
     """Whether a deed is done to attackers: "police shot the gunman dead"."""
     nouns = wordset(language, "parties", "attacker")
     return any(w in nouns for a, b in deed.suffered for w in c.low[a:b])
-

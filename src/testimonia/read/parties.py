@@ -76,4 +76,3 @@ def _contains(s: Sentence, first: int) -> bool:
         return False
     before = s.tokens[first - 2].start
     return any(p.use == "place" and p.start <= before < p.end for p in s.places)
-

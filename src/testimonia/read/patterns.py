@@ -10,8 +10,8 @@ from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
-from testimonia.read.charges import Charge, charges
 from testimonia.read.certainty import certain
+from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import Fragment, fragments
@@ -20,7 +20,6 @@ from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices
 from testimonia.read.subject import Voice
-
 
 Said = TypeVar("Said", Stand, Charge)
 
@@ -102,7 +101,9 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge, accused: dict[in
         return charged
     there = [d for d in before if places & {p.place.name for p in d.places}]
     last = max(
-        there or before, key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence), default=None
+        there or before,
+        key=lambda d: max(f.sentence.order for f in d.fragments if f.sentence.order <= s.sentence),
+        default=None,
     )
     if last is None and not page.digest:  # the first sentence already says who, the second what
         last = next((d for d in drafts if 0 < d.fragments[0].sentence.order - s.sentence <= 3), None)

@@ -54,6 +54,13 @@ def _alike(a: Stand, b: Stand) -> bool:
     return a.stance == b.stance or (a.start < b.end and b.start < a.end)
 
 
+_VERBS: tuple[tuple[Stance, str, str], ...] = (
+    ("denied", "deny", "accusation"),
+    ("praised", "laud", "deed_word"),
+    ("claimed", "own", "deed_word"),
+)
+
+
 class _Reader:
     """One sentence, with those who can claim a deed in it and the one last told of before it."""
 
@@ -108,7 +115,10 @@ class _Reader:
         """What a voice says with "we": "“We did not fire,” said a spokesman for the army"."""
         c, deeds = self.c, deed_verbs(self.s, self.c, self.language)
         for v in voices.get(self.s.order, ()):
-            party = next((p for p in self.who if v.sentence == self.s.order and v.first <= p.first < max(v.last, v.verb)), self.last)
+            party = next(
+                (p for p in self.who if v.sentence == self.s.order and v.first <= p.first < max(v.last, v.verb)),
+                self.last,
+            )
             if party is None:
                 continue
             for m in c.verbs:
@@ -118,7 +128,9 @@ class _Reader:
                 if spans and c.low[spans[0][0]] in ("we", "our"):
                     negated = c.chunks[m].negated
                     if negated or party.kind in _GROUPS:
-                        yield self._stand(party, "denied" if negated else "claimed", c.chunks[m].first, c.chunks[m].last)
+                        yield self._stand(
+                            party, "denied" if negated else "claimed", c.chunks[m].first, c.chunks[m].last
+                        )
                         break
 
     def _own_deed(self, m: int, n: int, deed: bool, speaker: Party) -> Stance | None:
@@ -129,10 +141,14 @@ class _Reader:
         if not spans:
             return None
         first, last = spans[0]
-        own = self._own(first, last) or any(p.first >= first and p.last <= last and p.name == speaker.name for p in self.who)
+        own = self._own(first, last) or any(
+            p.first >= first and p.last <= last and p.name == speaker.name for p in self.who
+        )
         behind = c.low[verb.last : verb.last + 3]
-        if not own or first < c.chunks[n].last or not (
-            deed or any(w in self._words("involved") for w in (*behind, c.low[verb.head]))
+        if (
+            not own
+            or first < c.chunks[n].last
+            or not (deed or any(w in self._words("involved") for w in (*behind, c.low[verb.head])))
         ):
             return None
         if verb.passive and deed:
@@ -144,18 +160,23 @@ class _Reader:
         """Whether a subject is the speaker's own: "it", "its men", "one of its planes", "its “special unit”"."""
         low, own = self.c.low, self._words("self")
         quoted = first > 1 and low[first - 1] in ('"', "“") and low[first - 2] in own
-        return low[first] in own or quoted or any(w in own and w.endswith(("s", "r")) for w in low[first : first + 4][: last - first])
+        return (
+            low[first] in own
+            or quoted
+            or any(w in own and w.endswith(("s", "r")) for w in low[first : first + 4][: last - first])
+        )
 
     def _found(self) -> list[tuple[Stance, Found]]:
         """The words of the sentence that claim, deny or praise."""
         s, low, language = self.s, self.c.low, self.language
         out: list[tuple[Stance, Found]] = []
         away = {f.first for f in phrases(language, "parties", "not_denial").find(s.tokens)}
-        for stance, section in (("denied", "denial"), ("praised", "praise"), ("claimed", "claim")):
+        idioms: tuple[tuple[Stance, str], ...] = (("denied", "denial"), ("praised", "praise"), ("claimed", "claim"))
+        for stance, section in idioms:
             for f in phrases(language, "parties", section).find(s.tokens):
                 if stance != "denied" or not away & set(range(f.last, f.last + 3)):
                     out.append((stance, f))
-        for stance, section, what in (("denied", "deny", "accusation"), ("praised", "laud", "deed_word"), ("claimed", "own", "deed_word")):
+        for stance, section, what in _VERBS:
             for f in phrases(language, "parties", section).find(s.tokens):
                 if any(o.first <= f.first < o.last for _, o in out) or away & set(range(f.last, f.last + 3)):
                     continue
@@ -182,7 +203,8 @@ class _Reader:
         if behind and not behind[0].isalnum() and self.c.low[at - 1].startswith("claim"):
             return True
         near = next((k for k, w in enumerate(behind) if w in words), None)
-        return near is not None and (near == 0 or behind[0] in _DEFINITE) or behind[:1] in (["it"], ["them"], ["both"])
+        pointed = near is not None and (near == 0 or behind[0] in self._words("definite"))
+        return pointed or behind[:1] in (["it"], ["them"], ["both"])
 
     def _claimants(self, verb: int, n: int | None) -> list[Party]:
         """Who says what the verb at a token says: the parties of its subject, or whom a pronoun there means."""
@@ -214,11 +236,6 @@ class _Reader:
 
     def _words(self, section: str) -> frozenset[str]:
         return wordset(self.language, "parties", section)
-
-
-_DEFINITE = frozenset(
-    "the a an both this these that those all its their several two three each \" “".split()  # noqa: SIM905
-)
 
 
 def _near(low: list[str], who: list[Party], verb: int) -> list[Party]:

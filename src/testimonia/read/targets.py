@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import TargetClass
+from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.deeds import deed_verbs, described
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Span
 from testimonia.read.triggers import Trigger
 
 
 class Aim(NamedTuple):
-    """A target: the words, their class; `direct` where a deed is done to it, False where it is only among the harmed."""
+    """A target: the words, their class; `direct` where a deed is done to it, not only among the harmed."""
 
     name: str
     cls: TargetClass
@@ -75,7 +76,7 @@ class _Targets:
             if not h.single and h.number.best != 1 and counted < h.last:
                 first = counted  # "53 soldiers": the soldiers
             named = h.who == "all" and all(t.text[0].isupper() for t in self.s.tokens[first : h.last])
-            first, last = _trim(self.low, first, h.last)
+            first, last = self._trim(first, h.last)
             out.append((first, last, "civilians" if named else h.who, False))
         return out
 
@@ -88,7 +89,7 @@ class _Targets:
         if self.low[last : last + 1] and self.low[last] in wordset(self.language, "parties", "against"):
             return self._phrase(last + 1)
         at = self.c.chunk(last)
-        if at is not None and self.c.chunks[at].kind == "N" and self.c.chunks[at].first >= last:
+        if at is not None and self.c.chunks[at].kind == Kind.NOUN and self.c.chunks[at].first >= last:
             found = self._phrase(last)
             if found:
                 return found
@@ -116,10 +117,12 @@ class _Targets:
     def _scene(self, i: int) -> list[Piece]:
         """Where it struck: "exploded outside a mosque", "shooting at a party"."""
         for j in range(i, min(i + 6, self.f.last)):
-            if self.low[j] in _AT:
+            if self.low[j] in wordset(self.language, "parties", "scene"):
                 at = self.c.chunk(j + 1)
-                if at is not None and self.c.chunks[at].kind == "N":
-                    piece = self._piece((self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among")
+                if at is not None and self.c.chunks[at].kind == Kind.NOUN:
+                    piece = self._piece(
+                        (self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among"
+                    )
                     if piece:
                         return [piece]
         return []
@@ -128,17 +131,24 @@ class _Targets:
         """The target in the noun phrase that begins at token i, and in those joined to it."""
         at, out = self.c.chunk(i), list[Piece]()
         chunks = self.c.chunks
-        while at is not None and at < len(chunks) and chunks[at].kind == "N":
+        while at is not None and at < len(chunks) and chunks[at].kind == Kind.NOUN:
             piece = self._piece(self.c.whole(at), i)
             if piece:
                 out.append(piece)
-            while at + 2 < len(chunks) and self.low[chunks[at + 1].first] == "of" and chunks[at + 2].kind == "N":
+            while at + 2 < len(chunks) and self.low[chunks[at + 1].first] == "of" and chunks[at + 2].kind == Kind.NOUN:
                 at += 2
-            if at + 2 < len(chunks) and chunks[at + 1].kind in ("C", ",") and piece and len(out) < 3:
+            if (
+                at + 2 < len(chunks)
+                and chunks[at + 1].kind in (Kind.COORDINATOR, Kind.COMMA)
+                and piece
+                and len(out) < 3
+            ):
                 at += 2
                 if any(u.first < chunks[at].last and chunks[at].first < u.last for u in self.f.triggers):
                     break
-                if chunks[at - 1].kind == "," and not (at + 1 < len(chunks) and chunks[at + 1].kind == "C"):
+                if chunks[at - 1].kind == Kind.COMMA and not (
+                    at + 1 < len(chunks) and chunks[at + 1].kind == Kind.COORDINATOR
+                ):
                     break
             else:
                 break
@@ -153,7 +163,7 @@ class _Targets:
             while last > a and last - 1 not in self.sites and last - 1 not in self.people:
                 last -= 1
             if last > a:
-                begin, end = _trim(self.low, a, last)
+                begin, end = self._trim(a, last)
                 if last - 1 in self.people and (last - 1 not in self.sites):
                     if not people:
                         return None
@@ -173,9 +183,9 @@ class _Targets:
         """Whether a noun phrase is a person's name: two or more words with capitals that are no other name."""
         words = self.s.tokens[first:last]
         start, end = words[0].start, words[-1].end
-        marks = (*self.s.places, *self.s.dates, *self.s.actors)
+        marks = [(m.start, m.end) for some in (self.s.places, self.s.dates, self.s.actors) for m in some]
         named = len(words) >= 2 and all(w.text[0].isupper() and w.text.isalpha() for w in words)
-        return named and self.s.part != "headline" and not any(m.start < end and start < m.end for m in marks)
+        return named and self.s.part != "headline" and not any(a < end and start < b for a, b in marks)
 
     def _role(self, i: int) -> str:
         """The class of a person from the role behind the name: "John Doe, a deputy of the ruling party"."""
@@ -185,6 +195,13 @@ class _Targets:
                 return near.row[0]
         return "civilians"
 
+    def _trim(self, first: int, last: int) -> Span:
+        """A phrase without articles, numbers and signs before it."""
+        leading = wordset(self.language, "parties", "leading")
+        while first < last - 1 and (self.low[first] in leading or not self.low[first][0].isalpha()):
+            first += 1
+        return first, last
+
     def _site(self, first: int, last: int, owner: Span = (0, 0)) -> str:
         """The class of a site: whose it is, or whether people gather there."""
         words = [*self.low[first:last], *self.low[owner[0] : owner[1]]]
@@ -192,20 +209,6 @@ class _Targets:
             if any(w in wordset(self.language, "parties", f"{cls}_site") for w in words):
                 return cls
         return "property"
-
-
-_AT = frozenset(["in", "at", "outside", "inside", "near", "on", "under", "beneath", "into", "beside", "among"])
-_LEADING = frozenset(
-    "the a an of on at one another in two three least and , some several its their his her from more than to all both "
-    "many few these those this that when where as least - 's".split()  # noqa: SIM905
-)
-
-
-def _trim(low: list[str], first: int, last: int) -> Span:
-    """A phrase without articles, numbers and signs before it."""
-    while first < last - 1 and (low[first] in _LEADING or not low[first][0].isalpha()):
-        first += 1
-    return first, last
 
 
 def _class_of(kind: str) -> str:

@@ -49,7 +49,7 @@ def actor_marks(
     marks = _with_unlisted(page, assembled(page))
     if any(registry.branches(m.actor_id) for m in marks if m.actor_id):
         marks = branched(marks, Told.of(page, marks, places, lands, published))
-    taken = [(m.start, m.end) for m in (*marks, *places)]
+    taken = [(m.start, m.end) for m in marks] + [(p.start, p.end) for p in places]
     return _led_back(page, sorted((*marks, *suspects(text, taken)), key=lambda m: m.start))
 
 
