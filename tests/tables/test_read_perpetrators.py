@@ -20,6 +20,22 @@ CASES = [
     ("A bomb killed 12 people in Kano on Tuesday and police shot the bomber dead.", []),
     ("Gunmen linked to Boko Haram killed 12 people in Kano on Tuesday.", [("Gunmen", "stated")]),
     ("Twelve people died in Kano on Tuesday in an operation against Boko Haram.", []),
+    ("Armed men in uniform broke down the gate of a clinic in Kano on Tuesday and raped two nurses.",
+     [("Armed men", "stated")]),
+    ("A militant attack killed 12 people in Kano on Tuesday.", [("militant", "stated")]),
+    ("Militants launched an attack on a police station in Kano on Tuesday.", [("Militants", "stated")]),
+    ("Women attacked on their way to a market in Kano on Tuesday.", []),
+    ("A bomb killed 12 people in Kano on Tuesday and police officers shot two looters.", []),
+    ("A bomb killed 12 people in Kano on Tuesday. Residents blamed Boko Haram.", [("Boko Haram", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. Officials pointed to Boko Haram.", [("Boko Haram", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. Washington holds Russia responsible.", [("Russia", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. Boko Haram is suspected.", [("Boko Haram", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. The attack was the work of Boko Haram, police said.",
+     [("Boko Haram", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. Prosecutors charged 28-year-old John Smithson with murder.",
+     [("John Smithson", "blamed")]),
+    ("A bomb killed 12 people in Kano on Tuesday. Boko Haram said its fighters had planted it.",
+     [("Boko Haram", "claimed")]),
 ]  # fmt: skip
 
 
@@ -33,6 +49,12 @@ TARGETS = [
     ("Gunmen killed 12 soldiers in Kano on Tuesday.", ["soldiers"]),
     ("Gunmen killed 12 soldiers, including two women, in Kano on Tuesday.", ["soldiers"]),
     ("A bomb exploded outside a mosque in Kano on Tuesday.", ["mosque"]),
+    ("A suicide bomber attacked an election rally in Kano on Tuesday, killing 15 people.", ["election rally"]),
+    ("Gunmen set fire on Tuesday to a church in Kano, killing 12 people.", ["church"]),
+    ("Gunmen shot Prime Minister John Smithson in Kano on Tuesday.", ["Prime Minister John Smithson"]),
+    ("Rebels shelled the barracks and the hospital in Kano on Tuesday.", ["barracks", "hospital"]),
+    ("A church attack killed 12 people in Kano on Tuesday.", ["church"]),
+    ("The attack in Kano on Tuesday was the work of Boko Haram.", []),
 ]
 
 
@@ -40,3 +62,54 @@ TARGETS = [
 def test_a_part_of_the_victims_is_no_target(words: str, targets: list[str]) -> None:
     found = [t.name for i in read("Headline of the day\n\n" + words).incidents for t in i.targets]
     assert found == targets
+
+
+CLASSES = [
+    ("A bomb exploded under an army convoy near Kano on Tuesday.", "military"),
+    ("Gunmen attacked a police station in Kano on Tuesday.", "police"),
+    ("A bomb exploded in a market in Kano on Tuesday.", "civilians"),
+    ("Gunmen attacked a pipeline near Kano on Tuesday.", "property"),
+]
+
+
+@pytest.mark.parametrize(("words", "cls"), CLASSES)
+def test_a_site_has_the_class_of_those_whose_it_is(words: str, cls: str) -> None:
+    found = [t.cls for i in read("Headline of the day\n\n" + words).incidents for t in i.targets]
+    assert found == [cls]
+
+
+BOMB = "A bomb killed 12 people in Kano on Tuesday. "
+CLAIMS = [
+    ("Boko Haram said its fighters had planted it.", [("Boko Haram", "claimed")]),
+    ("Boko Haram said it was not behind the attack.", [("Boko Haram", "denied")]),
+    ("Boko Haram has a camp nearby. The group denied any role.", [("Boko Haram", "denied")]),
+    ("A spokesman for Boko Haram told reporters that one of its men had carried out the attack.",
+     [("Boko Haram", "claimed")]),
+    ("\"We did not plant this bomb,\" said a spokesman for Boko Haram.", [("Boko Haram", "denied")]),
+    ("Boko Haram, a militant group that few will name aloud, claimed the attack.", [("Boko Haram", "claimed")]),
+    ("Boko Haram called the accusation a lie.", [("Boko Haram", "denied")]),
+    ("Boko Haram praised the attackers.", [("Boko Haram", "praised")]),
+    ("Boko Haram said that 12 people had died.", []),
+    ("No group has claimed the attack.", []),
+    ("The army confirmed the attack.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "claims"), CLAIMS, ids=[c[0][:40] for c in CLAIMS])
+def test_claims(words: str, claims: list[tuple[str, str]]) -> None:
+    found = [(c.by, c.stance) for i in read("Headline of the day\n\n" + BOMB + words).incidents for c in i.claims]
+    assert found == claims
+
+
+def test_a_denial_belongs_to_the_deed_of_which_its_speaker_is_accused() -> None:
+    text = (
+        "Headline of the day\n\nA bomb killed 12 people in Kano on Tuesday. Residents blamed Boko Haram.\n\n"
+        "In Jos gunmen shot dead two farmers on Monday. Boko Haram denied any role."
+    )
+    found = {i.type: [c.by for c in i.claims] for i in read(text).incidents}
+    assert found == {"bombing": ["Boko Haram"], "armed_assault": []}
+
+
+def test_whom_the_speaker_accuses_is_told() -> None:
+    text = "Headline of the day\n\n" + BOMB + "Residents blamed Boko Haram."
+    assert [p.by for i in read(text).incidents for p in i.perpetrators] == ["Residents"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
-from testimonia.read.culprits import Culprit, words_of
+from testimonia.read.culprits import Culprit, mentioned, words_of
 from testimonia.read.deeds import Deed, acting, deeds, described, stopped
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
@@ -44,7 +44,7 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
     if stopped(c, deed, language):
         return
     for p in deed.doers:
-        if not (deed.harm or p.kind in _ATTACKERS):
+        if mentioned(c.low, p.first, wordset(language, "parties", "link")) or not (deed.harm or p.kind in _ATTACKERS):
             continue
         culprit = words_of(c.low, p, voices.get(s.order, ()), language)
         yield Charge(culprit, s.order, s.tokens[deed.first].start, s.tokens[deed.last - 1].end)

@@ -121,6 +121,8 @@ class _Tagger:
     def _word(self, i: int, before: Kind) -> Kind:
         """The class of a word that is in no table of small words."""
         low = self.tokens[i].low
+        if self._modal(i):
+            return Kind.VERB
         past, opens = self._is("past", low), before in (Kind.DETERMINER, Kind.PREPOSITION)
         ended = low.endswith("ed") and len(low) > 4 and "-" not in low
         if (past or ended) and (before == Kind.BE or not self._is("no_verb", low)):
@@ -134,6 +136,12 @@ class _Tagger:
             return Kind.NOUN
         adverb = low.endswith("ly") and len(low) > 4 and not self._is("no_adverb", low)
         return Kind.ADVERB if adverb else Kind.NOUN
+
+    def _modal(self, i: int) -> bool:
+        """Whether a word stands behind "did", "will" and the like, "not" and adverbs between: then it is a verb."""
+        while i > 0 and (self.tokens[i - 1].low in ("not", "n't", "never") or self.tokens[i - 1].low.endswith("ly")):
+            i -= 1
+        return i > 0 and self._is("modal", self.tokens[i - 1].low)
 
     def _is(self, section: str, low: str) -> bool:
         return low in wordset(self.language, "clauses", section)
@@ -217,5 +225,5 @@ def _verb(tags: list[Kind], low: list[str], i: int, j: int) -> Chunk:
     being = any(t == Kind.BE for t in tags[i : j - 1])
     bare = full == Kind.VERB and j - i == 1 and low[j : j + 1] == ["by"]
     kind = Kind.GERUND if full == Kind.GERUND and not helped else Kind.VERB
-    negated = any(w in ("not", "never", "n't") for w in low[i:j])
+    negated = any(w in ("not", "never", "n't") for w in low[i : j + 1])
     return Chunk(kind, i, j, j - 1, full == Kind.VERB and (being or bare), negated, not bare)

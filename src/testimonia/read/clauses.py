@@ -16,18 +16,14 @@ _FAR = 24  # chunks that a subject is sought over
 
 
 class Clauses:
-    """The chunks of one sentence, and what each verb governs."""
+    """The chunks of one sentence, which of them are verbs (`verbs`, left to right), and what each verb governs."""
 
     def __init__(self, s: Sentence, language: str = "en") -> None:
         self.s, self.language = s, language
         self.low = [t.low for t in s.tokens]
         self.chunks = chunks(s, language)
+        self.verbs = [n for n, c in enumerate(self.chunks) if c.kind in (Kind.VERB, Kind.GERUND)]
         self._at = {i: n for n, c in enumerate(self.chunks) for i in range(c.first, c.last)}
-
-    @property
-    def verbs(self) -> list[int]:
-        """The chunks that are verbs, left to right."""
-        return [n for n, c in enumerate(self.chunks) if c.kind in (Kind.VERB, Kind.GERUND)]
 
     def chunk(self, token: int) -> int | None:
         """The chunk in which a token stands."""

@@ -31,7 +31,7 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
     link = wordset(language, "parties", "link")
-    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not _mentioned(low, p.first, link)]
+    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not mentioned(low, p.first, link)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     out = [
@@ -42,7 +42,9 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
     out += [
-        c for t in f.triggers if t.noun and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))
+        c
+        for t in f.triggers
+        if not t.passive and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))
     ]
     blame = phrases(language, "parties", "blame").find(s.tokens)
     for party in doers:
@@ -67,10 +69,12 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
     return Culprit(Party(i, i + 1, token.start, token.end, token.text, "armed", None, None, True), "stated", None)
 
 
-def _mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
+def mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "an operation against X".
+    X", "an operation against X", "its fighters" (those of whoever speaks).
     """
+    if first and low[first - 1] in ("its", "our"):
+        return True
     before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
     linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
     return linked or before[-1:] == ["against"]

@@ -52,7 +52,7 @@ class _Targets:
         out: list[Piece] = []
         for t in self.f.triggers:
             if t.weight >= 2 and t.type != "clash":
-                out += self._by_noun(t) if t.noun else self._by_verb(t.first, t.last)
+                out += self._by_noun(t) if self._noun(t) else self._by_verb(t.first, t.last)
         told = {i for t in self.f.triggers if t.weight >= 2 for i in range(t.first, t.last)}
         for n, (last, harm) in deed_verbs(self.s, self.c, self.language).items():
             head = self.c.chunks[n].head
@@ -62,6 +62,12 @@ class _Targets:
             if self.f.first <= found.first < self.f.last:
                 out += self._phrase(found.last)
         return out
+
+    def _noun(self, t: Trigger) -> bool:
+        """Whether a deed is told by a noun; "the attack killed" shows it only by its place in a noun phrase."""
+        verb = t.passive or any(i in self.heads for i in range(t.first, t.last))
+        at = self.c.chunk(t.last - 1)
+        return t.noun or (not verb and at is not None and self.c.chunks[at].kind == Kind.NOUN)
 
     def harmed(self) -> list[Piece]:
         """The victims of the fragment's figures."""
@@ -86,6 +92,9 @@ class _Targets:
             return self._scene(last)
         if self.c.chunks[n].passive:
             return [p for span in self.c.subjects(n) if (p := self._piece(span))] or self._scene(last)
+        if self.low[last - 1] == "fire":
+            to = next((j for j in range(last, min(last + 6, self.f.last)) if self.low[j] == "to"), None)
+            return self._phrase(to + 1) if to else []
         if self.low[last : last + 1] and self.low[last] in wordset(self.language, "parties", "against"):
             return self._phrase(last + 1)
         at = self.c.chunk(last)
@@ -93,9 +102,6 @@ class _Targets:
             found = self._phrase(last)
             if found:
                 return found
-        if self.low[last - 1] == "fire":
-            to = next((j for j in range(last, min(last + 6, self.f.last)) if self.low[j] == "to"), None)
-            return self._phrase(to + 1) if to else []
         if self.low[last - 1] in wordset(self.language, "parties", "against"):
             return self._phrase(last)
         suffering = self.c.subjects(n) if described(self.c, n, last, self.language) else []
@@ -106,6 +112,8 @@ class _Targets:
         words = wordset(self.language, "parties", "against")
         for j in range(t.last, min(t.last + 4, self.f.last)):
             if self.low[j] in words:
+                if self.low[j] == "of" and any(t.last <= self.c.chunks[n].first < j for n in self.c.verbs):
+                    break  # "the attack was the work of the group"
                 if self.low[j] == "of" and t.type in ("air_strike", "shelling", "armed_assault") and t.plural:
                     break
                 return self._phrase(j + 1)
