@@ -51,7 +51,7 @@ def can_speak(s: Sentence, span: Span, language: str) -> bool:
         return False
     roles = wordset(language, "speech", "role")
     for token in s.tokens[span[0] : span[1]]:
-        if token.low in roles or (token.text[0].isupper() and token.start != s.start):
+        if token.low in roles or (_in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
             return True
     first = s.tokens[span[0]]
     opening = first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an")
@@ -162,7 +162,7 @@ def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:
         return None
     if _is_name(s, comma + 1, end - 1):  # role, Name, said
         return comma + 1, end - 1
-    if not toks[comma - 1].text[0].isupper() and not can_speak(s, (comma - 1, comma), language):
+    if not _in_name(toks[comma - 1].text) and not can_speak(s, (comma - 1, comma), language):
         return None
     return comma, comma
 
