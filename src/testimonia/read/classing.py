@@ -1,77 +1,63 @@
-"""Whom a figure counts where its own words do not say: a table of weights judges by the story it stands in."""
+"""Whom a figure counts where its own words leave it open: the incident's type, its country and the figures around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast, get_args
-
+from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import IncidentType, Who
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
-from testimonia.read.lexicon import phrases
-from testimonia.read.parts import Hit
-from testimonia.read.weighing import Weights, chances, weights
+from testimonia.read.lexicon import wordset
+from testimonia.read.parts import BROKEN, Hit
 
-CLASSES: tuple[Who, ...] = get_args(Who)
-SURE = 0.5  # how likely a class is that takes the place of the one by rule
+_HARMED = ("killed", "injured", "abducted")
+_PASSED_ON = frozenset(["military", "police", "peacekeepers", "civilians", "militants"])
+_AT_RISK = ("bombing", "shelling", "air_strike", "security_raid", "crowd_suppression", "riot")
 
 
 class Classes:
-    """The classes of the figures of one draft."""
+    """The classes of the figures of one draft. `country` is its place's, ISO 3166-1 alpha-2."""
 
-    def __init__(self, draft: Draft, kind: IncidentType, language: str) -> None:
-        self.draft, self.kind, self.language = draft, kind, language
-        self.story = _story(draft, language)
-        self.told: list[tuple[Hit, str]] = [(h, h.who) for f in draft.fragments for h in f.hits]
+    def __init__(self, draft: Draft, kind: IncidentType, language: str = "en") -> None:
+        self.kind, self.language = kind, language
+        self.country = next((p.place.country for p in draft.places if p.place.country), None)
+        self.told = [h for f in draft.fragments for h in f.hits]
 
     def of(self, f: Fragment, hit: Hit) -> Who:
-        """The class of a figure, by rule or by weight."""
-        rule = by_rule(hit.who, self.kind)
-        likely = chances(self.clues(f, hit), _table(self.language), CLASSES)
-        best = max(CLASSES, key=lambda c: likely[c])
-        return best if likely[best] >= SURE else rule
+        """The class of a figure."""
+        words = f.sentence.tokens[hit.first : hit.last]
+        head = words[-1].low
+        if hit.who == "all" and hit.effect in _HARMED:
+            if head in ("man", "men"):
+                return "civilians"
+            nation = any(t.text[0].isupper() and t.low in nationals() for t in words[-2:])
+            if nation and hit.number.best and self.country and not self._at_home(f, hit):
+                return "foreigners"
+        if hit.who == "all" and hit.effect in BROKEN and words[-1].start < hit.end:
+            return self._passed_on(hit) or "all"
+        return self._by_type(hit, head)
 
-    def clues(self, f: Fragment, hit: Hit) -> list[str]:
-        """What speaks for a class, named for the table."""
-        rule, low = by_rule(hit.who, self.kind), [t.low for t in f.sentence.tokens]
-        out = [f"rule={rule}", f"rule+kind={rule}/{self.kind}", f"rule+effect={rule}/{hit.effect}"]
-        out += [f"rule+head={rule}/{_word(f, hit.last - 1)}", f"effect+kind={hit.effect}/{self.kind}"]
-        out += [f"rule+part={rule}/{hit.part}/{hit.single}", f"rule+zero={rule}/{hit.number.best == 0}"]
-        others = {(h.effect == hit.effect, w) for h, w in self.told if (h.sentence, h.start) != (hit.sentence, hit.start)}
-        out += [f"rule+other={rule}/{same}/{who}" for same, who in others]
-        before = [w for h, w in self.told if (h.sentence, h.start) < (hit.sentence, hit.start)]
-        if before:
-            out.append(f"rule+before={rule}/{before[-1]}")
-        out += [f"rule+story={rule}/{clue}" for clue in self.story]
-        words = range(max(0, hit.first - 8), min(len(low), hit.last + 8))
-        out += [f"near={rule}/{_word(f, i)}" for i in words if not hit.first <= i < hit.last]
-        return sorted(set(out))
+    def _at_home(self, f: Fragment, hit: Hit) -> bool:
+        """Whether people named by their nation are in their own country."""
+        start, end = f.sentence.tokens[hit.first].start, f.sentence.tokens[hit.last - 1].end
+        return any(p.start < end and start < p.end and p.place.country == self.country for p in f.sentence.places)
 
+    def _passed_on(self, hit: Hit) -> Who | None:
+        """The class of a bare number that follows another in its sentence: "seven conscripts had fallen and 12 were in
+        hospital".
+        """
+        before = [h for h in self.told if h.sentence == hit.sentence and h.first < hit.first and h.number.best != 0]
+        classes = {h.who for h in before if not h.part and h.effect in BROKEN}
+        return next(iter(classes)) if len(classes) == 1 and classes <= _PASSED_ON else None
 
-def by_rule(who: Who, kind: IncidentType) -> Who:
-    """The class that the words give, as the type of the incident turns it."""
-    if kind == "clash" and who == "attackers":
-        return "militants"  # in a clash nobody is an attacker (FORMAT.md)
-    if kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and who == "militants":
-        return "attackers"  # militants who die in an attack of theirs
-    return who
-
-
-def _story(draft: Draft, language: str) -> list[str]:
-    """The classes of people that the first fragments of a draft speak of, and the sites that they name."""
-    out = set()
-    for f in draft.fragments[:3]:
-        tokens = f.sentence.tokens[f.first : f.last]
-        out |= {found.row[0] for found in phrases(language, "people").find(tokens)}
-        out |= {tokens[found.first].low for found in phrases(language, "parties", "site").find(tokens)}
-        out |= {f"{a.kind}" for a in f.sentence.actors}
-    return sorted(out)
-
-
-def _word(f: Fragment, i: int) -> str:
-    token = f.sentence.tokens[i]
-    return "#" if token.text[0].isdigit() else "^" if token.text[0].isupper() and i else token.low
-
-
-def _table(language: str) -> Weights:
-    return weights(language, "who")
+    def _by_type(self, hit: Hit, head: str) -> Who:
+        """Militants who die in an attack of theirs are attackers; those whom a bomb or soldiers kill are none, and in a
+        clash nobody is (FORMAT.md).
+        """
+        if self.kind == "clash" and hit.who == "attackers":
+            return "militants"
+        fighters = head in wordset(self.language, "grammar", "fighters")
+        if hit.effect in _HARMED and self.kind in _AT_RISK and fighters:
+            return "militants"
+        if self.kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and hit.who == "militants":
+            return "attackers"
+        return hit.who

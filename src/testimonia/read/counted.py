@@ -103,8 +103,20 @@ class Counted:
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
             who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
+            if who is None:
+                who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
         return out
+
+    def who_behind(self, i: int) -> str | None:
+        """The class of people behind what was done to them: "20 dead rebels", "two wounded policemen", "43 Chinese
+        dead" has none.
+        """
+        found = self.effects.get(i)
+        if found is None or found.row[1] not in ("adj", "pp"):
+            return None
+        head = self.people.get(found.last)
+        return head.row[0] if head and self.plural(head) else None
 
     def noun(self, i: int) -> Found | str | None:
         """The noun that a number before token i counts: its row of the people table, None for a bare number, or

@@ -159,8 +159,13 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     if not _is_verb(s, low, found, language):
         return None
     after = s.tokens[found.first - 1].text in QUOTES | {","} if found.first else False
-    span = phrase_before(s, found.first, language)
-    if span is None and after and low[found.first] not in wordset(language, "speech", "told"):
+    told = low[found.first] in wordset(language, "speech", "told")
+    span = (_behind(s, found, language) if after and not told else None) or phrase_before(s, found.first, language)
+    if span and span[1] - span[0] > 1 and low[span[1] - 1] in wordset(language, "speech", "again"):
+        span = span[1] - 1, span[1]  # "told reporters he had counted"
+    if span and last and last.sentence == s.order and low[span[0]] in wordset(language, "speech", "his"):
+        return None  # "the mayor said that her office had confirmed"
+    if span is None and after and not told:
         span = phrase_after(s, found.last, language)  # "…," said the minister
         span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
     if span is None:
@@ -176,6 +181,15 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     if not can_speak(s, span, language):
         return None
     return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
+
+
+def _behind(s: Sentence, found: Found, language: str) -> Span | None:
+    """The speaker of "…, said the army.": a noun phrase right behind the verb that ends its clause."""
+    span = phrase_after(s, found.last, language)
+    if span is None or s.tokens[span[0]].low in wordset(language, "speech", "not_first") | wordset(language, "speech", "day"):
+        return None
+    ends = span[1] == len(s.tokens) or s.tokens[span[1]].text in (".", ";")
+    return span if ends and can_speak(s, span, language) else None
 
 
 def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:

@@ -23,24 +23,24 @@ Weights = dict[str, dict[str, float]]
 
 
 @cache
-def weights(language: str, section: str) -> Weights:
-    """A section of the table `tolls`: clue → answer → weight."""
+def weights(language: str) -> Weights:
+    """The table: clue → effect → weight."""
     out: Weights = {}
-    for clue, answer, weight in lang.sections(language, "tolls").get(section, ()):
-        out.setdefault(clue, {})[answer] = float(weight)
+    for clue, effect, weight in lang.table(language, "tolls"):
+        out.setdefault(clue, {})[effect] = float(weight)
     return out
 
 
-def chances(seen: Iterable[str], table: Weights, answers: Iterable[str]) -> dict[str, float]:
-    """How likely each answer is, by the sum of the weights of the clues (a multinomial logistic regression)."""
-    sums = dict.fromkeys(answers, 0.0)
+def chances(seen: Iterable[str], table: Weights) -> dict[str, float]:
+    """How likely each effect is, by the sum of the weights of the clues (a multinomial logistic regression)."""
+    sums = dict.fromkeys(EFFECTS, 0.0)
     for clue in ("bias", *seen):
-        for answer, weight in table.get(clue, {}).items():
-            sums[answer] += weight
+        for effect, weight in table.get(clue, {}).items():
+            sums[effect] += weight
     top = max(sums.values())
-    powers = {answer: exp(s - top) for answer, s in sums.items()}
+    powers = {effect: exp(s - top) for effect, s in sums.items()}
     total = sum(powers.values())
-    return {answer: p / total for answer, p in powers.items()}
+    return {effect: p / total for effect, p in powers.items()}
 
 
 class Weigher:
@@ -87,7 +87,7 @@ class Weigher:
 
     def judge(self, finder: Finder, g: Group, around: Around, s: Sentence) -> Hit | None:
         """The figure of a group, or None."""
-        likely = chances(clues(finder, g, around, s.part), weights(self.language, "effect"), EFFECTS)
+        likely = chances(clues(finder, g, around, s.part), weights(self.language))
         rule = around.rule
         if rule and likely["none"] < DROP:
             return rule
