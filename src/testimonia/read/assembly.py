@@ -46,7 +46,7 @@ def assemble(
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
     when = date_of(page, draft, language)
-    figures = figures_of(page, draft, voices, kind)
+    figures = figures_of(page, draft, voices, kind, language)
     status = _status(draft, figures)
     return Account(
         type=kind,

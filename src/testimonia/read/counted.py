@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
-from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.lexicon import Found, phrases, turned, wordset
 from testimonia.read.page import Sentence
 
 
@@ -52,6 +52,7 @@ class Counted:
         people = phrases(language, "people").find(self.toks)
         said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
         self.people = {f.first: f for f in people if f.last - 1 not in said}
+        self.harms = turned(language, "harm").all(self.toks)
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def groups(self) -> list[Group]:
@@ -102,8 +103,20 @@ class Counted:
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
             who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
+            if who is None:
+                who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
         return out
+
+    def who_behind(self, i: int) -> str | None:
+        """The class of people behind what was done to them: "20 dead rebels", "two wounded policemen", "43 Chinese
+        dead" has none.
+        """
+        found = self.effects.get(i)
+        if found is None or found.row[1] not in ("adj", "pp"):
+            return None
+        head = self.people.get(found.last)
+        return head.row[0] if head and self.plural(head) else None
 
     def noun(self, i: int) -> Found | str | None:
         """The noun that a number before token i counts: its row of the people table, None for a bare number, or

@@ -14,21 +14,26 @@ def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) ->
     """
     if sentence.part in ("furniture", "aside"):
         return []
-    return _Finder(sentence, language).hits(before)
+    return Finder(sentence, language).hits(before)
 
 
 _MEASURED = frozenset(["put", "puts", "putting", "dead", "toll", "deaths", "bodies", "wounded", "injured"])
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
-class _Finder(Parts):
-    """Gives each group of people what was done to it. `told` is the figure of the sentence told last."""
+class Finder(Parts):
+    """Gives each group of people what was done to it. `told` is the figure of the sentence told last, `found` the groups
+    that were asked.
+    """
 
     told: Hit | None = None
+    found: tuple[Group, ...] = ()
 
     def hits(self, whole: Hit | None) -> list[Hit]:
+        """The figures of the sentence. `whole` is the last one of the sentence before."""
         out: list[Hit] = []
         groups = self.groups()
+        self.found = tuple(groups)
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
             if self.worsened(group):
@@ -84,6 +89,11 @@ class _Finder(Parts):
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def weighed(self, g: Group, effect: str, told: Hit | None) -> Hit:
+        """The figure of a group that no rule judges but a table of weights does."""
+        hit = self.hit(g, effect, g.first)
+        return hit._replace(single=g.shape in ("name", "noun"))
 
     def inner(self, g: Group) -> Found | None:
         """What was done to people by a word between their number and their noun: "two wounded men"."""
