@@ -22,7 +22,7 @@ from testimonia.model.text import Evidence
 from testimonia.read.attribution import figures_of
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
-from testimonia.read.grouping import Draft
+from testimonia.read.draft import Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
