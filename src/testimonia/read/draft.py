@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.fragments import Fragment
-
-FAMILIES = {
-    "armed_assault": "gun",
-    "killing": "gun",
-    "clash": "gun",
-    "security_raid": "gun",
-    "bombing": "blast",
-    "suicide_bombing": "blast",
-    "air_strike": "sky",
-    "shelling": "sky",
-    "abduction": "abduction",
-    "arson_destruction": "fire",
-    "crowd_suppression": "crowd",
-    "riot": "crowd",
-    "sexual_violence": "sexual",
-}
-FINE = ("settlement", "district", "province", "site", "region", "water")
+from testimonia.read.profile import Profile, profile
 
 
 class Draft:
-    """An incident in the making: its fragments in text order."""
+    """An incident in the making: its fragments in text order, and all that they say (`known`)."""
 
-    def __init__(self, fragment: Fragment) -> None:
+    def __init__(self, fragment: Fragment, seen: Profile | None = None) -> None:
         self.fragments = [fragment]
+        self.known = seen or profile(fragment)
 
-    def add(self, fragment: Fragment) -> None:
-        """One more fragment that tells of it."""
+    def add(self, fragment: Fragment, seen: Profile | None = None) -> None:
+        """One more fragment that tells of it; `seen` is its profile, where it is known already."""
         self.fragments.append(fragment)
+        self.known = self.known.with_(seen or profile(fragment))
 
     @property
     def dates(self) -> list[DateMark]:
@@ -42,11 +28,6 @@ class Draft:
     def places(self) -> list[PlaceMark]:
         """Its place names."""
         return [p for f in self.fragments for p in f.places if p.use == "place"]
-
-    @property
-    def families(self) -> set[str]:
-        """The families of its triggers' types."""
-        return {FAMILIES[t.type] for f in self.fragments for t in f.triggers if t.type in FAMILIES and t.weight > 1}
 
     @property
     def strength(self) -> int:

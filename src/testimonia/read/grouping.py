@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from testimonia.read.draft import FINE, Draft
+from collections.abc import Mapping
+
+from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.likeness import apart, begins, joins, weigh
+from testimonia.read.likeness import apart, begins, joins, measured, weigh
 from testimonia.read.page import Page
+from testimonia.read.profile import FINE, profile
+from testimonia.read.standing import mishap, stands, worlds
+
+# Odds from which a fragment joins a draft, begins an incident, and a draft stands: one that is missed costs its date,
+# place and toll as well. What may be no attack at all must be surer.
+_JOINS, _BEGINS, _STANDS, _DOUBTED = 0.5, -0.5, -1.5, 0.5
+
 
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
-    drafts = _digest(found) if page.digest else _report(found)
+    weights = measured()
+    drafts = gathered(page, found, weights)
+    world = worlds(page, drafts)
     lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
-    elsewhere = not page.digest and _tells_of_other_things(page, found, 2.5 if lead else 1.2)
-    return [] if elsewhere else [d for d in drafts if _specific(page, d)]
+    elsewhere = not page.digest and world.other >= 4 and world.other > (2.5 if lead else 1.2) * world.attackers
+    return [
+        d
+        for d in drafts
+        if weigh(stands(page, d, drafts, world), weights) >= (_DOUBTED if elsewhere or mishap(d) else _STANDS)
+    ]
+
+
+def gathered(page: Page, found: list[Fragment], weights: Mapping[str, float]) -> list[Draft]:
+    """The drafts of a page before it is asked which of them stand as incidents; `weights` of traits by name."""
+    drafts = _digest(found) if page.digest else _report(found, weights)
+    return [d for d in drafts if d.strength >= 2]
 
 
 def _digest(found: list[Fragment]) -> list[Draft]:
@@ -28,18 +49,19 @@ def _digest(found: list[Fragment]) -> list[Draft]:
                 f if f.strength >= 2 and not any(t.plural and t.noun for t in f.triggers if not f.places) else None
             )
             continue
+        seen = profile(f)
         same_line = f.sentence.line == line
         leads_back = f.anaphor and not f.hits and not _own_place(f)
         follows = (
             f.hits and f.strength < 2 and not _own_place(f)
         )  # "The minister reports that a suspect has been arrested"
         if drafts and (
-            (same_line and not apart(drafts[-1], f))
-            or ((leads_back or follows) and f.sentence.line == line + 1 and not apart(drafts[-1], f))
+            (same_line and not apart(drafts[-1], seen))
+            or ((leads_back or follows) and f.sentence.line == line + 1 and not apart(drafts[-1], seen))
         ):
-            drafts[-1].add(f)
+            drafts[-1].add(f, seen)
         elif f.strength or (f.hits and same_line):
-            draft = Draft(f)
+            draft = Draft(f, seen)
             if heading and heading.sentence.line == f.sentence.line - 1:
                 draft.fragments.insert(0, heading)
             drafts.append(draft)
@@ -49,7 +71,7 @@ def _digest(found: list[Fragment]) -> list[Draft]:
     return drafts
 
 
-def _report(found: list[Fragment]) -> list[Draft]:
+def _report(found: list[Fragment], weights: Mapping[str, float]) -> list[Draft]:
     """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces
     ("two attacks in Mali") belongs to every draft that it may announce.
     """
@@ -61,18 +83,20 @@ def _report(found: list[Fragment]) -> list[Draft]:
     for f in found:
         if f.strength < 2 or f in announced:
             continue
-        scored = [(weigh(joins(d, f, d is last)), -i) for i, d in enumerate(drafts)]
+        seen = profile(f)
+        scored = [(weigh(joins(d, f, seen, d is last), weights), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
-        if best and best[0] >= 0:
+        if best and best[0] >= _JOINS:
             last = drafts[-best[1]]
-            last.add(f)
-        elif weigh(begins(f, best[0] if best else None)) >= 0:
-            last = Draft(f)
+            last.add(f, seen)
+        elif weigh(begins(f, seen, best[0] if best else None), weights) >= _BEGINS:
+            last = Draft(f, seen)
             drafts.append(last)
     for f in announced:
+        seen = profile(f)
         for d in drafts:
-            if not apart(d, f) and abs(d.fragments[0].sentence.order - f.sentence.order) < 6:
-                d.add(f)
+            if not apart(d, seen) and abs(d.fragments[0].sentence.order - f.sentence.order) < 6:
+                d.add(f, seen)
     for f in found:
         if f.strength < 2:
             _attach(drafts, f)
@@ -104,49 +128,12 @@ def _attach(drafts: list[Draft], f: Fragment) -> None:
         not near and f.hits and "attacker" in f.cues
     ):  # "… but no one was injured, the embassy said", before the blast is named
         near = [d for d in drafts if d.fragments[0].sentence.order - f.sentence.order <= 2]
+    seen = profile(f)
     for d in near[:2]:
-        if not apart(d, f) and ("background" not in f.cues or "background" in d.fragments[0].cues):
-            d.add(f)
+        if not apart(d, seen) and ("background" not in f.cues or "background" in d.fragments[0].cues):
+            d.add(f, seen)
             return
 
 
 def _own_place(f: Fragment) -> bool:
     return any(p.use == "place" and p.place.kind in FINE for p in f.places)
-
-
-def _specific(page: Page, d: Draft) -> bool:
-    """Whether a draft can be told apart from others and tells of something that happened or was attempted."""
-    if d.strength < 2 or _mishap(d):
-        return False
-    fine = [p for p in d.places if p.place.kind != "country"]
-    harm = [h for f in d.fragments for h in f.hits if h.number.best != 0]
-    points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)
-    points += 0.5 * min(3, sum(len(f.triggers) for f in d.fragments) - 1) + (d.fragments[0].sentence.part == "headline")
-    return points >= (2.0 if page.digest else 3.0)
-
-
-def _mishap(d: Draft) -> bool:
-    """Whether the fragments speak of an accident, a disaster, a match or a test, and of no attacker."""
-    if any("ruled_out" in f.cues for f in d.fragments[:4]):
-        return True
-    return any("accident" in f.cues for f in d.fragments[:3]) and not _armed(d)
-
-
-def _armed(d: Draft) -> bool:
-    """Whether anything in the fragments speaks of an attacker."""
-    return any("attacker" in f.cues for f in d.fragments)
-
-
-def _tells_of_other_things(page: Page, found: list[Fragment], ratio: float) -> bool:
-    """Whether a whole text has more words of sport, markets, weather, courts … than of attackers. The words of a deed
-    itself ("stormed", "tear gas") are none of weather.
-    """
-    counted: dict[str, set[str]] = {}
-    deeds = {(f.sentence.order, i) for f in found for t in f.triggers for i in range(t.first, t.last) if t.weight >= 2}
-    for s in page.sentences:
-        for cue in s.cues:
-            if cue.row[0] == "elsewhere" and (s.order, cue.first) in deeds:
-                continue
-            counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
-    other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
-    return other >= 4 and other > ratio * attackers

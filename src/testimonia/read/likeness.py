@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-from testimonia.model.marks import DateMark, PlaceMark
-from testimonia.read.draft import FAMILIES, FINE, Draft
+from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.profile import FINE, Profile
 
 CLOSE = frozenset(
     {
@@ -24,154 +24,150 @@ CLOSE = frozenset(
         ("sky", "fire"),
     }
 )
-_WIDE = timedelta(days=40)
-_ARMED = ("jihadist", "rebel", "militia", "gang", "military", "police", "state", "intelligence", "peacekeepers")
+_DAY = timedelta(days=1)
+_FOR = ("same day", "around", "same", "inside")
+_AGAINST = ("next day", "days apart", "far apart", "apart", "beside", "abroad")
+_FINENESS = {"day": 0, "week": 1, "month": 2, "year": 3}
+_CUES = ("background", "another", "same", "attacker", "accident", "aggregate", "foiled", "threatened")
 
 
 @cache
-def _weights() -> dict[str, float]:
+def measured() -> Mapping[str, float]:
+    """The weights of traits, as `training/grouping.py` found them."""
     text = files(__package__).joinpath("grouping.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {name: float(weight) for name, weight, *_ in rows}
 
 
-def weigh(traits: Iterable[str]) -> float:
+def weigh(traits: Iterable[str], weights: Mapping[str, float]) -> float:
     """The sum of the weights of traits: the logarithm of the odds."""
-    weights = _weights()
     return sum(weights.get(t, 0.0) for t in traits)
 
 
-def joins(d: Draft, f: Fragment, last: bool) -> Iterator[str]:
-    """The traits that tell whether a fragment tells of the same happening as a draft; `last` where the fragment told
-    before belongs to it.
+def apart(d: Draft, seen: Profile) -> bool:
+    """Whether a fragment's own date or place forbids that it belongs to a draft."""
+    there = d.known
+    return "against" in (_coarse(_date(there, seen)), _coarse(_place(there, seen)))
+
+
+def joins(d: Draft, f: Fragment, seen: Profile, last: bool) -> list[str]:
+    """The traits that tell whether a fragment (`seen` is its profile) tells of the same happening as a draft; `last`
+    where the fragment told before belongs to it.
     """
-    yield "join"
-    yield f"join date {_date(d, f)}"
-    yield f"join place {_place(d, f)}"
-    yield f"join type {_type(d, f)}"
-    yield from (f"join {t}" for t in _words(d, f))
-    yield f"join {_away(d, f)}"
+    there = d.known
+    when, where, words = _date(there, seen), _place(there, seen), list(_words(f))
+    traits = [
+        "",
+        f" date {when}",
+        f" place {where}",
+        f" type {_type(there, seen)}",
+        f" {_coarse(when)} {_coarse(where)}",
+        f" {_away(d, f)}",
+        f" size {min(4, len(d.fragments))}",
+        *(f" {t}" for t in words),
+    ]
     if last:
-        yield "join last"
-    lead = d.fragments[0].sentence.order == 0
-    if lead:
-        yield "join lead"
-        if f.sentence.order <= 2:
-            yield "join lead early"
-    toll = _toll(d, f)
+        traits.append(" last")
+    lead = "lead" if d.fragments[0].sentence.order == 0 else "other"
+    traits.append(f" {lead} early" if f.sentence.order <= 2 else f" {lead} {_coarse(where)}")
+    if "a new one" in words:
+        traits.append(f" a new one {_coarse(where)}")
+    if seen.stems & there.stems:
+        traits.append(" same word")
+    toll = _toll(there, seen)
     if toll:
-        yield f"join toll {toll}"
-    parties = _parties(d, f)
-    if parties:
-        yield f"join parties {parties}"
+        traits.append(f" toll {toll}")
+    for name in ("parties", "weapons", "hurt", "names"):
+        own, told = getattr(seen, name), getattr(there, name)
+        if own and told:
+            traits.append(f" {name} {'same' if own & told else 'other'}")
+    return ["join" + t for t in traits]
 
 
-def begins(f: Fragment, best: float | None) -> Iterator[str]:
+def begins(f: Fragment, seen: Profile, best: float | None) -> list[str]:
     """The traits that tell whether a fragment begins a happening of its own; `best` is how well it fits the draft that
     it fits best (None: there is none yet).
     """
-    yield "begin"
-    yield "begin first" if best is None else f"begin fit {min(3, max(-3, round(best)))}"
-    yield f"begin strength {f.strength}"
-    yield f"begin part {f.sentence.part}"
     dated = [m for m in f.dates if m.role == "time" and m.period.start]
     finest = min((_FINENESS.get(m.period.precision or "year", 3) for m in dated), default=None)
-    yield f"begin date {'none' if finest is None else ('day', 'week', 'month', 'year')[finest]}"
-    places = [p for p in f.places if p.use == "place"]
-    yield f"begin place {'fine' if any(p.place.kind in FINE for p in places) else 'land' if places else 'none'}"
-    harm = [h for h in f.hits if h.number.best != 0]
-    if harm:
-        yield "begin harm"
-    for cue in ("background", "another", "same", "attacker", "accident", "aggregate"):
-        if cue in f.cues:
-            yield f"begin {cue}"
     strong = [t for t in f.triggers if t.weight >= 2 and t.real]
-    if f.anaphor:
-        yield "begin back"
-    if strong and all(t.plural for t in strong):
-        yield "begin plural"
-    if strong and all(t.general for t in strong):
-        yield "begin general"
-    if strong and not any(t.noun for t in strong):
-        yield "begin verb"
-    if len(strong) > 1:
-        yield "begin words"
-    if any(m.role == "since" for m in f.dates):
-        yield "begin since"
+    traits = [
+        "",
+        " first" if best is None else f" fit {min(3, max(-3, round(best)))}",
+        f" strength {f.strength}",
+        f" part {f.sentence.part}",
+        f" date {'none' if finest is None else ('day', 'week', 'month', 'year')[finest]}",
+        f" place {'fine' if seen.fine else 'land' if seen.places else 'none'}",
+        *(f" {cue}" for cue in _CUES if cue in f.cues),
+        *(f" {t}" for t in _words(f)),
+    ]
+    told = {
+        " harm": any(h.number.best != 0 for h in f.hits),
+        " plural": bool(strong) and all(t.plural for t in strong),
+        " general": bool(strong) and all(t.general for t in strong),
+        " verb": bool(strong) and not any(t.noun for t in strong),
+        " words": len(strong) > 1,
+        " since": any(m.role == "since" for m in f.dates),
+        " parties": bool(seen.parties),
+        " early": f.sentence.order <= 3,
+    }
+    return ["begin" + t for t in (*traits, *(t for t, yes in told.items() if yes))]
 
 
-def apart(d: Draft, f: Fragment) -> bool:
-    """Whether a fragment's own date or place forbids that it belongs to a draft."""
-    return _date(d, f) in ("next day", "days apart", "far apart") or _place(d, f) in ("apart", "beside", "abroad")
+def _coarse(fit: str) -> str:
+    """Whether a date or place speaks for one happening, against it, or not at all."""
+    return "for" if fit in _FOR else "against" if fit in _AGAINST else "silent"
 
 
-_FINENESS = {"day": 0, "week": 1, "month": 2, "year": 3}
+def _finest(spans: Iterable[tuple[date, date]]) -> tuple[date, date]:
+    return min(spans, key=lambda s: (s[1] - s[0], s))
 
 
-def _spans(marks: Iterable[DateMark]) -> list[tuple[date, date]]:
-    """The days, weeks and months that marks name; "in recent years" tells nothing of a day."""
-    named = [m.period for m in marks if m.role == "time" and m.period.start and m.period.end]
-    spans = [(date.fromisoformat(p.start), date.fromisoformat(p.end)) for p in named if p.start and p.end]
-    return [s for s in spans if s[1] - s[0] <= _WIDE] or spans
-
-
-def _date(d: Draft, f: Fragment) -> str:
-    spans = _spans(f.dates)
-    there = _spans(d.dates)
+def _date(there: Profile, seen: Profile) -> str:
+    spans, told = seen.spans or seen.wide, there.spans or there.wide
     if not spans:
-        return "untold" if there else "nowhere"
-    own = min(spans, key=lambda s: (s[1] - s[0], s))
-    if not there:
+        return "untold" if told else "nowhere"
+    own = _finest(spans)
+    if not told:
         return "new"
-    if any(a <= own[1] and own[0] <= b for a, b in there):
-        exact = own[1] - own[0] <= timedelta(days=1) and any(b - a <= timedelta(days=1) for a, b in there)
+    if any(a <= own[1] and own[0] <= b for a, b in told):
+        exact = own[1] - own[0] <= _DAY and any(b - a <= _DAY for a, b in told)
         return "same day" if exact else "around"
-    gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
+    gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in told)
     return "next day" if gap <= 1 else "days apart" if gap <= 10 else "far apart"
 
 
-def _place(d: Draft, f: Fragment) -> str:
-    own: list[PlaceMark] = [p for p in f.places if p.use == "place"]
-    there = d.places
-    if not own:
-        return "untold" if there else "nowhere"
-    fine_own = [p for p in own if p.place.kind in FINE]
-    if not there:
-        return "new" if fine_own else "new land"
-    fine_there = [p for p in there if p.place.kind in FINE]
-    names = {p.place.name for p in own}
-    if names & {p.place.name for p in fine_there}:
+def _place(there: Profile, seen: Profile) -> str:
+    if not seen.places:
+        return "untold" if there.places else "nowhere"
+    if not there.places:
+        return "new" if seen.fine else "new land"
+    if seen.places & there.fine:
         return "same"
-    inside = {c.name for p in own for c in p.containers}
-    outside = {c.name for p in there for c in p.containers}
-    if names & {c.name for p in fine_there for c in p.containers if c.kind != "country"}:
+    if seen.places & there.areas:
         return "around"
-    if inside & {p.place.name for p in fine_there}:
+    if seen.areas & there.fine:
         return "inside"
-    if fine_own and fine_there:
-        near = {c.name for p in fine_own for c in p.containers if c.kind != "country"}
-        shared = near & {c.name for p in fine_there for c in p.containers if c.kind != "country"}
-        return "beside" if shared else "apart"
-    countries = {p.place.country for p in own if p.place.country}
-    if countries and not countries & {p.place.country for p in there}:
+    if seen.fine and there.fine:
+        return "beside" if seen.areas & there.areas else "apart"
+    if seen.lands and there.lands and not seen.lands & there.lands:
         return "abroad"
-    return "land" if names & outside else "finer" if fine_own else "other"
+    return "finer" if seen.fine else "land"
 
 
-def _type(d: Draft, f: Fragment) -> str:
-    own = {FAMILIES[t.type] for t in f.triggers if t.type in FAMILIES and t.weight > 1}
-    there = d.families
-    if not own or not there:
+def _type(there: Profile, seen: Profile) -> str:
+    own, told = seen.families, there.families
+    if not own or not told:
         return "untold"
-    if own & there:
+    if own & told:
         return "same"
-    close = any((a, b) in CLOSE or (b, a) in CLOSE for a in own for b in there)
-    return "close" if close else "apart"
+    return "close" if any((a, b) in CLOSE or (b, a) in CLOSE for a in own for b in told) else "apart"
 
 
-def _words(d: Draft, f: Fragment) -> Iterator[str]:
-    """What a fragment's own words say: "the attack", "another", "in Aden …", the words of the draft again."""
+def _words(f: Fragment) -> Iterator[str]:
+    """What a fragment's own words say: "the attack", "another", "in Aden …", "had been killed", "who was shot"."""
     strong = [t for t in f.triggers if t.weight >= 2]
+    low = [t.low for t in f.sentence.tokens]
     if any(t.anaphor for t in f.triggers):
         yield "back"
     if "same" in f.cues:
@@ -179,17 +175,18 @@ def _words(d: Draft, f: Fragment) -> Iterator[str]:
     for cue in ("another", "background"):
         if cue in f.cues:
             yield cue
-    low = [t.low for t in f.sentence.tokens]
-    if any(t.noun and low[max(0, t.first - 3) : t.first] and _new(low[max(0, t.first - 3) : t.first]) for t in strong):
+    if any(t.noun and _new(low[max(f.first, t.first - 3) : t.first]) for t in strong):
         yield "a new one"
-    stems = {low[t.first][:5] for t in strong}
-    if stems & {g.sentence.tokens[t.first].low[:5] for g in d.fragments for t in g.triggers if t.weight >= 2}:
-        yield "same word"
-    head = f.first + 1 < len(low) and low[f.first] in ("in", "at", "near", "outside")
-    if head and any(p.use == "place" and f.sentence.at(p.start) - f.first <= 3 for p in f.places):
-        yield "scene"
+    if any("had" in low[max(f.first, t.first - 3) : t.first] for t in strong):
+        yield "had"
+    if any({"who", "which", "whose", "whom", "where"} & set(low[max(f.first, t.first - 5) : t.first]) for t in strong):
+        yield "who"
+    if low[f.first] in ("in", "at", "near", "outside", "elsewhere", "meanwhile", "separately"):
+        yield "scene" if any(f.sentence.at(p.start) - f.first <= 3 for p in f.places if p.use == "place") else "turn"
     if f.first:
         yield "later part"
+    if f.last < len(low):
+        yield "former part"
     if f.sentence.part == "headline":
         yield "headline"
     if f.hits:
@@ -206,26 +203,10 @@ def _away(d: Draft, f: Fragment) -> str:
     return "same sentence" if gap == 0 else "next sentence" if gap == 1 else "near" if gap <= 3 else "away"
 
 
-def _toll(d: Draft, f: Fragment) -> str | None:
+def _toll(there: Profile, seen: Profile) -> str | None:
     """Whether both give one number of dead; ones and twos are too common to tell."""
-    told = [h for g in d.fragments for h in g.hits if h.effect == "killed" and h.number.best]
-    own = [h for h in f.hits if h.effect == "killed" and h.number.best]
-    if not told or not own:
+    if not seen.tolls or not there.tolls:
         return None
-    large = {h.number.best for h in own if h.number.best and h.number.best > 2}
-    kinds = {(h.who, h.number.best) for h in own if h.who != "all"}
-    if any(h.number.best in large or (h.who, h.number.best) in kinds for h in told):
-        return "same"
-    return "other"
-
-
-def _parties(d: Draft, f: Fragment) -> str | None:
-    """Whether the armed groups that are named in both are the same."""
-    own = _named(f)
-    there = {name for g in d.fragments for name in _named(g)}
-    return None if not own or not there else "same" if own & there else "other"
-
-
-def _named(f: Fragment) -> set[str]:
-    inside = range(f.first, f.last)
-    return {a.name for a in f.sentence.actors if not a.generic and a.kind in _ARMED and f.sentence.at(a.start) in inside}
+    large = {n for _, n in seen.tolls if n > 2}
+    kinds = {(who, n) for who, n in seen.tolls if who != "all"}
+    return "same" if any(n in large or (who, n) in kinds for who, n in there.tolls) else "other"
