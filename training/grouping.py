@@ -2,7 +2,7 @@
 
 DATA is the data folder (its training reports, development part left out; those of `training/reports` are added). Each
 report is grouped as its annotation says; from every fragment with a strong word two logistic regressions learn whether
-it tells of the same incident as a draft, and whether it begins one. Printed beside each weight: how often the trait was
+it tells of the same incident as a draft (`join`), and whether it begins one (`begin`). Printed beside each weight: how often the trait was
 seen. The accuracy on stderr is out of fold: ten folds, by the report's name.
 """
 
@@ -25,11 +25,9 @@ from testimonia.model.text import Document
 from testimonia.read.aggregates import is_aggregate
 from testimonia.read.draft import Draft
 from testimonia.read.fragments import fragments
-from testimonia.read.grouping import gathered
 from testimonia.read.likeness import begins, joins
 from testimonia.read.page import Page, lay_out
 from testimonia.read.profile import profile
-from testimonia.read.standing import stands, worlds
 from testimonia.resolve.marks import Resolvers
 
 OURS = Path(__file__).parent / "reports"
@@ -38,7 +36,6 @@ HEADER = """\
 # trait	weight	seen
 """
 HELD = 1.0  # variance of a weight before anything is seen
-OTHERS = 3.0  # weight of a case from a text without incidents: of these the world has more than our reports show
 REAL = 3.0  # weight of a case from a published report: composed ones tell more in fewer words than news does
 RARE = 8  # a trait seen less often has no weight
 
@@ -138,28 +135,6 @@ def reports(data: Path) -> Iterator[Read]:
         yield Read(gold["id"], page, [set(spans(i["mentions"], text)) for i in gold["incidents"]], weight)
 
 
-def stood(report: Read, weights: dict[str, float]) -> Iterator[Case]:
-    """Whether each draft of a report stands for an incident: for the one that most of its words tell of."""
-    name, page, told, weight = report
-    found = [f for f in fragments(page) if not is_aggregate(f)]
-    drafts = gathered(page, found, weights)
-    world = worlds(page, drafts)
-    shared = sorted(
-        (
-            (sum(t.start < b and a < t.end for f in d.fragments for t in f.triggers for a, b in at), -i, -j)
-            for i, d in enumerate(drafts)
-            for j, at in enumerate(told)
-        ),
-        reverse=True,
-    )
-    paired: dict[int, int] = {}
-    for words, i, j in shared:
-        if words and -i not in paired and -j not in paired.values():
-            paired[-i] = -j
-    for i, d in enumerate(drafts):
-        yield Case(name, tuple(stands(page, d, drafts, world)), i in paired, weight if told else OTHERS * weight)
-
-
 def make(read: Sequence[Read]) -> tuple[list[Case], dict[str, float]]:
     """The cases of all reports and the weights that they give; those of joining are made twice, because how a fragment
     fits its best draft is known only after the first time.
@@ -171,10 +146,7 @@ def make(read: Sequence[Read]) -> tuple[list[Case], dict[str, float]]:
         found = [c for r in prose for c in cases(r, weights)]
         weights = fit([c for c in found if c.traits[0] == "join"])
     weights |= fit([c for c in found if c.traits[0] == "begin"])
-    drafts = [c for r in read for c in stood(r, weights)]
-    weights |= fit([c for c in drafts if c.traits[0] == "stand"])
-    weights |= fit([c for c in drafts if c.traits[0] == "digest"])
-    return found + drafts, weights
+    return found, weights
 
 
 def table(found: Sequence[Case], weights: dict[str, float]) -> str:
@@ -188,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     found, weights = make(list(reports(parser.parse_args().data)))
-    for part in ("join", "begin", "stand", "digest"):
+    for part in ("join", "begin"):
         some = [c for c in found if c.traits[0] == part]
         print(f"{part}: {check(some):.3f} of {len(some)} told right", file=sys.stderr)
     print(table(found, weights), end="")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
 from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.profile import FINE, Profile
+from testimonia.read.profile import Profile
 
 CLOSE = frozenset(
     {
@@ -32,22 +32,16 @@ _CUES = ("background", "another", "same", "attacker", "accident", "aggregate", "
 
 
 @cache
-def measured() -> Mapping[str, float]:
-    """The weights of traits, as `training/grouping.py` found them."""
+def _weights() -> dict[str, float]:
     text = files(__package__).joinpath("grouping.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {name: float(weight) for name, weight, *_ in rows}
 
 
-def weigh(traits: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The sum of the weights of traits: the logarithm of the odds."""
-    return sum(weights.get(t, 0.0) for t in traits)
-
-
-def apart(d: Draft, seen: Profile) -> bool:
-    """Whether a fragment's own date or place forbids that it belongs to a draft."""
-    there = d.known
-    return "against" in (_coarse(_date(there, seen)), _coarse(_place(there, seen)))
+def weigh(traits: Iterable[str]) -> float:
+    """The sum of the weights of traits: the logarithm of the odds, held back by a fifth."""
+    weights = _weights()
+    return 0.8 * sum(weights.get(t, 0.0) for t in traits)
 
 
 def joins(d: Draft, f: Fragment, seen: Profile, last: bool) -> list[str]:
@@ -64,6 +58,7 @@ def joins(d: Draft, f: Fragment, seen: Profile, last: bool) -> list[str]:
         f" {_coarse(when)} {_coarse(where)}",
         f" {_away(d, f)}",
         f" size {min(4, len(d.fragments))}",
+        f" order {min(5, f.sentence.order // 4)}",
         *(f" {t}" for t in words),
     ]
     if last:
@@ -96,6 +91,7 @@ def begins(f: Fragment, seen: Profile, best: float | None) -> list[str]:
         " first" if best is None else f" fit {min(3, max(-3, round(best)))}",
         f" strength {f.strength}",
         f" part {f.sentence.part}",
+        f" order {min(5, f.sentence.order // 4)}",
         f" date {'none' if finest is None else ('day', 'week', 'month', 'year')[finest]}",
         f" place {'fine' if seen.fine else 'land' if seen.places else 'none'}",
         *(f" {cue}" for cue in _CUES if cue in f.cues),
