@@ -1,9 +1,9 @@
-"""Makes `read/grouping.tsv`, the weights of the traits of `testimonia.read.likeness`: `python training/grouping.py DATA`.
+"""Makes `read/grouping.tsv`, the weights of the traits of `read/likeness.py`: `python training/grouping.py DATA`.
 
 DATA is the data folder (its training reports, development part left out; those of `training/reports` are added). Each
 report is grouped as its annotation says; from every fragment with a strong word two logistic regressions learn whether
-it tells of the same incident as a draft (`join`), and whether it begins one (`begin`). Printed beside each weight: how often the trait was
-seen. The accuracy on stderr is out of fold: ten folds, by the report's name.
+it tells of the same incident as a draft (`join`), and whether it begins one (`begin`). Printed beside each weight: how
+often the trait was seen. The shares on stderr are out of fold: ten folds, by the report's name.
 """
 
 from __future__ import annotations

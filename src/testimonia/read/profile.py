@@ -1,4 +1,4 @@
-"""What a stretch of text says of a happening, in sets that can be compared: days, places, kinds, tolls, parties, names."""
+"""What fragments say of a happening, in sets that can be compared: days, places, kinds, tolls, parties, names."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _ARMED = ("jihadist", "rebel", "militia", "gang", "military", "police", "state",
 
 class Profile(NamedTuple):
     """What fragments say: `spans` are days, weeks and months (first, last), `wide` longer times; `places` all place
-    names, `fine` those that are no country, `areas` the districts and provinces around them, `lands` the countries (code
-    and name); `families` of the triggers' types, `stems` of their words; `tolls` (class, number) of dead; `hurt` the
+    names, `fine` those that are no country, `areas` the districts and provinces around them, `lands` the countries
+    (code and name); `families` of the triggers' types, `stems` of their words; `tolls` (class, number) of dead; `hurt` the
     classes of all victims; `parties` named armed ones, `weapons` their classes, `names` other words in capitals.
     """
 

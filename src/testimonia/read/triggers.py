@@ -146,7 +146,7 @@ _TAKES = ("captur", "recaptur", "liberat", "advanc", "retak", "retook")
 
 
 class _Raise(NamedTuple):
-    """A row of the table of what raises a weak trigger: words `near`, at most so many tokens `before` or `behind` it."""
+    """A row of the table of what raises a weak trigger: words `near`, so many tokens `before` or `behind` it."""
 
     near: frozenset[str]
     before: int
