@@ -170,7 +170,7 @@ def cues_of(language: str) -> dict[str, int]:
     """The cues of a language's incidents with their weights, as its triggers say."""
     weights: dict[str, int] = {}
     for phrase, _, _, weight, *_ in table(language, "triggers"):
-        for form in forms(phrase):
+        for form in forms(phrase) if int(weight) else ():
             weights[form] = max(weights.get(form, 0), int(weight))
     return weights
 

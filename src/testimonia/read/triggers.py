@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
+from testimonia import lang
 from testimonia.read.lexicon import Found, phrases
 from testimonia.read.page import Sentence
 
@@ -113,10 +115,10 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         if any(f.first in r or f.last - 1 in r for r in never) or _in_name(s, f):
             continue
         part, kind, weight = f.row[0], f.row[1], int(f.row[2])
+        if weight < 3:
+            weight = _raised(s, low, f, weight, language)
         if not weight:
             continue
-        if weight < 3:
-            weight = _raised(s, low, f, weight)
         noun = _is_noun(low, f, part)
         out.append(
             Trigger(
@@ -141,23 +143,36 @@ _GROUND = frozenset(
     "town city village district base territory ground part parts airport villages towns areas".split()  # noqa: SIM905
 )
 _TAKES = ("captur", "recaptur", "liberat", "advanc", "retak", "retook")
-_MISSILES = frozenset(["rocket", "rockets", "missile", "missiles", "shells", "shots", "mortars"])
-_UNDONE = frozenset(["defused", "defuse", "defuses", "disarmed", "defusing"])
-_DEVICES = frozenset(["bomb", "bombs", "device", "devices", "ied", "ieds", "explosives", "mine", "mines"])
-_FIRES = frozenset(["fire", "fires", "fired", "firing", "launch", "launches", "launched", "launching"])
 
 
-def _raised(s: Sentence, low: list[str], f: Found, weight: int) -> int:
-    """The weight of a word that alone says little: 2 where an armed force takes ground ("forces capture the northern
-    part of the town"), 3 where rockets or shots are fired, or a bomb is defused.
+class _Raise(NamedTuple):
+    """A row of the table of what raises a weak trigger: words `near`, so many tokens `before` or `behind` it."""
+
+    near: frozenset[str]
+    before: int
+    behind: int
+    weight: int
+
+
+@cache
+def _raises(language: str) -> dict[str, tuple[_Raise, ...]]:
+    """The rows of `lang/<language>/raised.tsv` by each of their triggers."""
+    out: dict[str, list[_Raise]] = {}
+    for words, near, before, behind, weight in lang.table(language, "raised"):
+        row = _Raise(frozenset(near.split("|")), int(before), int(behind), int(weight))
+        for word in words.split("|"):
+            out.setdefault(word, []).append(row)
+    return {word: tuple(rows) for word, rows in out.items()}
+
+
+def _raised(s: Sentence, low: list[str], f: Found, weight: int, language: str) -> int:
+    """The weight of a word that alone says little: what the words near it make of it, 2 where an armed force takes
+    ground ("forces capture the northern part of the town").
     """
-    if low[f.last - 1] in _MISSILES and not _FIRES.isdisjoint(
-        low[max(0, f.first - 3) : f.first] + low[f.last : f.last + 3]
-    ):
-        return 3
-    if low[f.first] in _UNDONE:
-        near = low[max(0, f.first - 5) : f.last + 6]
-        return 3 if not _DEVICES.isdisjoint(near) else weight
+    for row in _raises(language).get(" ".join(low[f.first : f.last]), ()):
+        before, behind = low[max(0, f.first - row.before) : f.first], low[f.last : f.last + row.behind]
+        if row.weight > weight and not (row.near.isdisjoint(before) and row.near.isdisjoint(behind)):
+            return row.weight
     if low[f.first].startswith(_TAKES) and not _GROUND.isdisjoint(low[f.last : f.last + 9]):
         forces = ("military", "rebel", "jihadist", "militia", "armed")
         if any(s.at(a.start) < f.first <= s.at(a.end) + 4 and a.kind in forces for a in s.actors):
