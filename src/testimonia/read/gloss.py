@@ -21,6 +21,7 @@ from testimonia.read.gloss_numbers import number
 from testimonia.read.gloss_table import Row, Table, Word, table, words
 
 _LONGEST = 14  # words of a phrase
+_OPEN = ("noun", "small", "number", "adjective", "verb")  # what may stand between a verb and its noun
 Span = tuple[int, int]
 
 
@@ -114,7 +115,7 @@ def _bits(text: str, known: Table) -> Iterator[_Bit]:
     while i < len(line):
         word, got = line[i], _phrase(known, line, i, text)
         if got is None:
-            bits, i = _single(known, line, i)
+            bits, i = _single(known, line, i, text)
         elif got.last == i + 1 and _is_name(known, word) and i not in shouted:
             bits, i = [_kept(word)], i + 1
         else:
@@ -197,18 +198,31 @@ def _told(known: Table, line: list[Word], got: _Match) -> Iterator[_Bit]:
         yield _Bit("", runs[0], got.row.part)
 
 
-def _single(known: Table, line: list[Word], i: int) -> tuple[list[_Bit], int]:
+def _single(known: Table, line: list[Word], i: int, text: str) -> tuple[list[_Bit], int]:
     """A word that begins no phrase, and where it has ended: a number, a word behind a prefix, or left as it is."""
     word, count = line[i], number(known, line, i)
     if count:
         return [_Bit(count[0], (word.start, line[count[1] - 1].end), "number")], count[1]
     for prefix, english in known.prefixes:
-        rest = known.one(word.low[len(prefix) :]) if word.low.startswith(prefix) else None
-        if rest and len(word.text) == len(word.low):
-            cut = word.start + len(prefix)
-            front = [_Bit(english, (word.start, cut), "small")] if english != "-" else []
-            return [*front, _Bit(rest.english, (cut, word.end), rest.part)], i + 1
+        if word.low.startswith(prefix) and len(word.low) - len(prefix) > 1 and len(word.text) == len(word.low):
+            found = _behind(known, line, i, len(prefix), text)
+            if found:
+                bits, last = found
+                stands = english != "-" and bits[0].part != "adjective"  # "the forces the Malian": one article is enough
+                front = [_Bit(english, (word.start, word.start + len(prefix)), "small")] if stands else []
+                return [*front, *bits], last
     return [_kept(word)], i + 1
+
+
+def _behind(known: Table, line: list[Word], i: int, size: int, text: str) -> tuple[list[_Bit], int] | None:
+    """What begins at word `i` behind a prefix of so many letters, and where it has ended."""
+    word = line[i]
+    rest = [Word(word.start + size, word.end, word.text[size:], word.low[size:], False), *line[i + 1 : i + _LONGEST]]
+    if got := _phrase(known, rest, 0, text):
+        return list(_told(known, rest, got)), i + got.last
+    if count := number(known, rest, 0):
+        return [_Bit(count[0], (rest[0].start, rest[count[1] - 1].end), "number")], i + count[1]
+    return None
 
 
 def _core(known: Table, found: list[Word]) -> Span:
@@ -235,17 +249,30 @@ def _heard(bits: Iterator[_Bit]) -> Iterator[_Bit]:
 
 
 def _ordered(bits: Iterator[_Bit]) -> Iterator[_Bit]:
-    """Adjectives before the noun that they follow."""
+    """Adjectives before the noun that they follow; a verb behind the noun that it opens for."""
+    verb: _Bit | None = None
     held: list[_Bit] = []
     for bit in bits:
         if held and bit.part == "adjective":
             held.insert(0, bit)
             continue
         yield from held
-        held = [bit] if bit.part == "noun" else []
-        if not held:
+        if held and verb:
+            yield verb
+            verb = None
+        held = []
+        if verb and bit.part not in _OPEN:
+            yield verb
+            verb = None
+        if bit.part == "verb":
+            verb = bit
+        elif bit.part == "noun":
+            held = [bit]
+        else:
             yield bit
     yield from held
+    if verb:
+        yield verb
 
 
 def _between(text: str, before: _Bit | None, bit: _Bit) -> str:

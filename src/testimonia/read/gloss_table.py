@@ -6,7 +6,8 @@
 first word asks for the beginning of a sentence, `{part}` is one word of that part and `{number}` a number in digits or
 words; they stand as `{1}`, `{2}` … in the English, where `-` leaves the words out.
 
-`part`: `noun`; `adjective` (steps before the noun that it follows); `small` (neither begins nor ends a quote, and is a
+`part`: `noun`; `adjective` (steps before the noun that it follows); `verb` (of a language that opens with it: steps
+behind the noun that follows it); `small` (neither begins nor ends a quote, and is a
 name where it has a capital inside a sentence); `partitive` (small, and heard only behind a noun: "la mort des soldats",
 not "par des soldats"); `number` (its English is the value), `number+` (only inside a number, 0 is "and"); `prefix`
 (written together with the word behind it); or any name that a `{part}` asks for.
