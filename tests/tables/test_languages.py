@@ -1,4 +1,4 @@
-"""Which language a text is in, and whether it is read: text and declared language on the left, the code on the right."""
+"""Which language a text is in, and whether it is read: text and declared language left, the code right."""
 
 import pytest
 
@@ -53,10 +53,12 @@ def test_what_holds_no_text_is_not_read(text: str, reason: str | None) -> None:
 def test_the_reason_names_the_language_and_those_that_are_read() -> None:
     text = "Bewaffnete haben am Freitag ein Dorf an der Grenze überfallen und neun Menschen dort getötet."
     reason = refusal(Document(id="x", text=text))
-    assert reason is not None and reason.startswith("in German, not supported: read are ")
+    assert reason is not None
+    assert reason.startswith("in German, not supported: read are ")
     assert "English, French" in reason
     unknown = refusal(Document(id="x", text=TABLE[-1][0]))
-    assert unknown is not None and unknown.startswith("in a language that cannot be told, not supported")
+    assert unknown is not None
+    assert unknown.startswith("in a language that cannot be told, not supported")
 
 
 def test_a_language_below_the_floor_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +67,8 @@ def test_a_language_below_the_floor_is_not_supported(monkeypatch: pytest.MonkeyP
     weak = known() | {"fr": known()["fr"]._replace(f1=0.59)}
     monkeypatch.setattr(languages, "known", lambda: weak)
     reason = refusal(Document(id="x", text=TABLE[7][0]))
-    assert reason is not None and reason.startswith("in French, not supported: its incidents are found with F1 0.59, 0.60")
+    assert reason is not None
+    assert reason.startswith("in French, not supported: its incidents are found with F1 0.59, 0.60")
 
 
 def test_what_is_supported_reaches_the_floor() -> None:

@@ -1,5 +1,5 @@
-"""Language data: one folder per language, tables of words as TSV files, the list of languages, and the small loader that
-reads them.
+"""Language data: one folder per language, tables of words as TSV files, the list of languages, and the small loader
+that reads them.
 
 A table is UTF-8 text, one row a line, cells parted by tabs. Blank lines and lines that start with `#` are left out.
 Space around a cell are no part of it; empty cells at the end of a row may be left out. Every table is read once per
@@ -58,4 +58,3 @@ def words(language: str, name: str, section: str) -> tuple[str, ...]:
     An unknown section is empty.
     """
     return tuple(row[0] for row in sections(language, name).get(section, ()))
-

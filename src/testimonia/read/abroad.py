@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from testimonia.model.actor import in_registry
 from testimonia.model.claim import Account, Figure, Perpetrator, Place, Reading, Responsibility, Target
 from testimonia.model.doors import Resolver
-from testimonia.model.text import Document, Evidence
+from testimonia.model.text import Evidence
 from testimonia.read import gloss
 from testimonia.read.gloss import Gloss
 from testimonia.read.patterns import PatternReader
@@ -37,15 +37,15 @@ def read_abroad(told: Gloss, language: str, resolver: Resolver) -> Reading:
 
 
 def _account(told: Gloss, account: Account) -> Account:
-    names = {
+    told_by: dict[str, Any] = {
         "places": tuple(_place(told, p) for p in account.places),
         "perpetrators": tuple(_perpetrator(told, p) for p in account.perpetrators),
         "targets": tuple(_target(told, t) for t in account.targets),
         "figures": tuple(_figure(told, f) for f in account.figures),
         "claims": tuple(_claim(told, c) for c in account.claims),
     }
-    rest: dict[str, Any] = {f: _back(told, getattr(account, f)) for f in account.__struct_fields__ if f not in names}
-    return Account(**rest, **names)
+    rest = {f: _back(told, getattr(account, f)) for f in account.__struct_fields__ if f not in told_by}
+    return structs.replace(account, **told_by, **rest)
 
 
 def _back(told: Gloss, value: V) -> V:

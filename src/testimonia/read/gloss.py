@@ -1,9 +1,9 @@
 """Other languages, read through English words put in the place of their own.
 
-A language is one table, `lang/<code>/gloss.tsv` (its form: gloss_table.py). A text becomes an interlinear gloss, English
-words in the order of the text (an adjective steps before its noun); resolvers and patterns read that, and what they find
-is led back to the words of the text that it stands for. What the table does not know stays as it is: names do, and
-gazetteer and registry know them in many languages.
+A language is one table, `lang/<code>/gloss.tsv` (its form: gloss_table.py). A text becomes an interlinear gloss:
+English words in the order of the text (an adjective steps before its noun); resolvers and patterns read that, and what
+they find is led back to the words of the text that it stands for. What the table does not know stays as it is: names
+do, and gazetteer and registry know them in many languages.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from functools import cache
 from typing import NamedTuple
 
 from testimonia import lang
+from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.text import Document, Evidence
 from testimonia.read.gloss_numbers import number
 from testimonia.read.gloss_table import Row, Table, Word, table, words
 
 _LONGEST = 14  # words of a phrase
-_OPEN = ("noun", "small", "number", "adjective", "verb")  # what may stand between a verb and its noun
+_OPEN = ("small", "number", "adjective", "verb")  # what may stand between a verb and its noun
 Span = tuple[int, int]
 
 
@@ -208,10 +209,23 @@ def _single(known: Table, line: list[Word], i: int, text: str) -> tuple[list[_Bi
             found = _behind(known, line, i, len(prefix), text)
             if found:
                 bits, last = found
-                stands = english != "-" and bits[0].part != "adjective"  # "the forces the Malian": one article is enough
+                stands = (
+                    english != "-" and bits[0].part != "adjective"
+                )  # "the forces the Malian": one article is enough
                 front = [_Bit(english, (word.start, word.start + len(prefix)), "small")] if stands else []
                 return [*front, *bits], last
-    return [_kept(word)], i + 1
+    return [_named(known, word)], i + 1
+
+
+def _named(known: Table, word: Word) -> _Bit:
+    """A word that the table does not know; a place's name in the form in which the gazetteer knows it."""
+    if not (known.endings and word.text[0].isupper()) or Gazetteer.open(None).lookup(word.text):
+        return _kept(word)
+    for ending, dictionary in known.endings:
+        name = word.text[: -len(ending)] + dictionary
+        if word.low.endswith(ending) and len(word.low) - len(ending) > 2 and Gazetteer.open(None).lookup(name):
+            return _Bit(name, (word.start, word.end), "")
+    return _kept(word)
 
 
 def _behind(known: Table, line: list[Word], i: int, size: int, text: str) -> tuple[list[_Bit], int] | None:
@@ -250,38 +264,45 @@ def _heard(bits: Iterator[_Bit]) -> Iterator[_Bit]:
 
 def _ordered(bits: Iterator[_Bit]) -> Iterator[_Bit]:
     """Adjectives before the noun that they follow; a verb behind the noun that it opens for."""
-    verb: _Bit | None = None
-    held: list[_Bit] = []
+    opening: list[_Bit] = []  # a verb and what stands between it and its noun
+    held: list[_Bit] = []  # a noun and its adjectives
     for bit in bits:
         if held and bit.part == "adjective":
             held.insert(0, bit)
             continue
-        yield from held
-        if held and verb:
-            yield verb
-            verb = None
-        held = []
-        if verb and bit.part not in _OPEN:
-            yield verb
-            verb = None
-        if bit.part == "verb":
-            verb = bit
-        elif bit.part == "noun":
+        if held:
+            yield from _turned(opening, held)
+            opening, held = [], []
+        if bit.part == "noun":
             held = [bit]
+        elif bit.part == "verb" or (opening and bit.part in _OPEN):
+            opening.append(bit)
         else:
+            yield from opening
+            opening = []
             yield bit
-    yield from held
-    if verb:
-        yield verb
+    yield from _turned(opening, held)
+
+
+def _turned(opening: list[_Bit], held: list[_Bit]) -> list[_Bit]:
+    """A clause that a verb opened, its verb behind the noun; where there is none, as it stands."""
+    if not opening or not held:
+        return opening + held
+    verb, *between = opening
+    if verb.english[:1].isupper():
+        verb = verb._replace(english=verb.english[:1].lower() + verb.english[1:])
+        first, *rest = [*between, *held]
+        return [first._replace(english=first.english[:1].upper() + first.english[1:]), *rest, verb]
+    return [*between, *held, verb]
 
 
 def _between(text: str, before: _Bit | None, bit: _Bit) -> str:
     """What stands between two pieces of the gloss: the line ends of the text, blanks where words would run together."""
     if before is None:
-        return "".join(c for c in text[: bit.span[0]] if c.isspace())
+        return text[: len(text) - len(text.lstrip())]
     gap = text[before.span[1] : bit.span[0]]
     if "\n" in gap:
-        return "".join(c for c in gap if c.isspace())
+        return "\n" * gap.count("\n")
     if before.exact and bit.exact and before.span[1] == bit.span[0]:
         return ""
     joined = bit.english[0].isalnum() and before.english[-1].isalnum()

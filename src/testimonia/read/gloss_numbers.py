@@ -6,7 +6,9 @@ import re
 
 from testimonia.read.gloss_table import Table, Word
 
-_FIRST = ("one two three four five six seven eight nine ten eleven twelve").split()
+_FIRST = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _GROUPED = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 
 

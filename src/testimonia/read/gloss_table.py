@@ -10,7 +10,8 @@ words; they stand as `{1}`, `{2}` … in the English, where `-` leaves the words
 behind the noun that follows it); `small` (neither begins nor ends a quote, and is a
 name where it has a capital inside a sentence); `partitive` (small, and heard only behind a noun: "la mort des soldats",
 not "par des soldats"); `number` (its English is the value), `number+` (only inside a number, 0 is "and"); `prefix`
-(written together with the word behind it); or any name that a `{part}` asks for.
+(written together with the word behind it); `ending` (of a place's name in another case, and what its dictionary form
+has there); or any name that a `{part}` asks for.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from testimonia import lang
 
 _WORD = re.compile(
     r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?![\d/])|\d+[hH]\d*(?!\w)|\d+(?:[.,/:]\d+)*"
-    r"|[^\W\d_][\w\u0300-\u036f\u064b-\u0652]*(?:['’ʼ]|(?:-[^\W_][\w\u0300-\u036f]*)+)?|\S"
+    r"|[^\W\d_][\w\u0300-\u036f\u064b-\u0652]*(?:['’ʼ][\u0400-\u04ff]+)*(?:['’ʼ]|(?:-[^\W_][\w\u0300-\u036f]*)+)?|\S"
 )
-_CLOSING = frozenset(".!?…:«“\"؟")  # signs behind which a capital says nothing
+_CLOSING = frozenset('.!?…:«“"؟')  # signs behind which a capital says nothing
 _MARKS = re.compile("[\u064b-\u0652\u0640\u0301]")  # vowel signs, stretching and stress: no part of the spelling
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ё": "е"})  # spellings of one letter
 SMALL = ("small", "partitive")
@@ -79,6 +80,7 @@ class Table:
         self.values: dict[str, int] = {}
         self.inside: dict[str, int] = {}
         self.prefixes: list[tuple[str, str]] = []
+        self.endings: list[tuple[str, str]] = []
         for cell, english, *rest in lang.table(language, "gloss"):
             for form in cell.split("|"):
                 self._add(form.strip(), "" if english == "-" else english, rest[0] if rest else "")
@@ -88,8 +90,8 @@ class Table:
         if part in ("number", "number+"):
             (self.values if part == "number" else self.inside)[plain(form)] = int(english)
             return
-        if part == "prefix":
-            self.prefixes.append((plain(form), english))
+        if part in ("prefix", "ending"):
+            (self.prefixes if part == "prefix" else self.endings).append((plain(form), english))
             return
         row = Row(tuple(_elements(form.removeprefix("^"))), english, part, form.startswith("^"))
         if row.words[0].startswith("{"):

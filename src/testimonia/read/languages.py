@@ -1,9 +1,10 @@
 """Which language a text is in, and whether it is read: a text that is not says why, so that silence never passes for
 "nothing in it".
 
-English is told by its function words: in English news every fifth to tenth word is one of `lang/en/function_words.tsv`
-(even in the tersest digest one in fourteen), in other languages one in fifty at most happens to be written alike. Others
-are told by py3langid among the languages of `lang/languages.tsv`, which also says how well each of those with a table of
+English is told by its function words: in English news every fifth to tenth word is one of
+`lang/en/function_words.tsv` (even in the tersest digest one in fourteen), in other languages one in fifty at most
+happens to be written alike. Others are
+told by py3langid among the languages of `lang/languages.tsv`, which also says how well each of those with a table of
 words is read. A short text is what its document says that it is, unless its script says otherwise.
 """
 

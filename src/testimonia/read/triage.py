@@ -1,4 +1,4 @@
-"""Which texts are read closely: a document that is set aside says why, so that silence never passes for "nothing in it".
+"""Which texts are read closely: one that is set aside says why, so that silence never passes for "nothing in it".
 
 Whether a text can tell of an incident at all is told in two steps: a word automaton finds the cues of `triggers.tsv`
 and some thousand other words in it; where it has a cue, a small linear model weighs them (`lang/en/triage.tsv`, made by
