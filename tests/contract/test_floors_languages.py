@@ -23,6 +23,7 @@ FLOORS = {
     "es": {"incident (news)": 0.95, "date": 0.95, "place": 0.78, "figure": 0.77, "type": 0.92},
     "pt": {"incident (news)": 0.95, "date": 0.95, "place": 0.72, "figure": 0.81, "type": 0.86},
     "ru": {"incident (news)": 0.98, "date": 0.98, "place": 0.80, "figure": 0.69, "type": 0.75},
+    "uk": {"incident (news)": 0.98, "date": 0.98, "place": 0.86, "figure": 0.78, "type": 0.86},
 }
 FALSE_ALARMS = 1  # of the three texts of each language that hold no incident
 
