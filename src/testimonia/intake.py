@@ -12,6 +12,7 @@ from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 from testimonia.plugins import READER
+from testimonia.reading import why_not
 from testimonia.store import is_server, shown
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ def planned(
 ) -> Iterator[tuple[Document, str] | InputError]:
     """What `pipeline.ingest` would do with each document, in words, without reading or recording anything: "new",
     "already there", or why it would not be read. `ledger` None: there is none yet."""
-    from testimonia.read import triage
-
     by = pipeline.reader_named(reader)
     for item in pipeline.gathered(paths, published, local=local):
         if isinstance(item, InputError):
@@ -83,5 +82,4 @@ def planned(
         elif ledger is not None and pipeline.is_known(item, ledger, by, read_all=read_all):
             yield item, "already there"
         else:
-            why = triage.refusal(item) or (None if read_all else triage.set_aside(item))
-            yield item, why or "new"
+            yield item, why_not(item, read_all=read_all) or "new"

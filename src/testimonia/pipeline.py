@@ -32,6 +32,7 @@ from testimonia.reading import read_each as read_each
 from testimonia.reading import reader_named as reader_named
 from testimonia.reading import resolver_with as resolver_with
 from testimonia.reading import signature as signature
+from testimonia.reading import signature_for as signature_for
 from testimonia.reading import was_set_aside as was_set_aside
 from testimonia.reading import with_reading as with_reading
 
@@ -91,8 +92,10 @@ def take_in(
 def is_known(document: Document, ledger: Ledger, reader: Reader, *, read_all: bool = False) -> bool:
     """Whether the ledger holds what this reader, or else the triage, says of this version of the document."""
     from testimonia.read import triage
+    from testimonia.read.languages import language_of
 
-    names = (signature(reader),) if read_all else (signature(reader), triage.NAME)
+    by = signature_for(reader, language_of(document))
+    names = (by,) if read_all else (by, triage.NAME)
     return any(ledger.has_reading(document.id, document.version, name) for name in names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from testimonia.model.doors import Reader, Resolver
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 from testimonia.plugins import READER
+
+if TYPE_CHECKING:
+    from testimonia.read.gloss import Gloss
 
 T = TypeVar("T")
 Item = tuple[Document, Reading] | InputError
@@ -57,23 +60,69 @@ def read_document(
     document: Document, reader: Reader, resolver: Resolver, *, read_all: bool = True
 ) -> Reading | InputError:
     """What one document says; a text that is not read says why. Unless `read_all`, what cannot tell of an incident is
-    set aside by the triage, which then stands as the `reader`.
+    set aside by the triage, which then stands as the `reader`. Another language than English is read by patterns.
 
     A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
     """
-    from testimonia.read import triage
+    from testimonia.read.languages import OURS, language_of, refusal
 
-    reason, by = triage.refusal(document), signature(reader)
-    if not reason and not read_all:
-        reason, by = triage.set_aside(document), triage.NAME
-    if reason:
-        return Reading(document=document.id, document_version=document.version, reader=by, read=False, reason=reason)
+    language = language_of(document)
+    reason, by = refusal(document, language), signature_for(reader, language)
     try:
-        return reader.read(document, resolver.marks(document))
+        told = None if reason or language == OURS else _glossed(document, language)
+        if not reason and not read_all:
+            reason, by = _set_aside(told.document if told else document, by)
+        if reason:
+            return Reading(
+                document=document.id, document_version=document.version, reader=by, read=False, reason=reason,
+                language=None if language == OURS else language,
+            )  # fmt: skip
+        return _abroad(told, language, resolver) if told else reader.read(document, resolver.marks(document))
     except Exception as fault:  # whatever it is: one text must not stop a night's work
         where = document.origin or document.id
-        what = f"the reader {signature(reader)} failed on it: {type(fault).__name__}: {fault}"
+        what = f"the reader {by} failed on it: {type(fault).__name__}: {fault}"
         return InputError(where, what, "please report this with the text; the other documents are not affected")
+
+
+def why_not(document: Document, *, read_all: bool) -> str | None:
+    """Why a document would not be read, as a sentence; None where it would."""
+    from testimonia.read.languages import OURS, language_of, refusal
+
+    language = language_of(document)
+    reason = refusal(document, language)
+    if reason or read_all:
+        return reason
+    return _set_aside(document if language == OURS else _glossed(document, language).document, "")[0]
+
+
+def signature_for(reader: Reader, language: str) -> str:
+    """Name and version of who reads a language: the reader itself English and what it refuses, patterns the others."""
+    from testimonia.read.languages import OURS, supported
+
+    if language == OURS or language not in supported():
+        return signature(reader)
+    from testimonia.read import abroad
+
+    return abroad.signature(language)
+
+
+def _glossed(document: Document, language: str) -> Gloss:
+    from testimonia.read.gloss import gloss
+
+    return gloss(document, language)
+
+
+def _abroad(told: Gloss, language: str, resolver: Resolver) -> Reading:
+    from testimonia.read.abroad import read_abroad
+
+    return read_abroad(told, language, resolver)
+
+
+def _set_aside(document: Document, by: str) -> tuple[str | None, str]:
+    from testimonia.read import triage
+
+    reason = triage.set_aside(document)
+    return reason, triage.NAME if reason else by
 
 
 def read(

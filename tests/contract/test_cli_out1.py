@@ -75,7 +75,7 @@ def test_every_value_has_its_keys_its_words_and_its_confidence(said: dict[str, A
 
 
 def test_what_is_not_read_says_why() -> None:
-    got = line("Des hommes armés ont attaqué un village près de la frontière vendredi, selon la police locale.")
+    got = line("Bewaffnete haben am Freitag ein Dorf in der Nähe der Grenze überfallen, wie die Polizei mitteilte.")
     assert (got["read"], got["kind"], got["incidents"]) == (False, None, [])
     assert got["reason"]
     assert line("")["reason"].startswith("no text")

@@ -445,13 +445,15 @@ def test_the_book_records_where_a_text_went(made: Made, tmp_path: Path, monkeypa
     monkeypatch.setattr(llm_ask, "is_here", lambda host: host != "127.0.0.1")
     reader, _ = made(GOOD, lambda a: a.reply(400, b""), send_text_to="127.0.0.1")
     other = Document(id="other", text=TEXT + "Another day.")
-    french = Document(id="french", text="Des hommes armés ont attaqué un village vendredi, selon la police de Gao.")
+    german = Document(
+        id="german", text="Bewaffnete haben am Freitag ein Dorf bei der Stadt Gao überfallen, sagt die Polizei."
+    )
     with Ledger.open(tmp_path / "l", "write", create=True) as ledger:
-        for document in (REPORT, other, french):
+        for document in (REPORT, other, german):
             got = pipeline.read_document(document, reader, pipeline.resolver_with())
             assert isinstance(got, Reading)
             ledger.record(document, got)
-        told = [ledger.reading(d.id) for d in (REPORT, other, french)]
+        told = [ledger.reading(d.id) for d in (REPORT, other, german)]
     assert [(r.read, r.sent_to) for r in told] == [(True, "127.0.0.1"), (False, "127.0.0.1"), (False, None)]
     assert told[0].reader.endswith("tiny@127.0.0.1")
 

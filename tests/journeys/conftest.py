@@ -37,6 +37,11 @@ FRENCH = """Neuf militaires tués près de Gao
 Des hommes armés ont attaqué vendredi un poste de l'armée près de la ville de Gao, au Mali, faisant neuf morts et \
 quatre blessés, selon le ministère de la défense.
 """
+GERMAN = """Neun Soldaten bei Gao getötet
+
+Bewaffnete haben am Freitag einen Posten der Armee bei der Stadt Gao in Mali überfallen und neun Soldaten getötet, wie \
+das Verteidigungsministerium mitteilte.
+"""
 ABOUT = {
     "raid": ("The Post", "2018-05-06"),
     "risen": ("Newswire", "2018-05-07"),
@@ -72,9 +77,17 @@ def raid(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def french(tmp_path: Path) -> Path:
-    """A report in a language that is not read."""
+    """A report in French."""
     path = tmp_path / "french.txt"
     path.write_text(FRENCH, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def german(tmp_path: Path) -> Path:
+    """A report in a language that is not read."""
+    path = tmp_path / "german.txt"
+    path.write_text(GERMAN, encoding="utf-8")
     return path
 
 

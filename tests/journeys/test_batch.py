@@ -15,7 +15,7 @@ from testimonia.cli.summary import Summary
 from testimonia.model.claim import Reading
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
-from tests.journeys.conftest import FRENCH, RAID
+from tests.journeys.conftest import GERMAN, RAID
 from tests.journeys.shell import Typed
 
 
@@ -42,7 +42,7 @@ def test_a_reader_that_there_is_not_is_said_once(reports: Path, typed: Typed) ->
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(reports: Path, tmp_path: Path, typed: Typed) -> None:
     ledger = tmp_path / "war.ledger"
     (reports / "empty.txt").write_text("", encoding="utf-8")
-    (reports / "french.txt").write_text(FRENCH, encoding="utf-8")
+    (reports / "german.txt").write_text(GERMAN, encoding="utf-8")
     (reports / "rate.txt").write_text(
         "The bank left its main rate as it was, and the price of bread rose.", encoding="utf-8"
     )
@@ -52,9 +52,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(reports: Path, tmp_p
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert ["new", str(reports / "raid.txt"), "Gunmen kill nine soldiers in raid near Gao"] in rows
     assert {Path(row[1]).stem for row in rows if row[0].startswith("set aside by triage")} == {"rate"}
-    assert {Path(row[1]).stem for row in rows if row[0].startswith("not in a language")} == {"french"}
+    assert {Path(row[1]).stem for row in rows if row[0].startswith("in German")} == {"german"}
     assert "empty.txt: is empty" in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("would be done: 1 failed, 4 new, 1 not in a language")
+    assert done.stderr.splitlines()[-1].startswith("would be done: 1 failed, 1 in German, not supported, 4 new")
     typed("ingest", reports / "raid.txt", "--ledger", ledger)
     again = typed("ingest", reports / "raid.txt", "--ledger", ledger, "--dry-run")
     assert (again.returncode, again.stdout.split("\t")[0]) == (0, "already there")
@@ -114,12 +114,12 @@ def test_the_summary() -> None:
     long = "Nine soldiers died when gunmen on motorcycles attacked their post near the river on Friday night. " * 3
     for text in (long, "Again. " + long, "Three civilians died when a bomb went off in the market."):
         summary.count(*said(text))
-    summary.count(*said("Un attentat.", "not in a language that is read here (en): 0% of its words"))
+    summary.count(*said("Ein Anschlag.", "in German, not supported: read are English"))
     summary.count(*said("The bank left its rate.", "set aside by triage: nothing in it"))
     summary.count(*said("Old."), new=False)
     summary.failed += 2
     assert summary.line() == (
-        "5 new documents (1 not in a language that is read here (en), 1 set aside by triage, 1 copy of others),"
+        "5 new documents (1 in German, not supported, 1 set aside by triage, 1 copy of others),"
         " 1 already there, 2 failed")  # fmt: skip
     assert Summary().line("documents") == "0 documents"
 

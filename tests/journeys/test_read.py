@@ -80,15 +80,29 @@ def test_min_confidence_leaves_out_what_is_less_sure(raid: Path, typed: Typed) -
     assert (got["read"], got["incidents"]) == (True, [])
 
 
-def test_another_language_is_not_read_and_says_why(french: Path, raid: Path, typed: Typed) -> None:
-    done = typed("read", french, raid)
+def test_another_language_is_not_read_and_says_why(german: Path, raid: Path, typed: Typed) -> None:
+    done = typed("read", german, raid)
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert done.returncode == 1
     assert (first["read"], first["kind"], first["incidents"]) == (False, None, [])
-    assert first["reason"].startswith("not in a language that is read here (en)")
+    assert first["reason"].startswith("in German, not supported: read are ")
+    assert (first["language"], "language" in second) == ("de", False)
     assert second["read"] is True
     (said,) = done.stderr.splitlines()
-    assert french.name in said
+    assert german.name in said
+
+
+def test_french_is_read_in_its_own_words(french: Path, typed: Typed) -> None:
+    done = typed("read", french, "--published", "2018-05-06", "--format", "jsonl")
+    got = json.loads(done.stdout)
+    assert (done.returncode, got["read"], got["language"]) == (0, True, "fr")
+    assert got["reader"].startswith("patterns/1-fr-")
+    (incident,) = got["incidents"]
+    assert (incident["type"], incident["date"]["start"]) == ("armed_assault", "2018-05-04")
+    assert incident["date"]["at"][0]["quote"] == "vendredi"
+    assert {(f["effect"], f["best"], f["at"][0]["quote"]) for f in incident["figures"]} >= {("injured", 4, "quatre")}
+    assert "ministère de la défense" in {f["according_to"] for f in incident["figures"]}
+    assert incident["places"][0]["name"] == "Gao"
 
 
 def test_a_missing_file_is_named_and_the_rest_is_read(raid: Path, tmp_path: Path, typed: Typed) -> None:

@@ -1,4 +1,5 @@
-"""Language data: one folder per language, tables of words as TSV files, and the small loader that reads them.
+"""Language data: one folder per language, tables of words as TSV files, the list of languages, and the small loader
+that reads them.
 
 A table is UTF-8 text, one row a line, cells parted by tabs. Blank lines and lines that start with `#` are left out.
 Space around a cell are no part of it; empty cells at the end of a row may be left out. Every table is read once per
@@ -24,6 +25,16 @@ def table(language: str, name: str) -> tuple[Row, ...]:
         content = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError) as fault:
         raise LookupError(f"no language table lang/{language}/{name}.tsv") from fault
+    return _rows(content)
+
+
+@cache
+def catalogue() -> tuple[Row, ...]:
+    """The rows of `lang/languages.tsv`: every language that a text may be told to be in, and how well it is read."""
+    return _rows(files(__name__).joinpath("languages.tsv").read_text(encoding="utf-8"))
+
+
+def _rows(content: str) -> tuple[Row, ...]:
     lines = (line for line in content.split("\n") if line.strip() and not line.startswith("#"))
     return tuple(tuple(cell.strip() for cell in line.rstrip("\r").split("\t")) for line in lines)
 
@@ -47,8 +58,3 @@ def words(language: str, name: str, section: str) -> tuple[str, ...]:
     An unknown section is empty.
     """
     return tuple(row[0] for row in sections(language, name).get(section, ()))
-
-
-def languages() -> tuple[str, ...]:
-    """The codes of the languages that there is data for, sorted."""
-    return tuple(sorted(entry.name for entry in files(__name__).iterdir() if entry.is_dir() and entry.name.isalpha()))

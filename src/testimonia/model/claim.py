@@ -241,7 +241,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """All that one reader found in one document. `read` is False, with a `reason`, where the text was not read:
     empty `incidents` with `read` True means that the text was read and holds none. `document_version` and `reader`
     (name and version) say what was read by whom; `sent_to` is the host that the text was sent to for it, None where it
-    did not leave this machine."""
+    did not leave this machine. `language` is the code of the language that the text was found to be in (`und`: not
+    told), None where that is English."""
 
     document: str
     document_version: str
@@ -251,6 +252,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[Account, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
     sent_to: str | None = None
+    language: str | None = None
 
 
 FIELDS = ("type", "status", "date", "places", "perpetrators", "targets", "weapons", "figures", "claims", "victims")

@@ -31,6 +31,8 @@ def read_line(document: Document, reading: Reading, *, with_text: bool = False) 
         out["text"] = document.text
     kind = None if not reading.read else "report" if reading.incidents else "other"
     out |= {"kind": kind, "read": reading.read, "reader": reading.reader, "document_version": reading.document_version}
+    if reading.language:
+        out["language"] = reading.language
     if reading.reason:
         out["reason"] = reading.reason
     if reading.sent_to:

@@ -1,8 +1,4 @@
-"""Which texts are read at all: a document that is set aside says why, so that silence never passes for "nothing in it".
-
-The language is told by the text where it is long enough, by the document's own `lang` where it is not. In English news
-every fifth to tenth word is one of `lang/en/function_words.tsv` (even in the tersest digest one in fourteen); in other
-languages one in fifty at most happens to be written alike.
+"""Which texts are read closely: one that is set aside says why, so that silence never passes for "nothing in it".
 
 Whether a text can tell of an incident at all is told in two steps: a word automaton finds the cues of `triggers.tsv`
 and some thousand other words in it; where it has a cue, a small linear model weighs them (`lang/en/triage.tsv`, made by
@@ -12,9 +8,8 @@ and some thousand other words in it; where it has a cue, a small linear model we
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -27,59 +22,6 @@ from testimonia.read.lexicon import forms
 
 #: Who sets aside what neither step lets through, and in which version: it stands where a reader's name would.
 NAME = "triage/1"
-
-# One word; in scripts that write no spaces (Chinese, Japanese, Thai, Tibetan …) one character counts as one.
-_WORD = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SAMPLE = 1_000  # code points that are looked at of the beginning, the middle and the end of a text
-_ENOUGH = 12  # words from which the text itself decides; shorter, only its script does
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_SHARE = 0.04  # of function words, below which a text is in another language: half of the least seen in English news
-
-
-@cache
-def _function_words(language: str) -> frozenset[str]:
-    return frozenset(row[0] for row in table(language, "function_words"))
-
-
-def share(text: str, language: str = "en") -> tuple[float, int]:
-    """The share (0 to 1) of the language's function words among the words of a text, and how many words were looked at.
-
-    >>> share("The army said that it was attacked.")[1]
-    7
-    """
-    words = _WORD.findall(_sample(text).lower())
-    known = _function_words(language)
-    return (sum(map(known.__contains__, words)) / len(words) if words else 0.0), len(words)
-
-
-def _sample(text: str) -> str:
-    """Enough of a text to tell its language: some 500 words."""
-    if len(text) <= 3 * _SAMPLE:
-        return text
-    middle = (len(text) - _SAMPLE) // 2
-    return f"{text[:_SAMPLE]} {text[middle : middle + _SAMPLE]} {text[-_SAMPLE:]}"
-
-
-def refusal(document: Document, languages: Collection[str] = ("en",)) -> str | None:
-    """Why a document is not read, as a sentence; None where it is.
-
-    No text, or a language that the reader does not read (`languages`: the codes it does). Never raises.
-    """
-    if not document.text.strip():
-        return "no text: the document is empty"
-    part, words = max(share(document.text, language) for language in languages)
-    if not words:
-        return "no text: the document holds no words"
-    declared = (document.lang or "").lower().replace("_", "-").split("-")[0]
-    if words >= _ENOUGH:
-        seen = None if part >= _SHARE else f"{part:.0%} of its {words} words are function words of it"
-    else:
-        letters = [c for c in document.text[:_SAMPLE] if c.isalpha()]
-        foreign = 2 * sum(_LATIN.match(c) is not None for c in letters) < len(letters)
-        seen = f"it says that it is {document.lang}" if declared and declared not in languages else None
-        seen = "it is written in another script" if foreign else seen
-    return f"not in a language that is read here ({', '.join(languages)}): {seen}" if seen else None
-
 
 #: Code points of the pieces that a long text is weighed by: one violent paragraph in a digest must not be outvoted by
 #: the rest. A text of one piece and a half is weighed whole.
@@ -185,15 +127,12 @@ def triage(language: str = "en") -> Triage:
     return Triage(Cues(weights, cues_of(language)), weights, pooled, float(bias), float(threshold))
 
 
-def set_aside(document: Document, languages: Collection[str] = ("en",)) -> str | None:
-    """Why a document that could be read is set aside unread, as a sentence; None where it is to be read closely, and
-    where there is no triage for its language."""
-    language = max(languages, key=lambda code: share(document.text, code)) if len(languages) > 1 else min(languages)
-    try:
-        known = triage(language)
-    except LookupError:
-        return None
-    if known.passes(document.text):
+def set_aside(document: Document) -> str | None:
+    """Why a document that could be read is set aside unread, as a sentence; None where it is to be read closely.
+
+    Its text is English, or the English words of its gloss (read/gloss.py).
+    """
+    if triage().passes(document.text):
         return None
     return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
 
