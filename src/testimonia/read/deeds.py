@@ -65,13 +65,9 @@ def _undertakes(c: Clauses, n: int, language: str) -> bool:
 def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
     verb = c.chunks[n]
-    if (
-        verb.passive
-        or verb.kind != Kind.VERB
-        or verb.head > verb.first
-        or last > verb.head + 1
-        or c.object(n) is not None
-    ):
+    bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
+    behind_noun = n > 0 and c.chunks[n - 1].kind == Kind.NOUN
+    if not bare or not behind_noun or c.object(n) is not None:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")
