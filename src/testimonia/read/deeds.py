@@ -66,8 +66,8 @@ def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
     verb = c.chunks[n]
     bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
-    behind_noun = n > 0 and c.chunks[n - 1].kind == Kind.NOUN
-    if not bare or not behind_noun or c.object(n) is not None:
+    before = next((c.chunks[i].kind for i in range(n - 1, -1, -1) if c.chunks[i].kind != Kind.ADVERB), None)
+    if not bare or before != Kind.NOUN or c.object(n) is not None:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")
