@@ -101,7 +101,7 @@ class _Tagger:
             return Kind.DETERMINER
         if low == "that" and i:
             return self._that(i, before)
-        if before == Kind.DETERMINER and (self._is("adjective", low) or low.endswith("ly")):
+        if before == Kind.DETERMINER and (self._is("adverb", low) or low.endswith("ly")):  # "the early hours"
             return Kind.NOUN
         if low in self.table and not named:
             return self.table[low]

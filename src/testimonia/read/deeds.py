@@ -65,13 +65,9 @@ def _undertakes(c: Clauses, n: int, language: str) -> bool:
 def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     """Whether a bare participle only tells what was done to the noun before it: "four cyclists mown down"."""
     verb = c.chunks[n]
-    if (
-        verb.passive
-        or verb.kind != Kind.VERB
-        or verb.head > verb.first
-        or last > verb.head + 1
-        or c.object(n) is not None
-    ):
+    bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
+    before = next((c.chunks[i].kind for i in range(n - 1, -1, -1) if c.chunks[i].kind != Kind.ADVERB), None)
+    if not bare or before != Kind.NOUN or c.object(n) is not None:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")
