@@ -233,14 +233,14 @@ class Counted:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            if not t.text[0].isupper() or not t.text.replace("-", "").isalpha():
+            if not _capital(t.text) or not t.text.replace("-", "").isalpha():
                 return False
             return not any(a <= t.start < b for a, b in taken)
 
         if not any(t.text[0].islower() for t in self.toks):
             return []  # a headline in capitals tells no name from another word
         while i < len(self.toks):
-            if not self.toks[i].text[0].isupper():
+            if not _capital(self.toks[i].text):
                 i += 1
                 continue
             j = i
@@ -319,6 +319,11 @@ class Counted:
         return word in ("people", "men", "women", "children", "police") or (
             word.endswith("s") and not word.endswith("ss")
         )
+
+
+def _capital(word: str) -> bool:
+    """Whether a word begins a name: "Ali", "al-Muhandis"."""
+    return word[0].isupper() or (word[:3] in ("al-", "el-", "ad-", "as-", "an-", "ar-") and word[3:4].isupper())
 
 
 _OF_KIND: dict[str, str] = {
