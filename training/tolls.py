@@ -3,8 +3,8 @@
 DATA is the data folder: its training reports, the development part left out, and those of `training/reports`. Everybody
 who may be counted in a sentence (`testimonia.read.clues`) is one sample, its answer the effect of the annotated figure
 that stands there, or none; a multinomial logistic regression gives each clue its weight. The table is what
-`testimonia.read.weighing` adds to the rules. Prints, for each half of the reports, how well the weights of the other half
-do beside the rules alone. Needs scikit-learn.
+`testimonia.read.weighing` adds to the rules. Prints, for each half of the reports, how well the weights of the other
+half do beside the rules alone. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ def main() -> None:
         turn, model = fitted([one for one in known if half(one.report) != part])
         test = [one for one in known if half(one.report) == part]
         found = list(model.predict(turn.transform([dict.fromkeys(one.clues, 1) for one in test])))
-        print(f"half {part}: {len(test)} samples, F1 {f1(test, found):.3f}, rules {f1(test, [o.rule for o in test]):.3f}")
+        print(
+            f"half {part}: {len(test)} samples, F1 {f1(test, found):.3f}, rules {f1(test, [o.rule for o in test]):.3f}"
+        )
     print(f"{write(known)} weights")
 
 

@@ -47,12 +47,16 @@ def figures_of(
 
 
 def _presupposed(s: Sentence, hit: Hit) -> bool:
-    """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight") or
-    whose part is told ("three of the 15"): it is not what the speaker says.
+    """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight", "the
+    murder of the general") or whose part is told ("three of the 15"): it is not what the speaker says.
     """
     low = [t.low for t in s.tokens[: hit.last]]
     clause = hit.anchor > 1 and low[hit.anchor - 1 : hit.anchor] in (["that"], ["which"]) and hit.anchor < hit.first
-    return clause or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]
+    if clause:
+        article = next((w for w in reversed(low[: hit.anchor]) if w in ("a", "an", "the")), "the")
+        return article == "the"  # "… of a larger raid that killed eight" is news
+    named = hit.single and low[hit.anchor : hit.anchor + 2][1:] == ["of"] and hit.anchor < hit.first
+    return named or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]
 
 
 def _joined(old: Figure, new: Figure) -> Figure:

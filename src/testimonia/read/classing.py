@@ -1,4 +1,4 @@
-"""Whom a figure counts where its own words leave it open: the incident's type, its country and the figures around it."""
+"""Whom a figure counts where its own words leave it open: by the incident's type, its country, the figures around."""
 
 from __future__ import annotations
 

@@ -129,7 +129,8 @@ def _figures(c: Counted, g: Group, a: Around) -> list[str]:
     if a.before:
         between = c.low[a.before.last : g.first]
         out += [f"before={a.before.effect}", f"before+far={a.before.effect}/{_far(len(between))}"]
-        out += [f"mid={' '.join(between)}"] if len(between) < 4 else []
+        middle = [_word(c, i) for i in range(a.before.last, g.first)]
+        out += [f"mid={' '.join(middle)}"] if len(middle) < 4 else []
     if a.behind:
         out.append(f"behind={a.behind.effect}/{_far(a.behind.first - g.last)}")
     if a.told:

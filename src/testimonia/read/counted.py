@@ -155,7 +155,7 @@ class Counted:
             if word in self.sets["coordinator"]:
                 break
             if word in self.sets["member"]:  # "ten members of the Brotherhood"
-                return Found(j, j + 1, ("all", "person"))
+                return Found(j, j + 1, (self.of_members(j + 1), "person"))
             j += 1
         if best:
             return best
@@ -169,6 +169,16 @@ class Counted:
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
+
+    def of_members(self, i: int) -> str:
+        """The class of "members of …" before token i: those of an armed group, of a family."""
+        behind = self.low[i : i + 5]
+        if behind[:1] != ["of"]:
+            return "all"
+        if any(w in ("family", "families", "household", "congregation") for w in behind):
+            return "civilians"
+        near = [a for a in self.s.actors if self.toks[i].start < a.start and self.s.at(a.start) <= i + 2]
+        return next((_OF_KIND[a.kind] for a in near if a.kind in _OF_KIND), "all")
 
     def nation(self, i: int, j: int) -> Found | None:
         """People named by where they come from: "12 Palestinians", "two Germans"."""
@@ -223,14 +233,14 @@ class Counted:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            if not t.text[0].isupper() or not t.text.replace("-", "").isalpha():
+            if not _capital(t.text) or not t.text.replace("-", "").isalpha():
                 return False
             return not any(a <= t.start < b for a, b in taken)
 
         if not any(t.text[0].islower() for t in self.toks):
             return []  # a headline in capitals tells no name from another word
         while i < len(self.toks):
-            if not self.toks[i].text[0].isupper():
+            if not _capital(self.toks[i].text):
                 i += 1
                 continue
             j = i
@@ -309,6 +319,11 @@ class Counted:
         return word in ("people", "men", "women", "children", "police") or (
             word.endswith("s") and not word.endswith("ss")
         )
+
+
+def _capital(word: str) -> bool:
+    """Whether a word begins a name: "Ali", "al-Muhandis"."""
+    return word[0].isupper() or (word[:3] in ("al-", "el-", "ad-", "as-", "an-", "ar-") and word[3:4].isupper())
 
 
 _OF_KIND: dict[str, str] = {

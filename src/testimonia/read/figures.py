@@ -22,18 +22,19 @@ _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
 class Finder(Parts):
-    """Gives each group of people what was done to it. `told` is the figure of the sentence told last, `found` the groups
-    that were asked.
+    """Gives each group of people what was done to it. `told` is the figure told last, `asked` are the groups that were
+    looked at and `ruled` the figures found.
     """
 
     told: Hit | None = None
-    found: tuple[Group, ...] = ()
+    asked: tuple[Group, ...] = ()
+    ruled: tuple[Hit, ...] = ()
 
     def hits(self, whole: Hit | None) -> list[Hit]:
         """The figures of the sentence. `whole` is the last one of the sentence before."""
         out: list[Hit] = []
         groups = self.groups()
-        self.found = tuple(groups)
+        self.asked = tuple(groups)
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
             if self.worsened(group):
@@ -48,9 +49,11 @@ class Finder(Parts):
                     out.append(both)
             elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
                 out.append(self.hit(group, "killed", group.last))
+        self.ruled = tuple(out)
         return out
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
+        """The figure of group i, or None. `before` is that of the group right before it."""
         if g.shape in ("name", "one") and self.speaks(g):
             return None  # "an official of the city administration said"
         if g.shape == "none" and self.low[g.first] in self.sets["unhurt"]:
@@ -90,10 +93,9 @@ class Finder(Parts):
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
-    def weighed(self, g: Group, effect: str, told: Hit | None) -> Hit:
+    def weighed(self, g: Group, effect: str) -> Hit:
         """The figure of a group that no rule judges but a table of weights does."""
-        hit = self.hit(g, effect, g.first)
-        return hit._replace(single=g.shape in ("name", "noun"))
+        return self.hit(g, effect, g.first)
 
     def inner(self, g: Group) -> Found | None:
         """What was done to people by a word between their number and their noun: "two wounded men"."""
@@ -205,6 +207,7 @@ class Finder(Parts):
         return None
 
     def fits_left(self, found: Found, g: Group, gap: int) -> tuple[Found, int] | None:
+        """The word before a group with its distance, where its shape lets it speak of what follows."""
         shape = found.row[1]
         between = self.low[found.last : g.first]
         if shape == "noun":
@@ -255,6 +258,7 @@ class Finder(Parts):
         return comma
 
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
+        """The word behind a group with its distance, where its shape lets it speak of what stands before."""
         shape = found.row[1]
         if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None

@@ -20,8 +20,8 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     verbs = phrases(language, "speech", "said").find(s.tokens)
     verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
     for found in sorted(verbs):
-        if any(a - 3 <= found.first < b for a, b in spans):
-            continue
+        if any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans):
+            continue  # "According to the army, says the agency, …"
         heard = _said(page, s, low, found, last, language)
         if heard:
             out.append(heard)
@@ -163,6 +163,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     span = (_behind(s, found, language) if after and not told else None) or phrase_before(s, found.first, language)
     if span and span[1] - span[0] > 1 and low[span[1] - 1] in wordset(language, "speech", "again"):
         span = span[1] - 1, span[1]  # "told reporters he had counted"
+    if span and not can_speak(s, span, language):
+        span = _over_relative(s, low, found.first, language) or span
     if span and last and last.sentence == s.order and low[span[0]] in wordset(language, "speech", "his"):
         return None  # "the mayor said that her office had confirmed"
     if span is None and after and not told:
@@ -183,10 +185,20 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
 
 
+def _over_relative(s: Sentence, low: list[str], verb: int, language: str) -> Span | None:
+    """The speaker whom a relative clause parts from the verb: "A priest who was at the altar said"."""
+    who = next((i for i in range(verb - 2, max(0, verb - 14), -1) if low[i] == "who" and low[i - 1] != ","), None)
+    if who is None or "," in low[who:verb]:
+        return None
+    return phrase_before(s, who, language)
+
+
 def _behind(s: Sentence, found: Found, language: str) -> Span | None:
     """The speaker of "…, said the army.": a noun phrase right behind the verb that ends its clause."""
     span = phrase_after(s, found.last, language)
-    if span is None or s.tokens[span[0]].low in wordset(language, "speech", "not_first") | wordset(language, "speech", "day"):
+    if span is None or s.tokens[span[0]].low in wordset(language, "speech", "not_first") | wordset(
+        language, "speech", "day"
+    ):
         return None
     ends = span[1] == len(s.tokens) or s.tokens[span[1]].text in (".", ";")
     return span if ends and can_speak(s, span, language) else None

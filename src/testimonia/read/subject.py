@@ -191,7 +191,7 @@ def _joins(s: Sentence, i: int, language: str) -> bool:
     before = s.tokens[j:i]
     return len(before) <= 5 and not any(
         t.low in wordset(language, "speech", "auxiliary")
-        or (t.low.endswith("ed") and t.low not in wordset(language, "speech", "no_verb"))
+        or (t.text.endswith("ed") and t.text[0].islower() and t.low not in wordset(language, "speech", "no_verb"))
         for t in before
     )
 

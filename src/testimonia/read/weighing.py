@@ -60,8 +60,8 @@ class Weigher:
         out = []
         for finder, group, around in self.open(s):
             hit = self.judge(finder, group, around, s)
-            if hit:
-                out.append(hit)
+            if hit:  # "no deaths or injuries" are two figures of one group
+                out += [h for h in finder.ruled if (h.start, h.end) == (hit.start, hit.end)] or [hit]
         self.remember(out)
         return out
 
@@ -71,7 +71,7 @@ class Weigher:
         found = finder.hits(self.last)
         gap = s.order - self.told.sentence if self.told else 0
         out = []
-        for g in candidates(finder, finder.found):
+        for g in candidates(finder, finder.asked):
             rule = next((h for h in found if h.start == g.start and h.end == g.end), None)
             before = next((h for h in reversed(found) if h.last <= g.first), None)
             behind = next((h for h in found if h.first >= g.last), None)
@@ -83,7 +83,7 @@ class Weigher:
         """The figures of a sentence are told."""
         self.last = told[-1] if told else None
         self.told = self.last or self.told
-        self.seen.update({h.number.best: h.effect for h in told if (h.number.best or 0) > 2})
+        self.seen.update({h.number.best: h.effect for h in told if h.number.best and h.number.best > 2})
 
     def judge(self, finder: Finder, g: Group, around: Around, s: Sentence) -> Hit | None:
         """The figure of a group, or None."""
@@ -94,4 +94,4 @@ class Weigher:
         best = max(EFFECTS[1:], key=lambda e: likely[e])
         if rule or g.shape not in ("number", "thing") or likely[best] < ADD:
             return None
-        return finder.weighed(g, best, around.before or around.told)
+        return finder.weighed(g, best)
