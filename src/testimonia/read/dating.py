@@ -82,7 +82,7 @@ def _attached(f: Fragment, start: int, end: int, language: str) -> float:
     other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
     happens = phrases(language, "scene", "happens").find(f.sentence.tokens[f.first : f.last])
     cost = _HAPPENED if any(h.first + f.first < first for h in happens) else 0.0
-    if low[last : last + 1] in (["'s"], ["’s"]) and deeds & set(range(last, last + 4)):
+    if "'s" in low[last - 1 : last + 1] and deeds & set(range(last, last + 4)):
         return cost + _OWN_NOUN
     behind = next((i for i in range(first - 1, max(-1, first - 7), -1) if i in deeds or low[i] in other), None)
     if behind is not None:
@@ -96,8 +96,8 @@ def _tells(f: Fragment, mark: DateMark) -> bool:
     if mark.role not in ("since", "until") or mark.period.precision != "day":
         return mark.role == "time"
     last = f.sentence.at(mark.end - 1) + 1
-    after = [t.low for t in f.sentence.tokens[last : last + 2]]
-    return after[:1] in (["'s"], ["when"]) or after == [",", "when"]
+    low = [t.low for t in f.sentence.tokens[last - 1 : last + 2]]
+    return "'s" in low[:2] or low[1:2] == ["when"] or low[1:] == [",", "when"]
 
 
 def _exact(period: Period, scored: Sequence[tuple[float, DateMark, Fragment]]) -> Period:
