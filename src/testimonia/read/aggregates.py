@@ -6,6 +6,7 @@ from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page
 
 
@@ -13,6 +14,8 @@ def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
+    if f.hits and _counted(f):
+        return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
@@ -45,6 +48,18 @@ _DEEDS = frozenset(
 )
 _SERIES = frozenset(["wave", "spate", "string", "series", "rash", "succession", "slew", "flurry"])
 _APART = frozenset(["other", "separate", "different", "further", "more", "various"])
+
+
+def _counted(f: Fragment, language: str = "en") -> bool:
+    """Whether somebody keeps count over a month or longer: "recorded 61 deaths in October", "have been killed since
+    January", whenever it was said.
+    """
+    low = {t.low for t in f.sentence.tokens[f.first : f.last]}
+    long = [d for d in f.dates if d.period.start and d.period.precision in ("month", "year")]
+    if any(d.role == "since" for d in long) and low & {"has", "have"}:
+        return True
+    days = any(d.role == "time" and d.period.precision == "day" for d in f.dates)
+    return bool(long) and not days and bool(low & wordset(language, "scene", "tally"))
 
 
 def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:

@@ -111,7 +111,8 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
         return "background"
     if page.digest or first.sentence.order <= 3:
         return "news"
-    return "background" if "background" in first.cues or not when.start else "news"
+    told = when.start or draft.known.fine
+    return "background" if "background" in first.cues or not told else "news"
 
 
 # -- who, whom, with what -------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec import structs
 
@@ -10,29 +11,33 @@ from testimonia.model.claim import Account, Period
 from testimonia.model.marks import DateMark
 from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import wordset
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 
 
 def date_of(page: Page, draft: Draft, language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
     scored = [
-        (_date_cost(page, n, f, m, language), m.period)
+        (_date_cost(page, n, f, m, language), m, f)
         for n, f in enumerate(draft.fragments)
         for m in f.dates
-        if m.role == "time" and m.period.start and not (page.digest and f.sentence.part != "body")
+        if m.period.start and _tells(f, m) and not (page.digest and f.sentence.part != "body")
     ]
     day = page.document.day
     best = min(scored, key=lambda c: c[0], default=None)
-    if best and not (page.digest and (best[0] > 4 or (day and best[1].start and best[1].start > day))):
-        period = best[1]
+    if best and not (page.digest and (best[0] > 4 or (day and (best[1].period.start or "") > day))):
+        mark = best[1]
+        other = _attached(best[2], mark.start, mark.end, language) >= _OTHER_VERB
+        if other and not page.digest and draft.fragments[0].sentence.order <= 1:
+            mark = _better(page, language) or mark
+        period = _whole(best[2], mark, _exact(mark.period, scored))
         at = [
             page.evidence(m.start, m.end)
             for f in draft.fragments
             for m in f.dates
-            if (m.period.start, m.period.end) == (period.start, period.end)
+            if (m.period.start, m.period.end) in ((period.start, period.end), (mark.period.start, mark.period.end))
         ]
-        return structs.replace(period, at=tuple(dict.fromkeys(at)))
+        return structs.replace(period, at=tuple(dict.fromkeys(at)) or (page.evidence(mark.start, mark.end),))
     if page.digest and day:
         return Period(
             start=day,
@@ -54,18 +59,96 @@ def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -
     """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody
     spoke.
     """
-    here, said = f.sentence.at(mark.start), wordset(language, "speech", "said")
+    here = f.sentence.at(mark.start)
     distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=12)
     cost = distance * 0.1 + n * 0.6 + _COARSE.get(mark.period.precision or "year", 4.0)
     cost += 4.0 if page.in_dateline(mark.start) else 0.0
     cost += 2.0 if "background" in f.cues and n else 0.0
     cost += 0.5 if mark.period.start != mark.period.end and mark.period.precision == "day" else 0.0
+    return cost + _attached(f, mark.start, mark.end, language)
+
+
+_OTHER_VERB, _OWN_NOUN, _HAPPENED = 2.5, -1.0, -1.0
+
+
+def _attached(f: Fragment, start: int, end: int, language: str) -> float:
+    """What the words around a date (code points `start` to `end`) say: the day on which somebody said something, or on
+    which something was done after the deed, is not the deed's ("was charged on Friday", "on Monday X reported");
+    "Tuesday's bombing", "the attack happened on Tuesday" is.
+    """
+    first, last = f.sentence.cover(start, end)
     low = [t.low for t in f.sentence.tokens]
-    before = [w for w in low[max(0, here - 3) : here] if w not in ("on", "late", "early", ",", "in", "a")]
-    after = low[f.sentence.at(mark.end - 1) + 1 :][:1]
-    if (before and before[-1] in said) or (after and after[0] in said):
-        cost += 2.5
-    return cost
+    deeds = {i for t in f.triggers if t.weight >= 2 for i in range(t.first, t.last)}
+    other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
+    happens = phrases(language, "scene", "happens").find(f.sentence.tokens[f.first : f.last])
+    cost = _HAPPENED if any(h.first + f.first < first for h in happens) else 0.0
+    if "'s" in low[last - 1 : last + 1] and deeds & set(range(last, last + 4)):
+        return cost + _OWN_NOUN
+    behind = next((i for i in range(first - 1, max(-1, first - 7), -1) if i in deeds or low[i] in other), None)
+    if behind is not None:
+        return cost + (0.0 if behind in deeds else _OTHER_VERB)
+    ahead = next((i for i in range(last, min(len(low), last + 8)) if i in deeds or low[i] in other), None)
+    return cost + (_OTHER_VERB if ahead is not None and ahead not in deeds else 0.0)
+
+
+def _tells(f: Fragment, mark: DateMark) -> bool:
+    """Whether a mark may tell when a deed was: a time, or "by Tuesday's raid", "since Friday, when rebels struck"."""
+    if mark.role not in ("since", "until") or mark.period.precision != "day":
+        return mark.role == "time"
+    last = f.sentence.at(mark.end - 1) + 1
+    low = [t.low for t in f.sentence.tokens[last - 1 : last + 2]]
+    return "'s" in low[:2] or low[1:2] == ["when"] or low[1:] == [",", "when"]
+
+
+def _exact(period: Period, scored: Sequence[tuple[float, DateMark, Fragment]]) -> Period:
+    """The day that the draft names inside a week or month that speaks louder ("last week … on Aug. 10")."""
+    if period.precision == "day" and period.start == period.end:
+        return period
+    inside = [
+        (cost, m.period)
+        for cost, m, f in scored
+        if m.period.precision == "day"
+        and m.period.start == m.period.end
+        and cost < _LATE
+        and (period.start or "") <= (m.period.start or "") <= (period.end or "")
+    ]
+    return min(inside, key=lambda c: c[0])[1] if inside else period
+
+
+_LATE = 4.0
+
+
+def _whole(f: Fragment, mark: DateMark, period: Period) -> Period:
+    """The period with its end, where the text gives one ("from Saturday night until noon on Sunday")."""
+    tokens, last = f.sentence.tokens, f.sentence.at(mark.end - 1) + 1
+    for m in f.dates:
+        gap = {t.low for t in tokens[last : f.sentence.at(m.start)]}
+        later = period.precision == "day" and (m.period.start or "") > (period.end or "")
+        if mark.end <= m.start and later and f.sentence.at(m.start) - last <= _GAP and gap & _UNTIL:
+            because = f"{period.because}, until {m.period.end}"
+            return structs.replace(period, end=m.period.end, because=because)
+    return period
+
+
+_GAP = 8  # words between the beginning and the end of a time
+_UNTIL = frozenset(["until", "till", "ended", "lasted"])
+
+
+def _better(page: Page, language: str) -> DateMark | None:
+    """A day that the opening names and that is nobody's who speaks, of the last week."""
+    day = page.document.day
+    for s in page.sentences[:7] if day else ():
+        for m in s.dates:
+            recent = m.role == "time" and m.period.precision == "day" and _ago(m.period.end, day or "") in range(8)
+            if s.part == "body" and recent and not page.in_dateline(m.start):
+                f = Fragment(s, 0, len(s.tokens), (), (), (), (), frozenset())
+                if _attached(f, m.start, m.end, language) < _OTHER_VERB:
+                    return m
+    return None
+
+
+def _ago(day: str | None, today: str) -> int:
+    return (date.fromisoformat(today) - date.fromisoformat(day)).days if day else -1
 
 
 def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:

@@ -32,8 +32,8 @@ _ARMED = ("jihadist", "rebel", "militia", "gang", "military", "police", "state",
 class Profile(NamedTuple):
     """What fragments say: `spans` are days, weeks and months (first, last), `wide` longer times; `places` all place
     names, `fine` those that are no country, `areas` the districts and provinces around them, `lands` the countries
-    (code and name); `families` of the triggers' types, `stems` of their words; `tolls` (class, number) of dead; `hurt` the
-    classes of all victims; `parties` named armed ones, `weapons` their classes, `names` other words in capitals.
+    (code and name); `families` of the triggers' types, `stems` of their words; `tolls` (class, number) of dead; `hurt`
+    the classes of all victims; `parties` named armed ones, `weapons` their classes, `names` other words in capitals.
     """
 
     spans: frozenset[tuple[date, date]] = frozenset()
@@ -52,7 +52,7 @@ class Profile(NamedTuple):
 
     def with_(self, other: Profile) -> Profile:
         """Both together."""
-        return Profile(*(a | b for a, b in zip(self, other, strict=True)))  # type: ignore[operator, arg-type]
+        return Profile(*(a | b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]
 
 
 def profile(f: Fragment, language: str = "en") -> Profile:
@@ -103,7 +103,8 @@ def _parties(f: Fragment) -> frozenset[str]:
 
 def _names(f: Fragment) -> frozenset[str]:
     """The words in capitals that begin no sentence and are neither of a date nor of a place of the gazetteer."""
-    taken = [(m.start, m.end) for m in (*f.dates, *(p for p in f.places if p.place.lat is not None))]
+    taken = [(m.start, m.end) for m in f.dates]
+    taken += [(p.start, p.end) for p in f.places if p.place.lat is not None]
     return frozenset(
         t.low
         for before, t in zip(f.sentence.tokens[f.first :], f.sentence.tokens[f.first + 1 : f.last], strict=False)
