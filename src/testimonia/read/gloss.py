@@ -144,7 +144,7 @@ def _shouted(line: list[Word]) -> frozenset[int]:
 def _phrase(known: Table, line: list[Word], i: int, text: str) -> _Match | None:
     """The phrase of most words that begins at a word."""
     best: _Match | None = None
-    for row in [*known.starting(line[i].low), *(known.slots if known.may_fill(line[i].low) else ())]:
+    for row in known.starting(line[i].low, line[i + 1].low if i + 1 < len(line) else ""):
         if (best and len(row.words) < best.last - i) or (row.fresh and not line[i].fresh):
             continue
         got = _match(known, line, i, row, text)
