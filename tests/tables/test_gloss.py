@@ -171,8 +171,8 @@ def test_a_place_in_another_script_has_its_usual_name() -> None:
 ONE_RAID = {
     "en": "Nine soldiers killed near Gao\n\nGunmen attacked an army post near the city of Gao in Mali on Wednesday, "
     "killing nine soldiers and wounding four, the defence ministry said. JNIM claimed responsibility for the attack.",
-    "fr": "Neuf militaires tués près de Gao\n\nDes hommes armés ont attaqué mercredi un poste de l'armée près de la ville "
-    "de Gao, au Mali, tuant neuf soldats et en blessant quatre, selon l'armée. Le GSIM a revendiqué l'attaque.",
+    "fr": "Neuf militaires tués près de Gao\n\nDes hommes armés ont attaqué mercredi un poste de l'armée près de la "
+    "ville de Gao, au Mali, tuant neuf soldats et en blessant quatre, selon l'armée. Le GSIM a revendiqué l'attaque.",
     "ru": "В Мали убиты девять солдат\n\nДевять солдат убиты и четверо ранены в среду при нападении на пост армии у "
     "города Гао в Мали, сообщило министерство обороны. Ответственность за нападение взяла на себя группировка JNIM.",
     "ar": "مقتل تسعة جنود قرب غاو في مالي\n\nقتل تسعة جنود وأصيب أربعة آخرون الأربعاء في هجوم على موقع للجيش قرب "
