@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from testimonia.lang import table as rows
-from testimonia.model.claim import Reading
+from testimonia.model.claim import Reading, tell
 from testimonia.model.text import Document
-from testimonia.pipeline import read_document, reader_named, resolver_with
+from testimonia.pipeline import compute, read_document, reader_named, resolver_with
 from testimonia.read.gloss import gloss, version
 from testimonia.read.gloss_table import table
 from testimonia.read.languages import known, supported
@@ -159,3 +159,34 @@ def test_a_table_is_well_formed(language: str) -> None:
 def test_there_is_a_table_for_every_language_that_is_read() -> None:
     assert set(supported()) - {"en"} <= set(TABLED)
     assert {code for code, language in known().items() if language.f1 is not None} <= {"en", *TABLED}
+
+
+def test_a_place_in_another_script_has_its_usual_name() -> None:
+    text = "В Мали убиты девять солдат\n\nДевять солдат убиты в пятницу при нападении на пост у города Гао."
+    (incident,) = read(text, "ru").incidents
+    assert incident.places[0].name == "Gao"
+    assert incident.places[0].at[0].quote == "Гао"
+
+
+ONE_RAID = {
+    "en": "Nine soldiers killed near Gao\n\nGunmen attacked an army post near the city of Gao in Mali on Wednesday, "
+    "killing nine soldiers and wounding four, the defence ministry said. JNIM claimed responsibility for the attack.",
+    "fr": "Neuf militaires tués près de Gao\n\nDes hommes armés ont attaqué mercredi un poste de l'armée près de la "
+    "ville de Gao, au Mali, tuant neuf soldats et en blessant quatre, selon l'armée. Le GSIM a revendiqué l'attaque.",
+    "ru": "В Мали убиты девять солдат\n\nДевять солдат убиты и четверо ранены в среду при нападении на пост армии у "
+    "города Гао в Мали, сообщило министерство обороны. Ответственность за нападение взяла на себя группировка JNIM.",
+    "ar": "مقتل تسعة جنود قرب غاو في مالي\n\nقتل تسعة جنود وأصيب أربعة آخرون الأربعاء في هجوم على موقع للجيش قرب "
+    "مدينة غاو في مالي، حسبما أعلنت وزارة الدفاع. وأعلنت جماعة نصرة الإسلام والمسلمين مسؤوليتها عن الهجوم.",
+}
+
+
+def test_reports_in_four_languages_are_one_incident() -> None:
+    told = []
+    for language, text in ONE_RAID.items():
+        document = Document(id=language, text=text, published="2018-03-09", lang=language)
+        got = read_document(document, reader_named("patterns"), resolver_with())
+        assert isinstance(got, Reading)
+        told += tell(document, got)
+    (incident,) = compute(told, ())
+    assert {told.document for told in incident.accounts} == set(ONE_RAID)
+    assert (incident.tolls["killed"].low, incident.tolls["killed"].high) == (9, 9)

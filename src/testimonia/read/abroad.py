@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
+from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.actor import in_registry
 from testimonia.model.claim import Account, Figure, Perpetrator, Place, Reading, Responsibility, Target
 from testimonia.model.doors import Resolver
@@ -15,6 +17,7 @@ from testimonia.read.gloss import Gloss
 from testimonia.read.patterns import PatternReader
 
 V = TypeVar("V")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 def signature(language: str) -> str:
@@ -66,7 +69,17 @@ def _near(at: tuple[Evidence, ...]) -> int:
 
 
 def _place(told: Gloss, place: Place) -> Place:
-    return structs.replace(_back(told, place), name=told.words(place.name, _near(place.at)))
+    """In a script that is not ours a known place has its usual name, so that it can be asked for; else the text's."""
+    name = told.words(place.name, _near(place.at))
+    return structs.replace(_back(told, place), name=name if _LATIN.search(name) else _usual(place) or name)
+
+
+def _usual(place: Place) -> str | None:
+    """The name that the gazetteer gives the place; None where it does not know it."""
+    gazetteer = Gazetteer.open(None)
+    entries = (gazetteer.entry(candidate.entry) for candidate in gazetteer.lookup(place.name))
+    same = (e.name for e in entries if (e.kind, e.lat, e.lon) == (place.kind, place.lat, place.lon))
+    return next(same, None) if place.lat is not None else None
 
 
 def _perpetrator(told: Gloss, who: Perpetrator) -> Perpetrator:

@@ -138,13 +138,13 @@ def _is_name(known: Table, word: Word) -> bool:
 def _shouted(line: list[Word]) -> frozenset[int]:
     """The words that stand among capitals, where a capital tells no name."""
     up = [w.text.isupper() and len(w.text) > 1 for w in line]
-    return frozenset(i for i in range(len(line)) if sum(up[max(0, i - 3) : i + 4]) >= 4)
+    return frozenset(i for i in range(len(line)) if sum(up[max(0, i - 3) : i + 4]) >= 3)
 
 
 def _phrase(known: Table, line: list[Word], i: int, text: str) -> _Match | None:
     """The phrase of most words that begins at a word."""
     best: _Match | None = None
-    for row in [*known.starting(line[i].low), *(known.slots if known.may_fill(line[i].low) else ())]:
+    for row in known.starting(line[i].low, line[i + 1].low if i + 1 < len(line) else ""):
         if (best and len(row.words) < best.last - i) or (row.fresh and not line[i].fresh):
             continue
         got = _match(known, line, i, row, text)
@@ -185,7 +185,8 @@ def _told(known: Table, line: list[Word], got: _Match) -> Iterator[_Bit]:
     """The English of a phrase: what fills a slot stands for its own words, the rest for those between."""
     chunks = [c for c in re.split(r"\{(\d)\}", got.row.english) if c]
     plain = [c for c in re.split(r"\{\d\}", got.row.english) if c.strip()]
-    runs = [_core(known, line[a:b]) for a, b in got.runs] or [(got.slots[0][1][0], got.slots[-1][1][1])]
+    said = [run for run in got.runs if not all(known.is_small(word.low) for word in line[run[0] : run[1]])]
+    runs = [_core(known, line[a:b]) for a, b in said or got.runs] or [(got.slots[0][1][0], got.slots[-1][1][1])]
     told = 0
     for n, chunk in enumerate(chunks):
         part = got.row.part if n == len(chunks) - 1 else ""

@@ -31,6 +31,7 @@ _CLOSING = frozenset('.!?…:«“"؟')  # signs behind which a capital says not
 _MARKS = re.compile("[\u064b-\u0652\u0640\u0301]")  # vowel signs, stretching and stress: no part of the spelling
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ё": "е"})  # spellings of one letter
 SMALL = ("small", "partitive")
+_REMEMBERED = 50_000  # words that were looked up, so that memory does not grow with a stream
 
 
 class Word(NamedTuple):
@@ -74,9 +75,11 @@ class Table:
 
     def __init__(self, language: str) -> None:
         """Raises LookupError where there is no table for the language."""
+        self._pairs: dict[tuple[str, str], list[Row]] = {}  # by the first two words, where both are spelled out
         self._exact: dict[str, list[Row]] = {}
         self._stems: dict[str, list[Row]] = {}
-        self.slots: list[Row] = []
+        self._slots: dict[str, list[Row]] = {}  # by the part of the word that they begin with
+        self._known: dict[str, Row | None] = {}
         self.values: dict[str, int] = {}
         self.inside: dict[str, int] = {}
         self.prefixes: list[tuple[str, str]] = []
@@ -94,27 +97,39 @@ class Table:
             (self.prefixes if part == "prefix" else self.endings).append((plain(form), english))
             return
         row = Row(tuple(_elements(form.removeprefix("^"))), english, part, form.startswith("^"))
-        if row.words[0].startswith("{"):
-            self.slots.append(row)
-        elif row.words[0].endswith("*"):
-            self._stems.setdefault(row.words[0][:-1], []).append(row)
+        first, second = row.words[0], row.words[1] if len(row.words) > 1 else "{"
+        if first.startswith("{"):
+            self._slots.setdefault(first[1:-1], []).append(row)
+        elif first.endswith("*"):
+            self._stems.setdefault(first[:-1], []).append(row)
+        elif second.startswith("{") or second.endswith("*"):
+            self._exact.setdefault(first, []).append(row)
         else:
-            self._exact.setdefault(row.words[0], []).append(row)
+            self._pairs.setdefault((first, second), []).append(row)
 
-    def starting(self, low: str) -> Iterator[Row]:
-        """The phrases that may begin with a word, the closest spelling first."""
+    def starting(self, low: str, after: str) -> Iterator[Row]:
+        """The phrases that may begin with a word before another, the closest spelling first."""
+        yield from self._pairs.get((low, after), ())
+        yield from self._alone(low)
+        if low in self.values or low[0].isdecimal() or "-" in low:
+            yield from self._slots.get("number", ())
+        found = self.one(low)
+        if found and found.part:
+            yield from self._slots.get(found.part, ())
+
+    def _alone(self, low: str) -> Iterator[Row]:
         yield from self._exact.get(low, ())
         for size in range(len(low), 1, -1):
             yield from self._stems.get(low[:size], ())
 
     def one(self, low: str) -> Row | None:
         """What a single word is."""
-        return next((row for row in self.starting(low) if len(row.words) == 1 and not row.fresh), None)
-
-    def may_fill(self, low: str) -> bool:
-        """Whether a word may stand where a phrase begins with a `{part}`."""
-        found = self.one(low)
-        return low in self.values or low[0].isdecimal() or bool(found and found.part)
+        if low not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            rows = (row for row in self._alone(low) if len(row.words) == 1 and not row.fresh)
+            self._known[low] = next(rows, None)
+        return self._known[low]
 
     def is_small(self, low: str) -> bool:
         """Whether a word neither begins nor ends a quote."""

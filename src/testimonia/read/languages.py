@@ -11,7 +11,7 @@ words is read. A short text is what its document says that it is, unless its scr
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from testimonia import lang
@@ -78,10 +78,10 @@ def language_of(document: Document) -> str:
     part, words = share(document.text)
     declared = (document.lang or "").lower().replace("_", "-").split("-")[0]
     if words >= _ENOUGH:
-        return OURS if part >= _SHARE else _guess(document.text)
+        return OURS if part >= _SHARE else _guess(_sample(document.text, _GUESSED))
     letters = [c for c in document.text[:_SAMPLE] if c.isalpha()]
     if 2 * sum(_LATIN.match(c) is not None for c in letters) < len(letters):
-        return _guess(document.text)
+        return _guess(_sample(document.text, _GUESSED))
     return declared if declared in known() else OURS
 
 
@@ -120,8 +120,9 @@ def _sample(text: str, size: int) -> str:
     return f"{text[:size]} {text[middle : middle + size]} {text[-size:]}"
 
 
-def _guess(text: str) -> str:
-    code, sure = _identifier().classify(_sample(text, _GUESSED))
+@lru_cache(maxsize=256)  # a document is asked for twice: whether it is known, and when it is read
+def _guess(sample: str) -> str:
+    code, sure = _identifier().classify(sample)
     return code if sure >= _SURE and code in known() and code != OURS else UNKNOWN
 
 
