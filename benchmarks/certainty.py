@@ -2,9 +2,11 @@
 
 usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia/read/certainty_patterns.tsv
        … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
+       … certainty.py --model-folder FOLD --model-folder FOLD2 … --calibration docs/pictures/reliability.svg
 
 FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
-`left-out.txt` names. Give the option once for each fold; `--check FOLD` prints how well their table fits that one.
+`left-out.txt` names. Give the option once for each fold. `--calibration` prints how well the values of each fold fit
+the table of the other folds, all folds together, and draws it.
 
 Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
 A kind's share is drawn towards its field's by ten imagined cases.
@@ -101,22 +103,56 @@ def shares(told: Iterable[Told]) -> dict[tuple[str, str], tuple[float, int]]:
     }
 
 
-def calibration(table: dict[tuple[str, str], tuple[float, int]], told: Iterable[Told]) -> Iterator[str]:
+Cases = dict[str, "np.ndarray"]  # field → (values, 2): how sure the reader is, whether it is right
+
+
+def out_of_fold(folds: list[list[Told]]) -> Cases:
+    """The values of every fold, each with the share that the table of the other folds gives for its kind."""
+    cases: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for i, fold in enumerate(folds):
+        table = shares(chain.from_iterable(f for j, f in enumerate(folds) if j != i))
+        for field, kind, ok in fold:
+            cases[field].append((table.get((field, kind), table[field, ""])[0], ok))
+    return {field: np.array(seen, float) for field, seen in sorted(cases.items())}
+
+
+def calibration(cases: Cases) -> Iterator[str]:
     """The expected calibration error of each field in five bins of equal mass, with the middle nine tenths of 500
     bootstrap samples."""
-    cases: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for field, kind, ok in told:
-        cases[field].append((table.get((field, kind), table[field, ""])[0], ok))
     chance = np.random.default_rng(1)
-    for field, seen in sorted(cases.items()):
-        pairs = np.array(seen, float)
+    for field, pairs in cases.items():
         errors = sorted(_error(pairs[chance.integers(0, len(pairs), len(pairs))]) for _ in range(500))
         yield f"{field:12} {len(pairs):5} values  error {_error(pairs):.3f}  ({errors[25]:.3f} to {errors[474]:.3f})"
 
 
+def bins(pairs: np.ndarray) -> list[np.ndarray]:
+    """Five bins of equal mass, the least sure first. Values of one share stay in the order in which they were read."""
+    return [b for b in np.array_split(pairs[np.argsort(pairs[:, 0], kind="stable")], 5) if len(b)]
+
+
 def _error(pairs: np.ndarray) -> float:
-    bins = np.array_split(pairs[np.argsort(pairs[:, 0], kind="stable")], 5)
-    return float(sum(len(b) * abs(b[:, 0].mean() - b[:, 1].mean()) for b in bins if len(b)) / len(pairs))
+    return float(sum(len(b) * abs(b[:, 0].mean() - b[:, 1].mean()) for b in bins(pairs)) / len(pairs))
+
+
+def draw(cases: Cases, path: Path) -> None:
+    """The reliability of each field: how sure the reader is in each bin, and how often it is right there."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "testimonia"  # the same bytes from the same figures
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(3, (len(cases) + 2) // 3, figsize=(11, 8), sharex=True, sharey=True)
+    for axis in axes.flat[len(cases) :]:
+        axis.axis("off")
+    for axis, (field, pairs) in zip(axes.flat, cases.items(), strict=False):
+        axis.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+        axis.plot(*zip(*[b.mean(axis=0) for b in bins(pairs)], strict=True), marker="o", color="black")
+        axis.set_title(f"{field} ({len(pairs):,})", fontsize=10)
+    figure.supxlabel("how sure the reader says it is")
+    figure.supylabel("how often it is right")
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
 
 
 def held_out(fold: Path) -> Iterator[Turn]:
@@ -133,15 +169,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gazetteer", type=Path)
     parser.add_argument("--model-folder", type=Path, action="append", default=[])
-    parser.add_argument("--check", type=Path, metavar="FOLD", help="how well the table fits this fold, not in it")
+    parser.add_argument("--calibration", type=Path, metavar="SVG", help="how well the folds fit each other's tables")
     args = parser.parse_args()
     score, resolver, folds = referee(DATA), resolver_with(args.gazetteer), args.model_folder
+    if args.calibration:
+        cases = out_of_fold([list(said(score, held_out(fold), resolver)) for fold in folds])
+        draw(cases, args.calibration)
+        print("\n".join(calibration(cases)))
+        return
     patterns = PatternReader(weigh=False)
     turns = chain.from_iterable(map(held_out, folds)) if folds else ((patterns, g, t) for g, t in training(DATA))
     table = shares(said(score, turns, resolver))
-    if args.check:
-        print("\n".join(calibration(table, said(score, held_out(args.check), resolver))))
-        return
     reader, what = (
         ("neural", "reports that its network was not trained on") if folds else ("patterns", "the training reports")
     )

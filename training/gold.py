@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from stretch import stretched, whole
 
 from testimonia.model.doors import Resolver
 from testimonia.model.text import Document
@@ -170,8 +171,10 @@ def fold(e: Example, count: int) -> int:
     return int(hashlib.sha256(e.group.encode()).hexdigest()[:8], 16) % count
 
 
-def load(data: Path, folder: Path, resolvers: Sequence[Resolver]) -> list[Example]:
+def load(data: Path, folder: Path, resolvers: Sequence[Resolver], copies: int = 0) -> list[Example]:
     """The training examples: real, composed and our own annotated reports, the last two at half the weight.
+
+    Of each there are `copies` with other names and numbers (`stretch.py`), at half of its weight.
 
     The resolvers take turns, so that the network meets the gazetteers of different users.
     """
@@ -182,5 +185,12 @@ def load(data: Path, folder: Path, resolvers: Sequence[Resolver]) -> list[Exampl
     for part in ("composed-single", "composed-bundles"):
         told += [(gold, text, 0.5) for gold, text in training(data, part)]
     told += [(gold, text, 0.5) for gold, text in own(folder)]
+    weights, plain = {gold["id"]: weight / 2 for gold, _, weight in told}, [(gold, text) for gold, text, _ in told]
+    told += [
+        (g, t, weights[g["id"].rstrip("~")])
+        for n in range(copies)
+        for g, t in stretched(plain, n)
+        if whole(g, t, locate)
+    ]
     turns = zip(told, cycle(resolvers), strict=False)
     return [example(gold, text, resolver, locate, weight) for (gold, text, weight), resolver in turns]

@@ -24,6 +24,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--fold", metavar="K/N", help="leave out fold K of N (by incident), and list what was left out")
     asked.add_argument("--share", type=float, default=1.0, help="train on this share of the reports (learning curve)")
+    asked.add_argument("--copies", type=int, default=0, help="copies of each report with other names and numbers")
     args = asked.parse_args()
 
     import torch
@@ -36,13 +37,15 @@ def main() -> None:
     from testimonia.resolve.marks import Resolvers
 
     gazetteers = [None, *([args.gazetteer] if args.gazetteer else [])]
-    examples = load(args.data, HERE / "reports", [Resolvers.open(g) for g in gazetteers])
+    examples = load(args.data, HERE / "reports", [Resolvers.open(g) for g in gazetteers], args.copies)
     if args.fold:
         number, count = map(int, args.fold.split("/"))
         left_out = [e for e in examples if fold(e, count) == number]
         examples = [e for e in examples if fold(e, count) != number]
         args.out.mkdir(parents=True, exist_ok=True)
-        (args.out / "left-out.txt").write_text("".join(f"{e.id}\n" for e in left_out), encoding="utf-8")
+        (args.out / "left-out.txt").write_text(
+            "".join(f"{e.id}\n" for e in left_out if "~" not in e.id), encoding="utf-8"
+        )
     examples = [e for e in examples if _chance(e.id) < args.share]
     pretrained = _pretrained()
     vocabulary = Vocabulary((pretrained / "vocab.txt").read_text(encoding="utf-8").splitlines())

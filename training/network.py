@@ -36,11 +36,10 @@ class Layer(nn.Module):
         """(batch, pieces, WIDTH) in and out."""
         b, n, _ = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        drop = self.dropout if self.training else 0.0
         weights = torch.softmax(q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5, -1)
         mixed = (weights @ v).transpose(1, 2).reshape(b, n, WIDTH)
-        x = self.norm1(x + F.dropout(self.out(mixed), drop))
-        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop))
+        x = self.norm1(x + F.dropout(self.out(mixed), self.dropout, self.training))
+        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), self.dropout, self.training))
 
 
 class Encoder(nn.Module):
@@ -59,7 +58,7 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, features: Tensor) -> Tensor:
         """ids (batch, pieces), features (batch, pieces, len(NAMES)) → (batch, pieces, WIDTH)."""
         x = self.words(ids) + self.positions(torch.arange(ids.shape[1]))[None]
-        x = F.dropout(self.norm(x) + self.features(features), self.dropout if self.training else 0.0)
+        x = F.dropout(self.norm(x) + self.features(features), self.dropout, self.training)
         for layer in self.layers:
             x = layer(x)
         return x
