@@ -58,7 +58,7 @@ def ingest(paths: tuple[str, ...], ledger_path: Path | str, dry_run: bool, gazet
         except KeyboardInterrupt:
             click.echo(f"{summary.line()}; run the same line again to go on", err=True)
             raise
-        count = pipeline.rebuild(ledger) if ledger.stale or summary.new else ledger.counts().incidents
+        count = pipeline.renew(ledger) if ledger.stale or summary.new else ledger.counts().incidents
     click.echo(f"{summary.line()}; the ledger holds {count} incidents", err=True)
     return status
 

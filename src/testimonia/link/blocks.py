@@ -28,10 +28,18 @@ def buckets(s: Sketch) -> tuple[int, ...]:
     """The date buckets of an account; where it has no date, those before its publication; else none."""
     days = s.days
     if days is None and s.published is not None:
-        days = (s.published - 5, s.published)
+        days = (s.published - 20, s.published)
     if days is None or days[1] - days[0] > SPAN:
         return ()
     return tuple(range((days[0] - 1) // WINDOW, (days[1] + 1) // WINDOW + 1))
+
+
+def days(s: Sketch) -> tuple[int, ...]:
+    """The days of an account, for those that name no place or none but a country; where it has no date, the day of its
+    publication and the one before; none where its span is wider than ten days."""
+    if s.days is None:
+        return (s.published - 1, s.published) if s.published else ()
+    return tuple(range(s.days[0], s.days[1] + 1)) if s.days[1] - s.days[0] < 10 else ()
 
 
 def cells(s: Sketch) -> frozenset[tuple[int, int]]:
@@ -54,6 +62,8 @@ def coarse_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
             yield ("area", bucket, area)
         if s.countries:
             yield ("anywhere", bucket)
+    for day in days(s):
+        yield ("day, type", day, s.account.type)
     for name in s.towns | s.sites:
         yield ("where", name)
     for actor in s.actors:
@@ -67,14 +77,42 @@ def fine_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
     for name in s.towns | s.sites:
         for n in s.killed:
             yield ("where, toll", name, n)
-        if s.days:
-            yield ("where, year", name, s.days[0] // 366)
+        for year in _years(s):
+            yield ("where, year", name, year)
     for bucket in buckets(s):
         for cell in cells(s):
             yield ("cell", bucket, cell)
         for name in s.towns | s.sites:
             yield ("place", bucket, name)
         yield from _by_country(s, bucket)
+    for day in days(s):
+        for near in (day, day + 1):
+            for actor in s.actors:
+                yield ("day, who", near, actor)
+            for n in s.killed:
+                yield ("day, toll", near, n)
+            for country in s.countries:
+                yield ("day, country, type", near, country, s.account.type)
+    for n in s.killed:
+        for name in s.areas:
+            yield ("area, toll", name, n)
+        for actor in s.actors:
+            yield ("who, toll", actor, n)
+    for year in _years(s):
+        for name in s.areas | s.towns:
+            yield ("year, type", year, name, s.account.type)
+            for actor in s.actors:
+                yield ("year, who", year, name, actor)
+    for name in s.towns | s.sites:
+        for actor in s.actors:
+            yield ("where, who", name, actor)
+
+
+def _years(s: Sketch) -> tuple[int, ...]:
+    """The year of an account; of one without a date, the two in which it can lie most likely: it was told then."""
+    if s.days:
+        return (s.days[0] // 366,)
+    return (s.published // 366 - 1, s.published // 366) if s.published else ()
 
 
 def _by_country(s: Sketch, bucket: int) -> Iterator[tuple[object, ...]]:
