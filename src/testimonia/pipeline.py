@@ -34,7 +34,10 @@ from testimonia.reading import resolver_with as resolver_with
 from testimonia.reading import signature as signature
 from testimonia.reading import was_set_aside as was_set_aside
 from testimonia.reading import with_reading as with_reading
-from testimonia.renewing import inherited, renewed, rows, settings
+from testimonia.renewing import inherited as inherited
+from testimonia.renewing import renewed
+from testimonia.renewing import rows as rows
+from testimonia.renewing import settings as settings
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
@@ -78,7 +81,7 @@ def ingest(
         else:
             told = ahead(found, lambda item: _if_new(item, by, words, read_all), by)
         for got in told:
-            yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+            yield got if isinstance(got, Recorded | InputError) else record(*got, ledger)
 
 
 def take_in(
@@ -86,7 +89,7 @@ def take_in(
 ) -> Recorded | InputError:
     """Read and record one document, unless that was done before."""
     got = _if_new(_unless_known(document, ledger, reader, read_all), reader, resolver, read_all)
-    return got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+    return got if isinstance(got, Recorded | InputError) else record(*got, ledger)
 
 
 def is_known(document: Document, ledger: Ledger, reader: Reader, *, read_all: bool = False) -> bool:
@@ -112,7 +115,8 @@ def _if_new(
     return item if isinstance(item, Recorded) else with_reading(item, reader, resolver, read_all)
 
 
-def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
+def record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
+    """Record a document that was read already."""
     try:
         return Recorded(document, reading, ledger.record(document, reading))
     except InputError as fault:

@@ -113,9 +113,9 @@ def gathered(
     return gathering.clusters()
 
 
-def components(count: int, edges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
+def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:
     """The number of the part of each of `count` positions: those that edges join, in chains, have one."""
-    if not edges:
+    if not len(edges):
         return np.arange(count, dtype=np.int32)
     ends = np.array(edges, dtype=np.int32)
     graph = coo_matrix((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(count, count))

@@ -288,6 +288,12 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.computed_from(connection)[0]
 
+    @property
+    def grown(self) -> Mark:
+        """How far the book has grown by now."""
+        with self._at.snapshot() as connection:
+            return edition.mark(connection)
+
     def touched(self, since: Mark) -> tuple[Mark, tuple[str, ...]]:
         """The edition's `basis`, and the accounts that were read or judged after `since` and up to it, in the order of
         recording."""
