@@ -61,7 +61,7 @@ def read_document(
 
     A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
     """
-    from testimonia.read import triage
+    from testimonia.read import apart, triage
 
     reason, by = triage.refusal(document), signature(reader)
     if not reason and not read_all:
@@ -69,7 +69,7 @@ def read_document(
     if reason:
         return Reading(document=document.id, document_version=document.version, reader=by, read=False, reason=reason)
     try:
-        return reader.read(document, resolver.marks(document))
+        return apart.marked(document, reader.read(document, resolver.marks(document)))
     except Exception as fault:  # whatever it is: one text must not stop a night's work
         where = document.origin or document.id
         what = f"the reader {signature(reader)} failed on it: {type(fault).__name__}: {fault}"

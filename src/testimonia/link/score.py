@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from testimonia.link.acquaintance import STRANGERS, Acquaintance
 from testimonia.link.compare import COMPARISONS, levels
 from testimonia.link.sketch import Sketch
-from testimonia.link.tables import Weight, shipped_weights
+from testimonia.link.tables import Weight, read_weights, shipped_weights
 
 Weights = Mapping[tuple[str, str], Weight]
 PRIOR = ("prior", "prior")
@@ -21,20 +21,23 @@ _SOONEST = ("date", "people", "killed", "injured", "type", "place")
 class Scorer:
     """Scores pairs of sketches with a table of weights; remembers what it has scored last.
 
+    Without a table of its own there are two: one for accounts that people marked, and one in which a difference says
+    less, for pairs of which a reader found at least one account and may have erred.
     `acquaintance` says which reports tell of another incident together: their other accounts are likelier to be of one
     incident. `pairs` counts the comparisons that were made.
     """
 
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = shipped_weights() if weights is None else weights
+        self._of_read = read_weights() if weights is None else weights
         self._known: dict[tuple[str, str], float] = {}
         self._steps: dict[int, _Steps] = {}
         self.acquaintance: Acquaintance = STRANGERS
         self.pairs = 0
 
-    def weights_for(self, _a: Sketch, _b: Sketch) -> Weights:
-        """The weights for a pair: one table for all; an evaluation may hold back what a pair has taught."""
-        return self._weights
+    def weights_for(self, a: Sketch, b: Sketch) -> Weights:
+        """The weights for a pair; an evaluation may hold back what the pair has taught."""
+        return self._of_read if a.read or b.read else self._weights
 
     def log_odds(self, a: Sketch, b: Sketch) -> float:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
@@ -74,7 +77,7 @@ class Scorer:
     def because(self, a: Sketch, b: Sketch) -> str:
         """The reasons in words, for and against, the weightiest first."""
         weights = self.weights_for(a, b)
-        found = [(weights[level], level) for level in (*levels(a, b), self.acquaintance.level(a, b))]
+        found = [(weights[level], level) for level in (PRIOR, *levels(a, b), self.acquaintance.level(a, b))]
         found.sort(key=lambda t: (-abs(t[0].value), t[1]))
         names = _names(a, b)
         told = [(w.value, w.words.format(**names)) for w, _ in found if abs(w.value) >= _TOLD]
