@@ -103,7 +103,7 @@ def _others(choice: Chosen, chosen: Estimate) -> list[str]:
 def _contradicted(choice: Chosen, chosen: Estimate) -> list[str]:
     """What other sources give that no later one has overtaken: they do not follow each other, they disagree."""
     other = {e.value for e in choice.live if e not in choice.overtaken and e.value not in (None, chosen.value)}
-    if not other or choice.rules.numbers == "one":
+    if not other or choice.rules.numbers == "one" or chosen in choice.overtaken:
         return []
     return [f"contradicted by {_and([str(n) for n in sorted(other, key=lambda n: n or 0)])}"]
 
