@@ -61,9 +61,10 @@ $(FINE): $(VENV)/.runtime
 	mkdir -p build
 	$(BIN)/testimonia gazetteer build $(DATA)/gazetteer --out $@
 
-score: $(FINE) ## the score table of the development part, and false alarms on all other texts
+score: $(FINE) ## the score table of the development part, false alarms on all other texts, and linking and tolls
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train/real --split development --gazetteer $(FINE)
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/testimonia evaluate $(DATA)/reports/train --kind other --gazetteer $(FINE)
+	TESTIMONIA_DATA="$(abspath $(DATA))" TESTIMONIA_GAZETTEER=$(FINE) $(BIN)/python benchmarks/ledger_gold.py
 
 TRAIN := $(VENV)/.train
 $(TRAIN): $(VENV)/.dev

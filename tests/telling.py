@@ -35,6 +35,11 @@ def province(name: str, country: str = "ML") -> Place:
     return Place(name=name, kind="province", country=country)
 
 
+def site(name: str) -> Place:
+    """A named building, without a point."""
+    return Place(name=name, kind="site", country="ML")
+
+
 def day(start: str, end: str | None = None, precision: Any = "day") -> Period:
     """A day, or a span."""
     return Period(start=start, end=end or start, precision=precision)
@@ -52,7 +57,7 @@ def told(
     name: str, *, published: str | None = "2019-11-03", when: Period | None = None, where: Any = (),
     kind: Any = "armed_assault", salience: Any = "news", status: Any = "occurred", by: Any = (), figures: Any = (),
     targets: Any = (), claims: Any = (), document: str | None = None, publisher: str | None = None, mention: int = 0,
-    title: str | None = None,
+    title: str | None = None, apart: str = "",
 ) -> Told:  # fmt: skip
     """An account with the id `name`, of a document of that name, as a publisher of that name tells it."""
     account = Account(
@@ -66,6 +71,7 @@ def told(
         targets=tuple(Target(name=n, cls=c) for n, c in targets),
         figures=(figures,) if isinstance(figures, Figure) else tuple(figures),
         claims=tuple(Responsibility(by=n, stance=s) for n, s in claims),
+        apart=(Evidence(0, len(apart), apart),) if apart else (),
     )
     return Told(id=name, document=document or f"doc-{name}", version="1", publisher=publisher or f"Paper {name}",
                 published=published, url=None, account=account, title=title)  # fmt: skip

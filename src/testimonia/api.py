@@ -26,6 +26,7 @@ from testimonia.model import codec
 from testimonia.model.claim import Account, Aggregate, Reading
 from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError
+from testimonia.model.scope import Scope
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Incident
 from testimonia.plugins import READER
@@ -119,11 +120,12 @@ class Incidents:
     """The incidents of a ledger that were asked for: asked anew whenever they are gone through, one in memory at a
     time. The tables hold them all."""
 
-    def __init__(self, ledger: Ledger, query: Query) -> None:
-        self._ledger, self._query = ledger, query
+    def __init__(self, ledger: Ledger, query: Query, scope: Scope | None = None) -> None:
+        self._ledger, self._query, self._scope = ledger, query, scope
 
     def __iter__(self) -> Iterator[Incident]:
-        return self._ledger.incidents(self._query)
+        found = self._ledger.incidents(self._query)
+        return map(self._scope.mark, found) if self._scope else found
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -195,7 +197,8 @@ class Incidents:
 class OpenLedger:
     """A ledger with its incidents up to date, for asking. Closes at the end of `with`, or by `close`."""
 
-    def __init__(self, path: str | Path, policy: str, as_of: str | None) -> None:
+    def __init__(self, path: str | Path, policy: str, as_of: str | None, scope: str | Path | None) -> None:
+        self._scope = Scope.open(Path(scope)) if scope else None
         self._stack = ExitStack()
         try:
             self._edition = self._stack.enter_context(pipeline.edition(path, policy=policy, as_of=as_of))
@@ -238,11 +241,13 @@ class OpenLedger:
             self._edition,
             Query(since=since, until=until, country=country, place=place, box=box, actor=actor, type=type,
                   min_killed=min_killed, status=status, text=text, newest=newest, limit=limit),
+            self._scope,
         )  # fmt: skip
 
     def incident(self, name: str) -> Incident:
         """The incident of that id; an id of former days is followed. Raises UsageError where there is none."""
-        return self._edition.incident(name)
+        found = self._edition.incident(name)
+        return self._scope.mark(found) if self._scope else found
 
     def document(self, name: str) -> Document:
         """The report of that id, in its newest version. Raises UsageError where there is none."""
@@ -253,9 +258,12 @@ class OpenLedger:
         return Said(self._book.document(document), self._book.reading(document))
 
 
-def open(path: str | Path, *, policy: str = "ucdp", as_of: str | None = None) -> OpenLedger:
-    """The ledger at `path`, its tolls by `policy`, with what was published until `as_of` (an ISO day; None: all).
+def open(
+    path: str | Path, *, policy: str = "ucdp", as_of: str | None = None, scope: str | Path | None = None
+) -> OpenLedger:
+    """The ledger at `path`, its tolls by `policy`, with what was published until `as_of` (an ISO day; None: all), each
+    incident marked as inside or outside by the rules of the file `scope` (`model.scope`), if one is given.
 
-    Raises LedgerError where there is no ledger, UsageError for an unknown policy.
+    Raises InputError for a scope that is none, LedgerError where there is no ledger, UsageError for an unknown policy.
     """
-    return OpenLedger(path, policy, as_of)
+    return OpenLedger(path, policy, as_of, scope)

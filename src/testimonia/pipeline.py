@@ -20,7 +20,7 @@ from testimonia.model.doors import Policy, Reader, Resolver
 from testimonia.model.errors import InputError, LedgerError, UsageError
 from testimonia.model.judgement import Addition, Judgement, added_id, moves_nothing
 from testimonia.model.text import Document
-from testimonia.model.world import Incident
+from testimonia.model.world import Cluster, Incident
 from testimonia.plugins import READER
 from testimonia.reading import Item as Item
 from testimonia.reading import by_workers as by_workers
@@ -35,6 +35,10 @@ from testimonia.reading import signature as signature
 from testimonia.reading import signature_for as signature_for
 from testimonia.reading import was_set_aside as was_set_aside
 from testimonia.reading import with_reading as with_reading
+from testimonia.renewing import inherited as inherited
+from testimonia.renewing import renewed
+from testimonia.renewing import rows as rows
+from testimonia.renewing import settings as settings
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
@@ -78,7 +82,7 @@ def ingest(
         else:
             told = ahead(found, lambda item: _if_new(item, by, words, read_all), by)
         for got in told:
-            yield got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+            yield got if isinstance(got, Recorded | InputError) else record(*got, ledger)
 
 
 def take_in(
@@ -86,7 +90,7 @@ def take_in(
 ) -> Recorded | InputError:
     """Read and record one document, unless that was done before."""
     got = _if_new(_unless_known(document, ledger, reader, read_all), reader, resolver, read_all)
-    return got if isinstance(got, Recorded | InputError) else _record(*got, ledger)
+    return got if isinstance(got, Recorded | InputError) else record(*got, ledger)
 
 
 def is_known(document: Document, ledger: Ledger, reader: Reader, *, read_all: bool = False) -> bool:
@@ -114,7 +118,8 @@ def _if_new(
     return item if isinstance(item, Recorded) else with_reading(item, reader, resolver, read_all)
 
 
-def _record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
+def record(document: Document, reading: Reading, ledger: Ledger) -> Recorded | InputError:
+    """Record a document that was read already."""
     try:
         return Recorded(document, reading, ledger.record(document, reading))
     except InputError as fault:
@@ -132,11 +137,17 @@ def policy_named(name: str = "ucdp") -> Policy:
 def compute(accounts: Iterable[Told], judgements: Iterable[Judgement], policy: str = "ucdp") -> Iterator[Incident]:
     """Accounts and judgements to incidents: the same for the same set of them, whatever their order (law 5)."""
     from testimonia.link import link
+
+    judged = tuple(judgements)
+    yield from _reconciled(link(accounts, judged), judged, policy)
+
+
+def _reconciled(clusters: Iterable[Cluster], judgements: Iterable[Judgement], policy: str) -> Iterator[Incident]:
     from testimonia.reconcile import reconcile
 
-    judged, rule = tuple(judgements), policy_named(policy)
-    for cluster in link(accounts, judged):
-        yield reconcile(cluster, rule, judged)
+    rule, settled = policy_named(policy), settings(judgements)
+    for cluster in clusters:
+        yield reconcile(cluster, rule, settled(cluster))
 
 
 def recipe(policy: str = "ucdp") -> str:
@@ -148,26 +159,7 @@ def known(ledger: Ledger, as_of: AsOf = NOW) -> tuple[tuple[Told, ...], tuple[Ju
     """The accounts and judgements that there are (or were, as of a moment), ready for `compute`: what was judged of an
     account that a newer reader tells otherwise holds for the account that stands for it now (law 6)."""
     accounts = tuple(ledger.accounts(as_of=as_of))
-    return accounts, inherited(ledger, ledger.judgements(as_of), {told.id for told in accounts})
-
-
-def inherited(ledger: Ledger, judgements: Iterable[Judgement], current: Container[str]) -> tuple[Judgement, ...]:
-    """The judgements with each account that is not `current` in the person of its heir, if it has one."""
-    heirs: dict[str, str] = {}
-
-    def heir(name: str) -> str:
-        if name not in heirs:
-            heirs[name] = name if name in current else next((n for n in ledger.kin(name) if n in current), name)
-        return heirs[name]
-
-    return tuple(
-        msgspec.structs.replace(
-            judgement,
-            subjects=tuple(dict.fromkeys(map(heir, judgement.subjects))),
-            apart=tuple(dict.fromkeys(map(heir, judgement.apart))),
-        )
-        for judgement in judgements
-    )
+    return accounts, inherited(ledger.kin, ledger.judgements(as_of), {told.id for told in accounts})
 
 
 def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
@@ -175,19 +167,31 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
 
     From the same book come identical bytes (law 4).
     """
-    incidents = tuple(compute(*known(ledger), policy))
-    ledger.publish_edition(incidents, recipe=recipe(policy))
-    return len(incidents)
+    from testimonia.link import Scorer, linked
+
+    accounts, judgements = known(ledger)
+    clusters, first = linked(accounts, judgements, Scorer())
+    incidents = _reconciled(clusters, judgements, policy)
+    ledger.publish_edition(incidents, recipe=recipe(policy), linked=rows(accounts, first))
+    return len(clusters)
+
+
+def renew(ledger: Ledger, policy: str = "ucdp") -> int:
+    """Bring the edition up to date, and no more of it than what was read or judged since touches; how many incidents it
+    has. What comes out is what `rebuild` makes."""
+    if not renewed(ledger, policy_named(policy), recipe(policy)):
+        return rebuild(ledger, policy)
+    return ledger.size()
 
 
 def judge(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> int:
     """Write down what a person judges and bring the edition up to date; how many incidents it has now. Raises
     UsageError as `put_down` does."""
-    return ledger.counts().incidents if put_down(ledger, judgement, policy) else rebuild(ledger, policy)
+    return ledger.size() if put_down(ledger, judgement, policy) else renew(ledger, policy)
 
 
 def put_down(ledger: Ledger, judgement: Judgement, policy: str = "ucdp") -> bool:
-    """Write down what a person judges; whether the edition is up to date after it, as after a comment. Else `rebuild`.
+    """Write down what a person judges; whether the edition is up to date after it, as after a comment. Else `renew`.
 
     Raises UsageError, and writes nothing, for what no rebuild could follow, since a judgement stands for ever: a `set`
     of an unknown field or with a value of another shape, an `add` of words that are not there, an `undo` of what is
@@ -303,7 +307,7 @@ def _renewed(path: Path | str, policy: str) -> bool:
 
     try:
         with Ledger.open(path, "write") as ledger:
-            rebuild(ledger, policy)
+            renew(ledger, policy)
     except LedgerError:
         return False
     return True

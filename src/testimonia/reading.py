@@ -64,6 +64,7 @@ def read_document(
 
     A fault inside the reader is no reason to stop a batch: it comes back as an InputError that names the document.
     """
+    from testimonia.read import apart
     from testimonia.read.languages import OURS, language_of, refusal
 
     language = language_of(document)
@@ -77,7 +78,9 @@ def read_document(
                 document=document.id, document_version=document.version, reader=by, read=False, reason=reason,
                 language=None if language == OURS else language,
             )  # fmt: skip
-        return _abroad(told, language, resolver) if told else reader.read(document, resolver.marks(document))
+        if told:
+            return _abroad(told, language, resolver)
+        return apart.marked(document, reader.read(document, resolver.marks(document)))
     except Exception as fault:  # whatever it is: one text must not stop a night's work
         where = document.origin or document.id
         what = f"the reader {by} failed on it: {type(fault).__name__}: {fault}"

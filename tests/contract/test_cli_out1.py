@@ -20,7 +20,7 @@ More than 200 people have been killed in attacks in Somalia since January, accor
 KEYS = {"id", "title", "published", "publisher", "url", "lang", "kind", "read", "reader", "document_version",
         "incidents", "aggregates"}  # fmt: skip
 INCIDENT = ["type", "status", "salience", "mentions", "date", "places", "perpetrators", "targets", "weapons", "figures",
-            "claims", "victims", "confidence"]  # fmt: skip
+            "claims", "victims", "apart", "confidence"]  # fmt: skip
 VALUES: dict[str, set[str]] = {
     "places": {"name", "kind", "country", "lat", "lon", "at", "precision", "confidence"},
     "perpetrators": {"name", "basis", "by", "at", "confidence"},

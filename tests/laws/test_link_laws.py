@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testimonia.link import link
+from testimonia.link import compare, link
 from testimonia.link.compare import COMPARISONS
 from testimonia.link.sketch import sketch
-from testimonia.link.tables import hand_weights, shipped_weights
-from testimonia.model.claim import Told, tell
+from testimonia.link.tables import hand_weights, read_weights, shipped_weights
+from testimonia.model.claim import Certainty, Told, tell
 from testimonia.model.judgement import Judgement
 from tests.laws.strategies import books
+from tests.telling import day, told, town
 
 
 def accounts_of(book: list) -> list[Told]:
@@ -67,6 +71,17 @@ def test_comparing_is_symmetric_and_every_level_has_a_weight(book: list) -> None
                 assert (name, look(a, b)) in shipped_weights()
 
 
-def test_the_shipped_weights_have_the_levels_of_those_made_by_hand() -> None:
-    assert list(shipped_weights()) == list(hand_weights())
-    assert all(w.words for w in shipped_weights().values())
+@pytest.mark.parametrize("weights", [shipped_weights, read_weights])
+def test_the_shipped_weights_have_the_levels_of_those_made_by_hand(weights: Callable[[], dict]) -> None:
+    assert list(weights()) == list(hand_weights())
+    assert all(w.words for w in weights().values())
+
+
+def test_an_account_that_a_reader_found_is_compared_by_weights_of_its_own() -> None:
+    """A difference says less where the reader may have erred."""
+    by_people = told("a", when=day("2019-11-01"), where=town("Tarkint"))
+    other = told("b", when=day("2019-11-03"), where=town("Bamba"))
+    unsure = msgspec.structs.replace(other.account, confidence=Certainty(incident=0.9))
+    by_reader = msgspec.structs.replace(other, account=unsure)
+    assert compare(by_people, by_reader).score > compare(by_people, other).score
+    assert compare(by_people, by_reader).score == compare(by_reader, by_people).score

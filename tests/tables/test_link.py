@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
 import pytest
 
-from testimonia.link import link
+from testimonia.link import compare, link
 from testimonia.model.claim import Told
-from tests.telling import day, dead, province, told, town
+from tests.telling import day, dead, province, site, told, town
 
 NOVEMBER_1, NOVEMBER_2 = day("2019-11-01"), day("2019-11-02")
 OLD = day("2012-06-30")
+MOSQUE, MARKET = ([site(name), town("Tarkint")] for name in ("Great Mosque", "Cattle Market"))
 LAST_WEEK = day("2019-10-28", "2019-11-03", "week")
 
 TRAPS: dict[str, tuple[list[Told], list[set[str]]]] = {
@@ -85,6 +89,55 @@ TRAPS: dict[str, tuple[list[Told], list[set[str]]]] = {
         ],
         [{"a"}, {"b"}],
     ),
+    "the same town and the same toll on consecutive days": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(5), published="2019-11-01"),
+            told("b", when=NOVEMBER_2, where=town("Tarkint"), figures=dead(9), published="2019-11-02"),
+            told("c", when=NOVEMBER_2, where=town("Tarkint"), figures=dead(9), published="2019-11-03"),
+        ],
+        [{"a"}, {"b", "c"}],
+    ),
+    "two attacks of one day, one town and one toll that one report tells apart": (
+        [
+            told("mosque", when=NOVEMBER_1, where=MOSQUE, figures=dead(12), document="d"),
+            told("market", when=NOVEMBER_1, where=MARKET, figures=dead(12), document="d",
+                 mention=90),
+            told("mosque too", when=NOVEMBER_1, where=MOSQUE, figures=dead(12)),
+        ],
+        [{"mosque", "mosque too"}, {"market"}],
+    ),
+    "three spellings of one town without a point": (
+        [
+            told("a", when=NOVEMBER_1, where=town("Abu Khashab"), figures=dead(7)),
+            told("b", when=NOVEMBER_1, where=town("Abu Khasheb"), figures=dead(7)),
+            told("c", when=NOVEMBER_1, where=town("Abou Khashab"), figures=dead(8)),
+        ],
+        [{"a", "b", "c"}],
+    ),
+    "last week against another week": (
+        [
+            told("a", when=day("2019-10-18"), where=town("Tarkint"), figures=dead(5), published="2019-10-19"),
+            told("b", when=LAST_WEEK, where=town("Tarkint"), figures=dead(53), published="2019-11-05"),
+        ],
+        [{"a"}, {"b"}],
+    ),
+    "a lump: one word that tells two attacks is an account of each": (
+        [
+            told("north", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(50)),
+            told("south", when=NOVEMBER_1, where=town("Bamba"), figures=dead(4)),
+            told("lump, north", when=NOVEMBER_1, where=town("Tarkint"), document="lump", mention=20),
+            told("lump, south", when=NOVEMBER_1, where=town("Bamba"), document="lump", mention=20),
+        ],
+        [{"north", "lump, north"}, {"south", "lump, south"}],
+    ),
+    "a second attack is not the first that is told elsewhere": (
+        [
+            told("first", when=NOVEMBER_1, where=town("Tarkint"), figures=dead(20), published="2019-11-01"),
+            told("second", when=day("2019-11-01", "2019-11-03", "week"), where=town("Tarkint"), figures=dead(3),
+                 apart="second", published="2019-11-03"),
+        ],
+        [{"first"}, {"second"}],
+    ),
     "no date and no place": (
         [told("a", salience="background"), told("b", salience="background"), told("c")],
         [{"a"}, {"b"}, {"c"}],
@@ -106,6 +159,28 @@ def test_traps(trap: str) -> None:
     accounts, groups = TRAPS[trap]
     assert in_order(together(accounts)) == in_order(groups)
     assert together(accounts[::-1]) == together(accounts)
+
+
+def test_that_a_text_calls_it_a_second_attack_is_a_reason_in_words() -> None:
+    first, second = TRAPS["a second attack is not the first that is told elsewhere"][0]
+    plain = msgspec.structs.replace(second, account=msgspec.structs.replace(second.account, apart=()))
+    assert in_order(together([first, plain])) == [["first", "second"]]  # nothing else tells them apart
+    assert compare(first, second).score < 0.5 < compare(first, plain).score
+    assert "one is told as a second or a separate one (-" in compare(first, second).because
+
+
+def test_the_reasons_are_a_waterfall_of_words_and_weights_that_add_up_to_the_score() -> None:
+    """Each term stands with its weight, the greatest first, those for it before those against."""
+    one, other = TRAPS["one attack in two papers"][0]
+    because = compare(one, other).because
+    pro, _, con = because.partition(". Against it: ")
+    for side in (pro, con):
+        terms = [abs(float(n)) for n in re.findall(r"\(([+-]\d+\.\d)\)", side)]
+        assert terms == sorted(terms, reverse=True)
+        assert len(terms) == len(side.split("; "))
+    assert "both date it 2019-11-01 (+" in because[:1].lower() + because[1:]
+    assert "both name Tarkint (+" in because[:1].lower() + because[1:]
+    assert "seldom one incident" in con
 
 
 def test_two_accounts_of_one_document_are_two() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from testimonia.model.claim import Perpetrator
+from testimonia.model.claim import Perpetrator, Told
 from testimonia.model.errors import UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import Incident, incident_id
@@ -125,6 +125,35 @@ def test_grade(grade: str) -> None:
     one = incident(*GRADES[grade])
     assert one.grade == grade
     assert next(f for f in one.findings if f.field == "grade").because.startswith(grade.capitalize())
+
+
+def text_of(name: str, moved: int = 0, cut: int = 0, number: int = 12) -> Told:
+    """A report of one agency's text with eight words of evidence, as one paper prints it: `moved` by its headline, the
+    first `cut` figures left out."""
+    figures = [
+        dead(number, who, at=moved + 40 * n) for n, who in enumerate(("all", "civilians", "children", "women"), 1)
+    ]
+    return told(name, figures=figures[cut:], mention=moved)
+
+
+def why(*accounts: Told) -> str:
+    return next(f for f in incident(*accounts).findings if f.field == "grade").because
+
+
+def test_copies_of_one_text_are_one_source_though_a_headline_is_changed_or_a_paragraph_cut() -> None:
+    assert why(text_of("a"), text_of("b", moved=25)) == "Weak: one source tells of it (1 copied)."
+    longer = [dead(n, at=300 + 40 * n) for n in range(1, 9)]
+    whole = told("a", figures=longer)
+    cut = told("b", figures=longer[:-1])
+    assert why(whole, cut) == "Weak: one source tells of it (1 copied)."
+    assert why(whole, told("c", figures=[dead(n, at=100 + 77 * n) for n in range(1, 9)])).startswith("Fair: 2")
+
+
+def test_papers_that_all_rest_on_one_named_speaker_are_one_source() -> None:
+    papers = [told(name, figures=dead(12, by="Amara Sow")) for name in "abc"]
+    assert why(*papers) == "Weak: one source tells of it (3 on the word of Amara Sow alone)."
+    assert why(*papers, told("d", figures=dead(11))).startswith("Fair: 2 independent sources")
+    assert why(*(told(name, figures=dead(12, by="police")) for name in "ab")).startswith("Fair: 2")
 
 
 def test_one_paper_that_follows_up_is_one_source() -> None:

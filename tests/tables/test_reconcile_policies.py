@@ -111,6 +111,8 @@ SENTENCES = {
     ("ibc", "one number"): "provisional, as fewer than 2 publishers give figures",
     ("ibc", "attackers apart"): "Iraq Body Count publishes the civilians alone: 29.",
     ("airwars", "one number"): "Airwars publishes civilians alone; no report tells of combatants",
+    ("ucdp", "sources of one rank disagree"): "; contradicted by 9; 9 from the army (2019-11-01, Paper a) is the low",
+    ("ucdp", "a toll that rises"): "; the toll rose, and 20 is overtaken",
     ("ucdp", "only the perpetrators speak"): "a party, of its own deed",
     ("acled", "dozens"): 'inferred from the word "dozens"',
 }

@@ -21,6 +21,7 @@ from testimonia.model.errors import InputError, LedgerError, TestimoniaError
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("reading:read", "Print what each document says."),
     "ingest": ("ledger:ingest", "Gather, read and record documents in a ledger."),
+    "spark": ("spark:spark", "The same on many machines, with Apache Spark."),
     "watch": ("watching:watch", "Follow feeds and record what is new in a ledger."),
     "sources": ("watching:sources", "Check feeds, or look what a watch has fetched."),
     "incidents": ("ledger:incidents", "List the incidents of a ledger."),

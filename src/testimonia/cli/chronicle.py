@@ -32,6 +32,7 @@ def brief(incident: Incident) -> Text:
     tolls = "".join(f"  {words.kind(effect)} {words.toll(toll)}" for effect, toll in told if toll.best is not None)
     who = "; ".join(dict.fromkeys(words.perpetrator(p) for p in incident.perpetrators))
     status = "" if incident.status == "occurred" else f"  ({incident.status})"
+    status += "  [outside]" if incident.scope and not incident.scope.inside else ""
     return Text.assemble(
         (incident.id, "dim"), "  ", (headline(incident), "bold"), tolls, f"  by {who}" if who else "", status
     )
@@ -49,6 +50,8 @@ def incident(page: Console, what: Incident, citations: Citations) -> None:
 def rows(what: Incident, citations: Citations) -> Iterator[Row]:
     """Every value of an incident, each with the sentence of one claim that supports it, then who told it."""
     found = Findings(what, citations)
+    if what.scope:
+        yield Row("scope", what.scope.because)
     yield Row("date", words.period(what.date), None, found.quotes("date", _dated(what)))
     for n, place in enumerate(what.places):
         yield Row("place" if n == 0 else "in", words.place(place), None, found.quotes("places", _named(place.name)))

@@ -49,7 +49,7 @@ def _show(reports: Path, ledger_path: Path | str, gazetteer: Path | None) -> int
                 say(str(item))
             else:
                 read += 1
-        found = pipeline.rebuild(ledger)
+        found = pipeline.renew(ledger)
         for incident in ledger.incidents():
             chronicle.incident(page, incident, pipeline.cited(ledger, incident))
         for incident in ledger.incidents():

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, TypeVar, get_args
+from typing import IO, TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from testimonia.cli import say
-from testimonia.cli.options import example, known_options, ledger_option, paths_argument, reading_options
+from testimonia.cli.options import (
+    example,
+    known_options,
+    ledger_option,
+    paths_argument,
+    reading_options,
+    scope_options,
+)
 from testimonia.cli.progress import counted, ready
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
@@ -18,7 +26,11 @@ from testimonia.model.doors import Export
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.world import Incident
 
+if TYPE_CHECKING:
+    from testimonia.store import Ledger
+
 F = TypeVar("F", bound=Callable[..., Any])
+Marks = Callable[[Iterator[Incident]], Iterator[Incident]]
 
 
 @click.command(
@@ -58,7 +70,7 @@ def ingest(paths: tuple[str, ...], ledger_path: Path | str, dry_run: bool, gazet
         except KeyboardInterrupt:
             click.echo(f"{summary.line()}; run the same line again to go on", err=True)
             raise
-        count = pipeline.rebuild(ledger) if ledger.stale or summary.new else ledger.counts().incidents
+        count = pipeline.renew(ledger) if ledger.stale or summary.new else ledger.counts().incidents
     click.echo(f"{summary.line()}; the ledger holds {count} incidents", err=True)
     return status
 
@@ -115,6 +127,14 @@ def _query(since: str | None, until: str | None, type_: str | None, newest: bool
     return Query(since=since, until=until, type=type_, newest=newest, **rest)
 
 
+def _chosen(edition: Ledger, scope: Marks | None, **asked: Any) -> Iterator[Incident]:
+    """The incidents that are meant, marked by a scope; what it leaves out does not count towards --limit."""
+    if scope is None:
+        return edition.incidents(_query(**asked))
+    most = asked.pop("limit", None)
+    return islice(scope(edition.incidents(_query(limit=None, **asked))), most)
+
+
 @click.command(
     epilog=example(
         "testimonia incidents --ledger war.ledger --country ML --since 2019-11",
@@ -126,7 +146,10 @@ def _query(since: str | None, until: str | None, type_: str | None, newest: bool
 @click.option("--newest", is_flag=True, help="The latest first.")
 @click.option("--brief", is_flag=True, help="One line an incident, without the sentences.")
 @known_options
-def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, as_of: AsOf, **asked: Any) -> int:
+@scope_options
+def incidents(
+    ledger_path: Path | str, newest: bool, brief: bool, policy: str, as_of: AsOf, scope: Marks | None, **asked: Any
+) -> int:
     """List the incidents of a ledger by date, each with the sentences that carry its values."""
     from testimonia import pipeline
     from testimonia.cli import chronicle, show
@@ -134,7 +157,7 @@ def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, a
 
     page, many = show.console(), 0
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition, Ledger.open(ledger_path) as book:
-        for incident in edition.incidents(_query(newest=newest, **asked)):
+        for incident in _chosen(edition, scope, newest=newest, **asked):
             many += 1
             if brief:
                 page.print(chronicle.brief(incident), soft_wrap=True)
@@ -166,6 +189,7 @@ def incidents(ledger_path: Path | str, newest: bool, brief: bool, policy: str, a
                    "standard error.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Refuse an export that would lose anything.")
 @known_options
+@scope_options
 @filters
 def export(
     ledger_path: Path | str,
@@ -176,6 +200,7 @@ def export(
     strict: bool,
     policy: str,
     as_of: AsOf,
+    scope: Marks | None,
     **asked: Any,
 ) -> int:
     """Write the incidents of a ledger in a format for other programs.
@@ -189,8 +214,8 @@ def export(
     tally = Tally(exporter)
     with pipeline.edition(ledger_path, policy=policy, as_of=as_of) as edition:
         if strict:
-            _refuse_loss(exporter, edition.incidents(_query(**asked)), loss)
-        found: Iterator[Incident] = tally.watch(edition.incidents(_query(**asked)))
+            _refuse_loss(exporter, _chosen(edition, scope, **asked), loss)
+        found: Iterator[Incident] = tally.watch(_chosen(edition, scope, **asked))
         if output is None:
             exporter.write(found, sys.stdout.buffer)
             sys.stdout.buffer.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from testimonia.model.asof import CLOCKS, AsOf
+from testimonia.model.errors import UsageError
+from testimonia.model.world import Incident
 from testimonia.plugins import READER
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -192,6 +194,42 @@ def known_options(command: F) -> F:
     ):  # fmt: skip
         turned = option(turned)
     return turned  # type: ignore[return-value]
+
+
+def scope_option(command: F) -> F:
+    """--scope FILE, or the environment's TESTIMONIA_SCOPE."""
+    return click.option(
+        "--scope", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+        envvar="TESTIMONIA_SCOPE", help="Inclusion rules in TOML: since, until, countries, types, statuses, "
+        "min_killed, [sources] least and weights. What is outside stays, marked.",
+    )(command)  # fmt: skip
+
+
+def scope_options(command: F) -> F:
+    """--scope FILE and --only: the command gets `scope`, a function that marks incidents and, with --only, leaves out
+    what is not asked for; None where there is no scope."""
+
+    @wraps(command)
+    def scoped(*args: Any, scope: Path | None, only: str | None, **rest: Any) -> Any:
+        if scope is None and only:
+            raise UsageError(f"--only {only} needs the rules by which it is chosen (give --scope FILE)")
+        return command(*args, scope=_marking(scope, only) if scope else None, **rest)
+
+    only = click.option("--only", type=click.Choice(["inside", "outside"]), help="With --scope: leave out the rest.")
+    return scope_option(only(scoped))  # type: ignore[return-value]
+
+
+def _marking(path: Path, only: str | None) -> Callable[[Iterable[Incident]], Iterator[Incident]]:
+    from testimonia.model.scope import Scope
+
+    rules = Scope.open(path)
+
+    def marked(incidents: Iterable[Incident]) -> Iterator[Incident]:
+        for incident in map(rules.mark, incidents):
+            if only is None or (incident.scope and incident.scope.inside) == (only == "inside"):
+                yield incident
+
+    return marked
 
 
 def who_am_i() -> str:

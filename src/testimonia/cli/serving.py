@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from testimonia.cli.options import example, gazetteer_option, ledger_option, users_option
+from testimonia.cli.options import example, gazetteer_option, ledger_option, scope_option, users_option
 from testimonia.model.errors import UsageError
 from testimonia.plugins import READER
 
@@ -37,6 +37,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @users_option
 @click.option("--reader", default=READER, show_default=True, help="Which reader reads pasted texts.")
 @gazetteer_option
+@scope_option
 def serve(
     ledger_path: Path | str,
     host: str,
@@ -48,6 +49,7 @@ def serve(
     users_path: Path | None,
     reader: str,
     gazetteer: Path | None,
+    scope: Path | None,
 ) -> int:
     """Serve the ledger to browsers and programs, until it is interrupted.
 
@@ -58,6 +60,7 @@ def serve(
 
     from testimonia import pipeline
     from testimonia.cli.progress import ready
+    from testimonia.model.scope import Scope
     from testimonia.store import short
     from testimonia.web.app import make
     from testimonia.web.settings import LOOPBACK, Settings
@@ -65,7 +68,8 @@ def serve(
     pipeline.reader_named(reader)
     known = (*LOOPBACK, *(n.lower() for n in names), *(() if host in _LOOPBACK or names else ("*",)))
     settings = Settings(ledger=ledger_path, public=public, delay_hours=delay, hosts=known, reader=reader,
-                        gazetteer=gazetteer, users=users_path, closed=closed)  # fmt: skip
+                        gazetteer=gazetteer, users=users_path, closed=closed,
+                        scope=Scope.open(scope) if scope else None)  # fmt: skip
     ready(gazetteer)
     app = make(settings)
     with _listening(host, port) as listener:

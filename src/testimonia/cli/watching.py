@@ -109,7 +109,7 @@ def _rebuild(ledger: Ledger) -> None:
     from testimonia import pipeline
 
     if ledger.stale:
-        pipeline.rebuild(ledger)
+        pipeline.renew(ledger)
 
 
 def _say(ledger: Ledger, tally: Counter[str], more: str) -> None:

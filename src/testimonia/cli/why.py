@@ -65,7 +65,8 @@ def _chosen(incident: Incident, field: str | None) -> Iterable[Finding]:
     """The findings that are asked for; raises UsageError that names those there are."""
     if field is None:
         return incident.findings
-    name = _ALSO.get(field.lower(), field.lower())
+    name = field.lower().removeprefix("tolls/")  # as it is called where it is set
+    name = _ALSO.get(name, name)
     found = [f for f in incident.findings if f.field in (name, f"figures/{name}")]
     if not found:
         known = ", ".join(f.field.removeprefix("figures/") for f in incident.findings)

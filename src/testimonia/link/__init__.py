@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
-from testimonia.link.acquaintance import STRANGERS, acquaintance
-from testimonia.link.blocks import pairs
-from testimonia.link.cluster import LINKED, Gathering
 from testimonia.link.judged import judged
+from testimonia.link.passes import two_passes
 from testimonia.link.score import Scorer, probability
-from testimonia.link.sketch import Sketch, sketch
+from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import Cluster, Link
 
-__all__ = ["Scorer", "compare", "link"]
+__all__ = ["Scorer", "compare", "link", "linked"]
 
 
 def link(
@@ -26,26 +24,17 @@ def link(
     document), `split` keeps them apart, `reject` leaves an account out, `undo` takes a judgement back. `scorer` brings
     other weights and, afterwards, tells how many pairs were compared.
     """
-    scorer = scorer or Scorer()
+    return linked(told, judgements, scorer or Scorer())[0]
+
+
+def linked(
+    told: Iterable[Told], judgements: Iterable[Judgement], scorer: Scorer
+) -> tuple[tuple[Cluster, ...], Mapping[str, str]]:
+    """As `link`, and for each account the first account of its cluster after the first of two passes, which is what
+    `renew` has to know. A rejected account has none."""
     accounts = sorted(told, key=lambda t: t.order)
     said = judged(judgements, frozenset(t.id for t in accounts))
-    sketches = [sketch(t) for t in accounts if t.id not in said.rejected]
-    by_id = {s.id: s for s in sketches}
-    found = set(pairs(sketches))
-    scorer.acquaintance = STRANGERS
-    first = Gathering(by_id, said, scorer)
-    first.take(_scored(sketches, found, scorer))
-    scorer.acquaintance = acquaintance(first.clusters())
-    second = Gathering(by_id, said, scorer)
-    second.take(_scored(sketches, found | set(scorer.acquaintance.pairs(sketches)), scorer))
-    return second.clusters()
-
-
-def _scored(sketches: list[Sketch], found: set[tuple[int, int]], scorer: Scorer) -> Iterator[tuple[float, str, str]]:
-    for i, j in found:
-        value = scorer.log_odds(sketches[i], sketches[j])
-        if value >= LINKED:
-            yield value, sketches[i].id, sketches[j].id
+    return two_passes([sketch(t) for t in accounts if t.id not in said.rejected], said, scorer)
 
 
 def compare(one: Told, other: Told, scorer: Scorer | None = None) -> Link:

@@ -6,8 +6,13 @@ members stand in finer blocks too; which blocks are left out depends on the set 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import hashlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from testimonia.link.sketch import Sketch
 
@@ -16,16 +21,25 @@ SPAN = 45  # days beyond which a span is no longer spread over its buckets
 MOST = 60  # accounts in a block of a coarse key
 MOST_FINE = 400  # accounts in a block of the finest keys: a huge city on one day
 _GRID = 2.0  # cells a degree
+Numbers = NDArray[np.int64]
 
 
 def buckets(s: Sketch) -> tuple[int, ...]:
-    """The date buckets of an account; where it has no date and is news, those before its publication; else none."""
+    """The date buckets of an account; where it has no date, those before its publication; else none."""
     days = s.days
     if days is None and s.published is not None:
-        days = (s.published - 5, s.published) if s.news else None
+        days = (s.published - 20, s.published)
     if days is None or days[1] - days[0] > SPAN:
         return ()
     return tuple(range((days[0] - 1) // WINDOW, (days[1] + 1) // WINDOW + 1))
+
+
+def days(s: Sketch) -> tuple[int, ...]:
+    """The days of an account, for those that name no place or none but a country; where it has no date, the day of its
+    publication and the one before; none where its span is wider than ten days."""
+    if s.days is None:
+        return (s.published - 1, s.published) if s.published else ()
+    return tuple(range(s.days[0], s.days[1] + 1)) if s.days[1] - s.days[0] < 10 else ()
 
 
 def cells(s: Sketch) -> frozenset[tuple[int, int]]:
@@ -48,6 +62,8 @@ def coarse_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
             yield ("area", bucket, area)
         if s.countries:
             yield ("anywhere", bucket)
+    for day in days(s):
+        yield ("day, type", day, s.account.type)
     for name in s.towns | s.sites:
         yield ("where", name)
     for actor in s.actors:
@@ -61,14 +77,42 @@ def fine_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
     for name in s.towns | s.sites:
         for n in s.killed:
             yield ("where, toll", name, n)
-        if s.days:
-            yield ("where, year", name, s.days[0] // 366)
+        for year in _years(s):
+            yield ("where, year", name, year)
     for bucket in buckets(s):
         for cell in cells(s):
             yield ("cell", bucket, cell)
         for name in s.towns | s.sites:
             yield ("place", bucket, name)
         yield from _by_country(s, bucket)
+    for day in days(s):
+        for near in (day, day + 1):
+            for actor in s.actors:
+                yield ("day, who", near, actor)
+            for n in s.killed:
+                yield ("day, toll", near, n)
+            for country in s.countries:
+                yield ("day, country, type", near, country, s.account.type)
+    for n in s.killed:
+        for name in s.areas:
+            yield ("area, toll", name, n)
+        for actor in s.actors:
+            yield ("who, toll", actor, n)
+    for year in _years(s):
+        for name in s.areas | s.towns:
+            yield ("year, type", year, name, s.account.type)
+            for actor in s.actors:
+                yield ("year, who", year, name, actor)
+    for name in s.towns | s.sites:
+        for actor in s.actors:
+            yield ("where, who", name, actor)
+
+
+def _years(s: Sketch) -> tuple[int, ...]:
+    """The year of an account; of one without a date, the two in which it can lie most likely: it was told then."""
+    if s.days:
+        return (s.days[0] // 366,)
+    return (s.published // 366 - 1, s.published // 366) if s.published else ()
 
 
 def _by_country(s: Sketch, bucket: int) -> Iterator[tuple[object, ...]]:
@@ -79,28 +123,60 @@ def _by_country(s: Sketch, bucket: int) -> Iterator[tuple[object, ...]]:
             yield ("country, toll", bucket, country, n)
 
 
+def keys(s: Sketch) -> tuple[int, ...]:
+    """The keys of an account as 64-bit numbers, the same on every machine; those of fine keys are odd."""
+    fine, coarse = set(fine_keys(s)), set(coarse_keys(s))
+    return tuple(sorted({_number(key) | 1 for key in fine} | {_number(key) & ~1 for key in coarse}))
+
+
+def _number(key: tuple[object, ...]) -> int:
+    name = "\x1f".join(map(str, key)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+
+
+def most(key: int) -> int:
+    """How many accounts a block of that key may hold to be used."""
+    return MOST_FINE if key & 1 else MOST
+
+
 def pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
     """Positions (i < j) of the accounts to compare, each pair once; accounts of one document are not paired."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    fine: set[tuple[object, ...]] = set()
-    for i, s in enumerate(sketches):
-        for key in set(fine_keys(s)):
-            blocks[key].append(i)
-            fine.add(key)
-        for key in set(coarse_keys(s)):
-            blocks[key].append(i)
-    seen: set[int] = set()
-    for key, members in blocks.items():
-        if len(members) > (MOST_FINE if key in fine else MOST):
-            continue
-        yield from _within(sketches, members, seen)
+    for i, others in partners(sketches, [keys(s) for s in sketches]):
+        for j in others:
+            yield i, j
 
 
-def _within(sketches: Sequence[Sketch], members: list[int], seen: set[int]) -> Iterator[tuple[int, int]]:
-    total = len(sketches)
-    for n, i in enumerate(members):
-        for j in members[n + 1 :]:
-            code = i * total + j
-            if code not in seen and sketches[i].told.document != sketches[j].told.document:
-                seen.add(code)
-                yield i, j
+def partners(sketches: Sequence[Sketch], keyed: Iterable[Iterable[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Each position with the later ones that share a block with it which is used, of other documents, in their order.
+    `keyed`: the keys of each. What it needs is some forty bytes a key."""
+    found, owner = array("q"), array("i")
+    for i, some in enumerate(keyed):
+        before = len(found)
+        found.extend(some)
+        owner.extend([i] * (len(found) - before))
+    members, place, end = _used(np.frombuffer(found, np.int64), np.frombuffer(owner, np.int32))
+    whose = members[place]
+    turns = np.flatnonzero(whose[1:] != whose[:-1]) + 1
+    document = [s.told.document for s in sketches]
+    for first, last in pairwise((0, *turns.tolist(), len(whose))):
+        if first < last:
+            i = int(whose[first])
+            several = [members[place[n] + 1 : end[n]] for n in range(first, last)]
+            others = np.unique(np.concatenate(several)).tolist()
+            yield i, [j for j in others if document[j] != document[i]]
+
+
+def _used(key: NDArray[np.int64], owner: NDArray[np.int32]) -> tuple[NDArray[np.int32], Numbers, Numbers]:
+    """The members of all blocks, one block behind the other; and, ordered by the account that stands there, each place
+    in a block which is used that others stand behind, with the end of its block."""
+    order = np.argsort(key, kind="stable")  # the members of a block stay in their order
+    key, members = key[order], owner[order]
+    start = np.concatenate(([True], key[1:] != key[:-1])) if len(key) else np.zeros(0, np.bool_)
+    edge = np.append(np.flatnonzero(start), len(key))
+    size = np.diff(edge)
+    block = np.cumsum(start) - 1
+    behind = edge[1:][block] - 1 > np.arange(len(key))
+    used = (size <= np.where(key[edge[:-1]] & 1, MOST_FINE, MOST))[block]
+    place = np.flatnonzero(used & behind)
+    place = place[np.argsort(members[place], kind="stable")]
+    return members, place, edge[1:][block[place]]

@@ -48,8 +48,15 @@ def _dated(a: Sketch, b: Sketch, gap: int) -> str:
             return "same_day"
         wide = max(d[1] - d[0] for d in (a.days, b.days) if d)
         return "week_holds" if wide <= 10 else "month_holds" if wide <= 40 else "year_holds"
+    if gap == 1 and (_told_before(a, b) or _told_before(b, a)):
+        return "day_after_telling"
     bounds = ((1, "next_day"), (3, "few_days"), (10, "week_apart"), (60, "months_apart"))
     return next((name for most, name in bounds if gap <= most), "far_apart")
+
+
+def _told_before(a: Sketch, b: Sketch) -> bool:
+    """Whether a report was out before the day that the other gives: it tells of the day before, and no later one."""
+    return a.published is not None and b.days is not None and a.precise and b.precise and a.published < b.days[0]
 
 
 def spelled_alike(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -212,6 +219,12 @@ def compare_status(a: Sketch, b: Sketch) -> str:
     return "same" if left == right or "disputed" in (left, right) else "other"
 
 
+def compare_apart(a: Sketch, b: Sketch) -> str:
+    """Whether one text calls it a second, another or a separate attack and the other does not."""
+    left, right = bool(a.account.apart), bool(b.account.apart)
+    return "unknown" if not left and not right else "both" if left and right else "one"
+
+
 COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "date": compare_date,
     "place": compare_place,
@@ -226,6 +239,7 @@ COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "telling": compare_telling,
     "title": compare_title,
     "status": compare_status,
+    "apart": compare_apart,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,12 +18,16 @@ class Judged:
     joined: tuple[tuple[str, str, Judgement], ...]
     apart: frozenset[tuple[str, str]]
 
+    def among(self, names: Container[str]) -> Judged:
+        """What of it joins accounts among `names`."""
+        return Judged(self.rejected, tuple(join for join in self.joined if join[0] in names), self.apart)
+
     def keeps_apart(self, left: Iterable[str], right: Iterable[str]) -> bool:
         """Whether a person put an account of the one side apart from one of the other."""
         return bool(self.apart) and any(pair in self.apart for pair in product(left, right))
 
 
-def judged(judgements: Iterable[Judgement], known: frozenset[str]) -> Judged:
+def judged(judgements: Iterable[Judgement], known: Container[str]) -> Judged:
     """The standing judgements about the accounts in `known`.
 
     Merges and splits are taken from the newest to the oldest: a merge is left out where a newer split forbids it, a

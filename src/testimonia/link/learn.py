@@ -18,7 +18,9 @@ from testimonia.link.tables import Weight
 
 HOLD = 5.0  # how strongly a weight is held to its prior: the inverse variance of the Gaussian
 SILENT = 20.0  # how many times more strongly a weight is held that is nothing by hand ("unknown")
-FREE = 0.1  # how strongly the share of true pairs among those compared is held: it is what it is
+SHARE = (
+    50.0  # how strongly the prior is held: else it makes up for levels that nearly all false pairs have ("far apart")
+)
 _STEPS = 60
 _ENOUGH = 1e-8
 
@@ -38,7 +40,7 @@ def learn(pairs: Sequence[Pair], prior: Weights, hold: float = HOLD) -> dict[tup
     start = np.array([prior[n].value for n in names])
     # A level that says nothing stays near nothing, so that the sum can be read term by term.
     held = np.array([hold * (SILENT if prior[n].value == 0 else 1.0) for n in names])
-    held[column[PRIOR]] = FREE
+    held[column[PRIOR]] = SHARE
     x = np.zeros((len(pairs), len(names)))
     x[:, column[PRIOR]] = 1.0
     for row, pair in enumerate(pairs):

@@ -6,54 +6,101 @@ import math
 from collections.abc import Mapping
 
 from testimonia.link.acquaintance import STRANGERS, Acquaintance
-from testimonia.link.compare import levels
+from testimonia.link.compare import COMPARISONS, levels
 from testimonia.link.sketch import Sketch
-from testimonia.link.tables import Weight, shipped_weights
+from testimonia.link.tables import Weight, read_weights, shipped_weights
 
 Weights = Mapping[tuple[str, str], Weight]
 PRIOR = ("prior", "prior")
 _TOLD = 0.25  # a term smaller than this is no reason worth a word
+_REMEMBERED = 200_000  # scores that are kept at a time
+# The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
+_SOONEST = ("date", "people", "killed", "injured", "type", "place")
 
 
 class Scorer:
-    """Scores pairs of sketches with a table of weights; remembers what it has scored.
+    """Scores pairs of sketches with a table of weights; remembers what it has scored last.
 
+    Without a table of its own there are two: one for accounts that people marked, and one in which a difference says
+    less, for pairs of which a reader found at least one account and may have erred.
     `acquaintance` says which reports tell of another incident together: their other accounts are likelier to be of one
-    incident. `pairs` counts the pairs that were compared.
+    incident. `pairs` counts the comparisons that were made.
     """
 
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = shipped_weights() if weights is None else weights
+        self._of_read = read_weights() if weights is None else weights
         self._known: dict[tuple[str, str], float] = {}
+        self._steps: dict[int, _Steps] = {}
         self.acquaintance: Acquaintance = STRANGERS
+        self.pairs = 0
 
-    @property
-    def pairs(self) -> int:
-        """How many different pairs were compared."""
-        return len(self._known)
-
-    def weights_for(self, _a: Sketch, _b: Sketch) -> Weights:
-        """The weights for a pair: one table for all; an evaluation may hold back what a pair has taught."""
-        return self._weights
+    def weights_for(self, a: Sketch, b: Sketch) -> Weights:
+        """The weights for a pair; an evaluation may hold back what the pair has taught."""
+        return self._of_read if a.read or b.read else self._weights
 
     def log_odds(self, a: Sketch, b: Sketch) -> float:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
         key = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
         weights = self.weights_for(a, b)
         if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self.pairs += 1
             self._known[key] = weights[PRIOR].value + sum(weights[level].value for level in levels(a, b))
         return self._known[key] + weights[self.acquaintance.level(a, b)].value
+
+    def at_best(self, a: Sketch, b: Sketch, least: float) -> float | None:
+        """The log-odds of the two without what their reports have in common; None where even the best that this may be
+        leaves them below `least`, which is often seen before all is compared."""
+        weights = self.weights_for(a, b)
+        steps = self._steps.get(id(weights))
+        if steps is None:
+            steps = self._steps[id(weights)] = _steps(weights)
+        self.pairs += 1
+        total, found = weights[PRIOR].value, {}
+        for name, value_of, rest in steps:
+            found[name] = value = value_of[COMPARISONS[name](a, b)]
+            total += value
+            if total + rest < least:
+                return None
+        return weights[PRIOR].value + sum([found[name] for name in COMPARISONS])
+
+    def likely(self, a: Sketch, b: Sketch, least: float) -> float | None:
+        """As `log_odds`, or None where that is below `least`: no other answer, but sooner."""
+        base = self.at_best(a, b, least)
+        if base is None:
+            return None
+        value = base + self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+        return value if value >= least else None
 
     def because(self, a: Sketch, b: Sketch) -> str:
         """The reasons in words, for and against, the weightiest first."""
         weights = self.weights_for(a, b)
-        found = [(weights[level], level) for level in (*levels(a, b), self.acquaintance.level(a, b))]
+        found = [(weights[level], level) for level in (PRIOR, *levels(a, b), self.acquaintance.level(a, b))]
         found.sort(key=lambda t: (-abs(t[0].value), t[1]))
         names = _names(a, b)
         told = [(w.value, w.words.format(**names)) for w, _ in found if abs(w.value) >= _TOLD]
         pro = "; ".join(f"{text} ({value:+.1f})" for value, text in told if value > 0) or "nothing speaks for it"
         con = "; ".join(f"{text} ({value:+.1f})" for value, text in told if value < 0)
         return pro[:1].upper() + pro[1:] + (f". Against it: {con}." if con else ".")
+
+
+# Of each comparison, in the order in which they are made: its name, its weights by level, and what all that follow can
+# add at best, with a hair for the rounding of sums.
+_Steps = list[tuple[str, dict[str, float], float]]
+
+
+def _steps(weights: Weights) -> _Steps:
+    table: dict[str, dict[str, float]] = {}
+    for (comparison, level), weight in weights.items():
+        table.setdefault(comparison, {})[level] = weight.value
+    rest = 1e-6 + max(0.0, *table["reports"].values())
+    out: _Steps = []
+    for name in reversed([*_SOONEST, *(n for n in COMPARISONS if n not in _SOONEST)]):
+        out.append((name, table[name], rest))
+        rest += max(table[name].values())
+    return out[::-1]
 
 
 def probability(log_odds: float) -> float:

@@ -63,6 +63,11 @@ class Sketch:
         return self.told.account.salience == "news"
 
     @property
+    def read(self) -> bool:
+        """Whether a reader found it, and may have erred: what a person marked is sure."""
+        return self.told.account.confidence.incident < 1
+
+    @property
     def precise(self) -> bool:
         """Whether the day is known (a span of at most two days: a night)."""
         return self.days is not None and self.days[1] - self.days[0] <= 1

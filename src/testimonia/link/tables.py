@@ -34,6 +34,12 @@ def shipped_weights() -> dict[tuple[str, str], Weight]:
 
 
 @cache
+def read_weights() -> dict[tuple[str, str], Weight]:
+    """The shipped weights for accounts that a reader found, which errs where annotators do not (`weights_read.tsv`)."""
+    return _weights("weights_read.tsv")
+
+
+@cache
 def hand_weights() -> dict[tuple[str, str], Weight]:
     """The weights as a person would set them (`weights_by_hand.tsv`): what learning starts from."""
     return _weights("weights_by_hand.tsv")

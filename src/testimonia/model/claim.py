@@ -204,7 +204,8 @@ class Certainty(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One document's telling of one incident."""
+    """One document's telling of one incident. `apart` are the words that tell it apart from another one ("a second
+    attack", "a separate bombing")."""
 
     type: IncidentType
     status: Status
@@ -218,6 +219,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...] = ()
     claims: tuple[Responsibility, ...] = ()
     victims: tuple[Victim, ...] = ()
+    apart: tuple[Evidence, ...] = ()
     confidence: Certainty = Certainty()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Protocol, runtime_checkable
 
-from testimonia.model.claim import Reading
+from testimonia.model.claim import Reading, Told
 from testimonia.model.errors import InputError
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
@@ -82,3 +82,23 @@ class Policy(Protocol):
     name: str
 
     def toll(self, effect: str, voices: tuple[Voice, ...]) -> tuple[Toll, Finding]: ...
+
+
+class Linked(Protocol):
+    """What is remembered of accounts that were linked, so that a change touches its neighbourhood alone. Accounts are
+    named by their ids; those that people rejected are not among them."""
+
+    def members(self, key: int, at_most: int) -> Iterable[str]:
+        """The accounts that have a key of `link.blocks`, but at most so many."""
+
+    def told(self, names: Collection[str]) -> Iterable[Told]:
+        """Accounts as they are told; none for a name that is none."""
+
+    def first(self, names: Collection[str]) -> Mapping[str, str]:
+        """Of those among the names that are linked: the first account of their cluster after the first pass."""
+
+    def led(self, cluster: str) -> Mapping[str, str]:
+        """The accounts of the first pass's cluster of that first account, with their documents."""
+
+    def of(self, document: str) -> Iterable[str]:
+        """The accounts of a document."""

@@ -130,10 +130,17 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
     account: str = ""
 
 
+class Within(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an incident is inside a project's scope (see `model.scope`), and the sentence that says why."""
+
+    inside: bool
+    because: str
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One happening with all that is said of it (contract.md, Out 2).
 
-    `tolls` has one entry per effect, and `killed_all`.
+    `tolls` has one entry per effect, and `killed_all`. `scope` is there where one was asked for; no ledger keeps it.
     """
 
     id: str
@@ -152,6 +159,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     links: tuple[Link, ...] = ()
     headline: str = ""
+    scope: Within | None = None
 
     @property
     def point(self) -> Place | None:

@@ -39,6 +39,8 @@ def line(incident: Incident) -> dict[str, Any]:
     }
     if date.start is None:
         out["date"]["unresolved"] = date.unresolved or "no document gives a date"
+    if incident.scope:
+        out["scope"] = {"inside": incident.scope.inside, "because": incident.scope.because}
     return out
 
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from testimonia.model.claim import Perpetrator
 from testimonia.model.names import same_name
-from testimonia.model.world import Cluster
 from testimonia.reconcile.speakers import nobody
 
 
-def grade(cluster: Cluster, perpetrators: Iterable[Perpetrator], status: str, sources: int) -> tuple[str, str]:
+def grade(perpetrators: Iterable[Perpetrator], status: str, sources: int, fewer: str) -> tuple[str, str]:
     """The grade and the sentence that says by which rule. The first that fits:
 
     `discounted`: whether it happened at all is disputed. `confirmed`: one party says that it did it.
     `contested`: a party that is named denies it, or rival parties are named on different words.
-    `fair`: two or more independent sources. `weak`: one source. `sources` counts copies of one text once.
+    `fair`: two or more independent sources. `weak`: one source. `sources` is how many there are, `fewer` why there are
+    fewer of them than reports, in words.
     """
     named = [p for p in perpetrators if not nobody(p.name)]
     accepts = [p for p in named if p.basis == "claimed"]
@@ -32,7 +32,7 @@ def grade(cluster: Cluster, perpetrators: Iterable[Perpetrator], status: str, so
     blamed = [p for p in accused if p.basis == "blamed"]
     if len(blamed) > 1 and len({p.by for p in blamed}) > 1:
         return "contested", f"Contested: {' and '.join(p.name for p in blamed)} are blamed by different sides."
+    of = f" ({fewer})" if fewer else ""
     if sources >= 2:
-        return "fair", f"Fair: {sources} independent sources tell of it."
-    copies = " (copies of one text)" if len({t.document for t in cluster.accounts}) > 1 else ""
-    return "weak", f"Weak: one source tells of it{copies}."
+        return "fair", f"Fair: {sources} independent sources tell of it{of}."
+    return "weak", f"Weak: one source tells of it{of}."

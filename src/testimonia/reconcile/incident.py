@@ -35,7 +35,7 @@ def reconcile(cluster: Cluster, policy: Policy, judgements: Iterable[Judgement] 
     victims, victims_found = decide_victims(cluster)
     spoken = voices(cluster, clash=kind == "clash", ends=when.days[1] if when.days else None)
     tolls, figures_found = _tolls(spoken, policy)
-    sure, sure_why = grade(cluster, perpetrators, status, sources(cluster))
+    sure, sure_why = grade(perpetrators, status, *sources(cluster))
     incident = Incident(
         id=incident_id(cluster), type=kind, status=status, date=when, places=places, perpetrators=perpetrators,
         claims=claims, targets=targets, weapons=weapons, grade=sure, tolls=tolls, victims=victims,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,8 @@ from testimonia.reconcile.fields import claims_of
 from testimonia.reconcile.speakers import OPPONENT, PERPETRATOR, nobody, speaker
 
 Interest = Literal["none", "perpetrator", "opponent"]
+_MARKS = 4  # words of evidence below which a text has too few to be known by them
+_ALIKE = 0.6  # share of the steps between them from which two texts are copies
 _STEM = 4  # letters that two words of one country share ("Kenya", "Kenyan")
 _STATE = frozenset({"government, police", "own voice"})
 
@@ -32,14 +35,15 @@ def voices(cluster: Cluster, *, clash: bool, ends: int | None) -> dict[str, tupl
     """
     parties = tuple({p.name for t in cluster.accounts for p in t.account.perpetrators if p.basis != "denied"})
     out: dict[str, list[Voice]] = {}
+    copies = texts(cluster.accounts)
     for told, claim, figure in figure_claims(cluster):
         if clash and figure.who == "attackers":
             figure = msgspec.structs.replace(figure, who="militants")
-        out.setdefault(figure.effect, []).append(_voice(told, claim, figure, parties, ends))
+        out.setdefault(figure.effect, []).append(_voice(told, claim, figure, parties, ends, copies[told.id]))
     return {effect: tuple(sorted(found, key=lambda v: (v.order, v.claim))) for effect, found in out.items()}
 
 
-def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], ends: int | None) -> Voice:
+def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], ends: int | None, text: str) -> Voice:
     said = figure.according_to
     interest = _interest(figure, parties)
     rank = {"perpetrator": PERPETRATOR, "opponent": OPPONENT}.get(interest, speaker(said).rank)
@@ -52,7 +56,7 @@ def _voice(told: Told, claim: Claim, figure: Figure, parties: tuple[str, ...], e
         rank=rank,
         speaker=fold(said) if said else "",
         interest=interest,
-        text=_text(told),
+        text=text,
         ongoing=_ongoing(told, ends),
         order=(told.published or "9999", told.document, figure.at[0].start if figure.at else 0, claim.index),
     )
@@ -99,17 +103,55 @@ def _ongoing(told: Told, ends: int | None) -> bool:
     return told.day < ends
 
 
-def _text(told: Told) -> str:
-    """A sign that is equal for copies of one text: the words of mentions and figures, and their distances."""
-    marks = list(told.account.mentions) + [e for f in told.account.figures for e in f.at]
-    if len(marks) < 4:
-        return told.document
-    marks.sort()
-    first = marks[0].start
-    return "|".join(f"{m.start - first}:{m.quote}" for m in marks)
+def texts(accounts: Iterable[Told]) -> dict[str, str]:
+    """For each account a sign that copies of one text share: the id of the first of them, in canonical order.
+
+    Two are copies where most of the steps from one word of evidence to the next (of mentions and figures) are the same:
+    the same words at the same distance. A paragraph that is cut or a headline that is changed breaks few of them.
+    """
+    of: dict[str, str] = {}
+    first: dict[str, frozenset[str]] = {}
+    by_step: dict[str, list[str]] = {}
+    for told in sorted(accounts, key=lambda t: t.order):
+        steps = _steps(told)
+        near = {name for step in steps for name in by_step.get(step, ())}
+        alike = (n for n in near if len(steps & first[n]) >= _ALIKE * len(steps | first[n]))
+        of[told.id] = home = min(alike, default=told.id)
+        if home == told.id:
+            first[home] = steps
+            for step in steps:
+                by_step.setdefault(step, []).append(home)
+    return of
 
 
-def sources(cluster: Cluster) -> int:
-    """How many independent sources tell of it: copies of one text, and one publisher's follow-ups, count once."""
-    first_of = {_text(t): t for t in reversed(cluster.accounts)}
-    return len({t.publisher or t.document for t in first_of.values()})
+def _steps(told: Told) -> frozenset[str]:
+    """The steps from each word of evidence to the next; none where there are too few to tell texts apart."""
+    marks = sorted({*told.account.mentions, *(e for f in told.account.figures for e in f.at)})
+    if len(marks) < _MARKS:
+        return frozenset()
+    return frozenset(f"{a.quote}|{b.start - a.end}|{b.quote}" for a, b in pairwise(marks))
+
+
+def sources(cluster: Cluster) -> tuple[int, str]:
+    """How many independent sources tell of it, and in words why there are fewer than reports ("" where there are not).
+
+    Copies of one text count once, with small changes too; so do one publisher's follow-ups, and the reports whose
+    every number is that of one named speaker, an agency or an official: what they add is that person's word again.
+    """
+    copies = texts(cluster.accounts)
+    first_of = {copies[t.id]: t for t in reversed(cluster.accounts)}
+    speakers = [(t, _only_speaker(t)) for t in sorted(first_of.values(), key=lambda t: t.order)]
+    told_by: dict[str, list[Told]] = {}
+    for told, said in speakers:
+        told_by.setdefault(f"word of {said}" if said else told.publisher or told.document, []).append(told)
+    why = [f"{len(cluster.accounts) - len(first_of)} copied"] if len(first_of) < len(cluster.accounts) else []
+    why += [f"{len(found)} on the {name} alone" for name, found in told_by.items()
+            if len(found) > 1 and name.startswith("word of ")]  # fmt: skip
+    return len(told_by), ", ".join(why)
+
+
+def _only_speaker(told: Told) -> str:
+    """The one named speaker whose word all numbers of an account are, or "" ("police" are many)."""
+    said = {f.according_to or "" for f in told.account.figures}
+    name = said.pop() if len({fold(s) for s in said}) == 1 else ""
+    return name if name[:1].isupper() or any(w[:1].isupper() for w in name.split()[1:]) else ""

@@ -58,6 +58,7 @@ def because(choice: Chosen, aside: Iterable[SetAside]) -> str:
         out.append("only a ceiling is given")
     if len({e.voice.publisher or e.voice.document for e in choice.live}) < choice.rules.sources:
         out.append(f"provisional, as fewer than {choice.rules.sources} publishers give figures")
+    out += _contradicted(choice, chosen)
     out += _others(choice, chosen) if choice.rules.numbers == "one" else _ends(choice, chosen)
     return "; ".join(out) + "." + _aside(aside) + f" Rule of {choice.rules.called}: {choice.rules.rule}."
 
@@ -97,6 +98,14 @@ def _others(choice: Chosen, chosen: Estimate) -> list[str]:
     """What other credible figures there are: a recorder with one number tells them in its notes."""
     other = {e.value: e for e in choice.live if e.value is not None and e.value != chosen.value}
     return [f"{value} from {source(e)} disagrees" for value, e in sorted(other.items())]
+
+
+def _contradicted(choice: Chosen, chosen: Estimate) -> list[str]:
+    """What other sources give that no later one has overtaken: they do not follow each other, they disagree."""
+    other = {e.value for e in choice.live if e not in choice.overtaken and e.value not in (None, chosen.value)}
+    if not other or choice.rules.numbers == "one" or chosen in choice.overtaken:
+        return []
+    return [f"contradicted by {_and([str(n) for n in sorted(other, key=lambda n: n or 0)])}"]
 
 
 def _ends(choice: Chosen, chosen: Estimate) -> list[str]:

@@ -10,7 +10,7 @@ Functions over a connection; transactions are the caller's. Which of a document'
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -153,6 +153,43 @@ def account(connection: Session, name: str, reader: str | None, as_of: AsOf = NO
     if row:
         return _told(row)
     return next((told for told in additions(connection, as_of) if told.id == name), None)
+
+
+def told(connection: Session, names: Sequence[str], last: int | None = None) -> tuple[Told, ...]:
+    """Accounts by their ids as `accounts` gives them, also those that people added; none for a name that is none. With
+    `last` as they were when the reading of that number was the last one; then none that people added."""
+    marks = ", ".join("?" * len(names))
+    until = "" if last is None else f"AND r.seq <= {int(last)}"
+    rows = connection.execute(
+        f"""SELECT {_HEAD}, a.id, a.body FROM accounts a JOIN readings r ON r.seq = a.reading
+        JOIN documents d ON d.seq = r.document WHERE a.id IN ({marks}) {until}
+        ORDER BY d.stamp, d.version, r.read, r.seq""",
+        tuple(names),
+    )
+    found = {row[-2]: row for row in rows.fetchall()}
+    missing = set(names) - found.keys()
+    others = tuple(t for t in additions(connection) if t.id in missing) if missing and last is None else ()
+    return (*map(_told, found.values()), *others)
+
+
+def current(connection: Session, document: str) -> tuple[Told, ...]:
+    """The accounts of a document that are current, in the reader's order, without those that people added."""
+    rows = connection.execute(
+        f"""SELECT {_HEAD}, a.id, a.body FROM documents d JOIN accounts a ON a.reading = {_PREFERRED}
+        WHERE d.id = :document AND {_NEWEST} ORDER BY a.position""",
+        {"document": document, "reader": None, **_at(NOW)},
+    )
+    return tuple(map(_told, rows.fetchall()))
+
+
+def documents_between(connection: Session, after: int, last: int) -> tuple[str, ...]:
+    """The ids of the documents that were read behind reading number `after`, up to `last`."""
+    rows = connection.execute(
+        """SELECT DISTINCT d.id FROM readings r JOIN documents d ON d.seq = r.document
+        WHERE r.seq > ? AND r.seq <= ? ORDER BY d.id""",
+        (after, last),
+    )
+    return tuple(name for (name,) in rows.fetchall())
 
 
 def current_ids(connection: Session, document: str, reader: str | None) -> tuple[str, ...]:

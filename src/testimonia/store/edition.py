@@ -18,7 +18,7 @@ import msgspec
 from testimonia.knowledge.actors import Registry
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
-from testimonia.store import book
+from testimonia.store import book, linked
 from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
@@ -46,8 +46,9 @@ def computed_from(connection: Session) -> tuple[Mark, str]:
     return Mark(readings, judgements), recipe
 
 
-def stage(connection: Session, incidents: Iterable[Incident]) -> None:
-    """Lays a new edition out in temporary tables of a connection made for it; the ledger itself is not locked.
+def stage(connection: Session, incidents: Iterable[Incident], accounts: Iterable[linked.Row] = ()) -> None:
+    """Lays a new edition, and how its accounts were linked, out in temporary tables of a connection made for it; the
+    ledger itself is not locked.
 
     ValueError for an id that comes twice.
     """
@@ -57,6 +58,7 @@ def stage(connection: Session, incidents: Iterable[Incident]) -> None:
     left = iter(incidents)
     while some := list(islice(left, _CHUNK)):
         _lay(connection, some)
+    linked.stage(connection, accounts)
     connection.execute("COMMIT")
 
 
@@ -143,9 +145,12 @@ def account_ids(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*told, *linked)))
 
 
-def swap(connection: Session, basis: Mark, recipe: str) -> None:
-    """Puts the staged edition in the place of the old one, and every new name into the book. Inside a transaction."""
-    for statement in statements("swap.sql"):
+def swap(connection: Session, basis: Mark, recipe: str, over: Iterable[str] | None = None) -> None:
+    """Puts the staged edition in the place of the old one, and every new name into the book; with `over` it replaces
+    only the incidents that hold one of these accounts. Inside a transaction."""
+    if over is not None:
+        connection.executemany("INSERT INTO temp.over VALUES (?)", [(name,) for name in over])
+    for statement in (*statements("choose_all.sql" if over is None else "choose_some.sql"), *statements("swap.sql")):
         connection.execute(statement)
     connection.execute("UPDATE edition SET readings = ?, judgements = ?, recipe = ?",
                        (basis.readings, basis.judgements, recipe))  # fmt: skip

@@ -17,10 +17,13 @@ from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
 from testimonia.store import book, copying, edition, redaction, tally
+from testimonia.store import linked as links
 from testimonia.store.address import is_server
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
+from testimonia.store.growth import Growth, Renewal
+from testimonia.store.linked import Row
 from testimonia.store.query import Query
 from testimonia.store.tally import Month
 
@@ -223,19 +226,43 @@ class Ledger:
 
     # --- the edition --------------------------------------------------------------------------------------------
 
-    def publish_edition(self, incidents: Iterable[Incident], *, recipe: str = "") -> None:
+    def publish_edition(
+        self, incidents: Iterable[Incident], *, recipe: str = "", linked: Iterable[Row] | None = None
+    ) -> None:
         """Swaps the whole edition: readers see the old one or the new one, never half.
 
         `incidents` are consumed before anything is locked. `recipe` names the rules that made them (policy, versions),
         see `recipe`. The edition counts as computed from the book as it was when `accounts` and `judgements` were last
         asked for: what is recorded meanwhile makes it `stale`. Names of former days forward to the new ones for ever.
+        `linked` are all its accounts, so that it can be brought up to date by `renew_edition`.
         """
         with self._at.apart() as connection:
-            edition.stage(connection, incidents)
+            edition.stage(connection, incidents, linked or ())
             with self._at.immediate(connection):
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
+                links.swap(connection, whole=linked is not None)
             self._at.settled(connection)
         self._asked.clear()
+
+    @contextmanager
+    def growth(self) -> Iterator[Growth | None]:
+        """What happened to the book since the edition was computed, to bring it up to date by; all from one snapshot.
+        None where the edition does not remember how its accounts were linked."""
+        with self._at.snapshot() as connection:
+            yield Growth(connection) if links.kept(connection) else None
+
+    def renew_edition(self, renewal: Renewal) -> bool:
+        """Brings the edition up to date: puts incidents in the place of those that hold one of the accounts `over`.
+        False, and nothing is done, where somebody else has changed it since its growth was looked at."""
+        with self._at.apart() as connection:
+            edition.stage(connection, renewal.incidents)
+            with self._at.immediate(connection):
+                basis, recipe = edition.computed_from(connection)
+                if (basis, recipe) != (renewal.since, renewal.recipe) or not links.kept(connection):
+                    return False
+                edition.swap(connection, renewal.until, recipe, renewal.over)
+                links.change(connection, renewal.gone, renewal.come, renewal.first)
+        return True
 
     def unmoved(self, judgement: str) -> bool:
         """Counts the edition as computed from this judgement, too, which changes no incident. False, and nothing is
@@ -260,6 +287,12 @@ class Ledger:
         """How far the book had grown when the edition was computed."""
         with self._at.snapshot() as connection:
             return edition.computed_from(connection)[0]
+
+    @property
+    def grown(self) -> Mark:
+        """How far the book has grown by now."""
+        with self._at.snapshot() as connection:
+            return edition.mark(connection)
 
     def touched(self, since: Mark) -> tuple[Mark, tuple[str, ...]]:
         """The edition's `basis`, and the accounts that were read or judged after `since` and up to it, in the order of
@@ -364,6 +397,11 @@ class Ledger:
                 judgements=connection.execute("SELECT count(*) FROM judgements").fetchone()[0],
                 incidents=connection.execute("SELECT count(*) FROM incidents").fetchone()[0],
             )
+
+    def size(self) -> int:
+        """How many incidents there are."""
+        with self._at.snapshot() as connection:
+            return int(connection.execute("SELECT count(*) FROM incidents").fetchone()[0])
 
     def _basis(self, now: Mark) -> Mark:
         """An edition is as new as the oldest part of the book that was read for it."""

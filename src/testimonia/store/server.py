@@ -30,6 +30,7 @@ from testimonia.store import server_schema
 from testimonia.store.server_faults import away, fault
 from testimonia.store.server_session import ServerSession
 
+_OLDER = 2  # the format that is brought to ours
 _EDITION = ("incidents", "words", "labels", "labelled", "points", "spans", "incident_accounts")
 _WORDED = ("documents", "readings", "accounts", "claims", "judgements", *_EDITION)
 
@@ -144,11 +145,27 @@ class ServerConnections(Connections[ServerSession]):
                 f"{self.path}: the schema {self._address.schema} is another program's, not a ledger (add ?schema=NAME "
                 "for another one; it was left as it is)"
             )
-        if row[1] != schema.VERSION:
+        if row[1] == _OLDER:
+            self._upgrade(session)
+        elif row[1] != schema.VERSION:
             raise LedgerError(
                 f"{self.path}: was made by another version of Testimonia (its format is {row[1]}, this version reads "
                 f"{schema.VERSION}; use that version, and `testimonia copy` to bring it here)"
             )
+
+    def _upgrade(self, session: ServerSession) -> None:
+        """Brings a ledger of the format before this one to this one, whoever else tries too. LedgerError for a user who
+        may not: an older ledger is not read by guesswork."""
+        try:
+            self._begin(session, True)
+            with self._kept(session):
+                if session.execute("SELECT format FROM ledger").fetchone() == (_OLDER,):
+                    server_schema.upgrade(session)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise LedgerError(
+                f"{self.path}: was made by an older version of Testimonia and must be brought up to date (open it once "
+                "as the owner of its tables: testimonia incidents --ledger …)"
+            ) from error
 
     def _disconnect(self, connection: ServerSession) -> None:
         connection.raw.close()

@@ -15,12 +15,20 @@ def create(connection: ServerSession, postgis: bool) -> None:
     """Lays out an empty ledger in the empty schema that the connection looks into. Inside a transaction."""
     for name in ("server.sql", "server_postgis.sql" if postgis else "server_points.sql"):
         connection.raw.execute(_text(name))
-    for statement in (*schema.statements("book.sql"), *schema.statements("edition.sql")):
+    tables = ("book.sql", "edition.sql", "linking.sql")
+    for statement in (statement for name in tables for statement in schema.statements(name)):
         if "CREATE VIRTUAL TABLE" not in statement:  # those stand in server.sql
             connection.execute(statement)
     for table, body in guards().items():
         connection.raw.execute(_guard(table, body).encode())
     connection.execute("INSERT INTO ledger VALUES (1, ?, ?)", (schema.APPLICATION_ID, schema.VERSION))
+
+
+def upgrade(connection: ServerSession) -> None:
+    """Brings a ledger of format 2 to this one. Inside a transaction; what stands in the book is not touched."""
+    for statement in schema.statements("linking.sql"):
+        connection.execute(statement)
+    connection.execute("UPDATE ledger SET format = ?", (schema.VERSION,))
 
 
 def _text(name: str) -> bytes:

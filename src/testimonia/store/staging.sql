@@ -11,3 +11,11 @@ CREATE TEMP TABLE staged_accounts (id TEXT, position INTEGER, account TEXT);
 CREATE TEMP TABLE gone (seq INTEGER PRIMARY KEY);
 CREATE TEMP TABLE kept (seq INTEGER PRIMARY KEY);
 CREATE TEMP TABLE fresh (seq INTEGER PRIMARY KEY, id TEXT UNIQUE);
+
+-- How its accounts were linked.
+CREATE TEMP TABLE staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT);
+CREATE TEMP TABLE staged_keyed (key INTEGER, linked INTEGER);
+
+-- Labels that an incident that goes has borne; accounts in whose incidents' place the staged ones stand.
+CREATE TEMP TABLE loosened (seq INTEGER PRIMARY KEY);
+CREATE TEMP TABLE over (account TEXT PRIMARY KEY);

@@ -1,7 +1,5 @@
--- From the old edition to the one that is staged, in one transaction. What is the same in both stays where it is.
-INSERT INTO temp.kept SELECT i.seq FROM incidents i JOIN temp.staged s ON s.id = i.id AND s.body = i.body;
-INSERT INTO temp.gone SELECT seq FROM incidents i WHERE NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq);
-
+-- From the old edition to the one that is staged, in one transaction, after choose_all.sql or choose_some.sql.
+INSERT INTO temp.loosened SELECT DISTINCT label FROM labelled WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM incident_accounts WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM labelled WHERE incident IN (SELECT seq FROM temp.gone);
 DELETE FROM words WHERE rowid IN (SELECT seq FROM temp.gone);
@@ -13,7 +11,8 @@ INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, ki
   SELECT id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high, headline, body
   FROM temp.staged s WHERE NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = s.id) ORDER BY day, id;
 INSERT INTO temp.fresh
-  SELECT i.seq, i.id FROM incidents i LEFT JOIN temp.kept k ON k.seq = i.seq WHERE k.seq IS NULL ORDER BY i.seq;
+  SELECT i.seq, i.id FROM temp.staged s JOIN incidents i ON i.id = s.id
+  WHERE NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq) ORDER BY i.seq;
 
 INSERT INTO spans SELECT f.seq, s.first_number, s.last_number
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.first_number IS NOT NULL;
@@ -21,11 +20,12 @@ INSERT INTO points SELECT f.seq, s.lat, s.lat, s.lon, s.lon
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.lat IS NOT NULL AND s.lon IS NOT NULL;
 INSERT INTO words (rowid, headline, quotes, actors, places) SELECT f.seq, s.title, s.quotes, s.actors, s.places
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id;
-INSERT INTO labels (kind, name) SELECT DISTINCT kind, name FROM temp.staged_labels
-  EXCEPT SELECT kind, name FROM labels;
+INSERT INTO labels (kind, name) SELECT DISTINCT s.kind, s.name FROM temp.staged_labels s
+  WHERE NOT EXISTS (SELECT 1 FROM labels l WHERE l.kind = s.kind AND l.name = s.name);
 INSERT INTO labelled SELECT DISTINCT l.seq, f.seq
   FROM temp.staged_labels s JOIN temp.fresh f ON f.id = s.id JOIN labels l ON l.kind = s.kind AND l.name = s.name;
-DELETE FROM labels WHERE NOT EXISTS (SELECT 1 FROM labelled b WHERE b.label = labels.seq);
+DELETE FROM labels WHERE seq IN (SELECT o.seq FROM temp.loosened o
+  WHERE NOT EXISTS (SELECT 1 FROM labelled b WHERE b.label = o.seq));
 INSERT INTO incident_accounts SELECT f.seq, s.position, s.account
   FROM temp.staged_accounts s JOIN temp.fresh f ON f.id = s.id;
 

@@ -99,10 +99,14 @@ class Desk:
     def incidents(self, query: Query) -> Iterator[Incident]:
         """Every incident that is meant and shows, streamed; `query.limit` counts those that show."""
         if self.veil is None:
-            yield from self._ordered(query)
+            yield from map(self._marked, self._ordered(query))
             return
         open_ended = msgspec.structs.replace(self.veil.query(query), limit=None)
-        yield from islice(self._shown(open_ended), query.limit)
+        yield from map(self._marked, islice(self._shown(open_ended), query.limit))
+
+    def _marked(self, incident: Incident) -> Incident:
+        """As inside or outside of the scope that the server was given, if it was given one."""
+        return self.settings.scope.mark(incident) if self.settings.scope else incident
 
     def _ordered(self, query: Query) -> Iterator[Incident]:
         """As the store lists them, but the undated come last in a list of the newest, too."""
@@ -161,7 +165,7 @@ class Desk:
         found = self._whole(name)
         if policy:
             found = self._under(found, policy)
-        return found if self.veil is None else self.veil.incident(found, self._people(found))
+        return self._marked(found if self.veil is None else self.veil.incident(found, self._people(found)))
 
     def _whole(self, name: str) -> Incident:
         try:

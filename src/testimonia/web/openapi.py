@@ -65,7 +65,8 @@ def _schemas() -> dict[str, Any]:
                    because=_or_null(text), by_class={"type": "object"})  # fmt: skip
     incident = _object(
         ("id", "type", "status", "date", "places", "tolls", "accounts"), id=text, type=text, status=text,
-        headline=text, date={"type": "object"}, places={"type": "array"}, perpetrators={"type": "array"},
+        headline=text, scope={"type": "object"}, date={"type": "object"}, places={"type": "array"},
+        perpetrators={"type": "array"},
         claims={"type": "array"}, targets={"type": "array"}, weapons={"type": "array"}, grade=_or_null(text),
         tolls={"type": "object", "additionalProperties": toll}, victims={"type": "array"}, accounts={"type": "array"},
         findings={"type": "array", "items": _ref("Finding")}, links={"type": "array", "items": _ref("Link")},

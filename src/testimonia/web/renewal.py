@@ -46,7 +46,7 @@ class Renewal:
                     return
             try:
                 with Ledger.open(self._path, "write") as ledger:
-                    pipeline.rebuild(ledger)
+                    pipeline.renew(ledger)
             except Exception:  # what was judged is written; the edition says that it is stale until the next try
                 logging.getLogger(__name__).exception("the edition could not be computed")
             finally:

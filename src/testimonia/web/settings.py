@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from testimonia.model.errors import UsageError
+from testimonia.model.scope import Scope
 from testimonia.plugins import READER
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -23,7 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     names; incidents show after `delay_hours` (required, 0 is allowed). `hosts`: the names by which a browser may call
     the server ("*": any); other names are refused, so that no foreign page can reach a server on loopback by pointing
     its own name there. `reader` and `gazetteer` are for reading pasted texts. `users`: the file of those who may sign
-    in (None: beside the ledger); `closed`: only they see anything. On a public server they see everything.
+    in (None: beside the ledger); `closed`: only they see anything. On a public server they see everything. `scope`:
+    rules by which each incident is marked as inside or outside.
     """
 
     ledger: Path | str
@@ -34,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     users: Path | None = None
     closed: bool = False
     gazetteer: Path | None = None
+    scope: Scope | None = None
 
     def __post_init__(self) -> None:
         if self.public and self.delay_hours is None:

@@ -1,0 +1,123 @@
+"""Two passes over accounts, in parts that do not touch each other: accounts that no likely link joins, even in a chain,
+are never in one cluster, so that each part is clustered alone. Which parts there are, and what becomes of each, depends
+on the accounts and judgements alone: one machine, many (`testimonia.spark`) and a ledger that is brought up to date
+(`renew.py`) come to the same clusters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from testimonia.link.acquaintance import STRANGERS, Acquaintance, acquaintance
+from testimonia.link.blocks import keys, partners
+from testimonia.link.cluster import LINKED, Gathering
+from testimonia.link.judged import Judged
+from testimonia.link.score import Scorer
+from testimonia.link.sketch import Sketch
+from testimonia.model.world import Cluster
+
+Edge = tuple[int, int, float]
+"""Positions of two accounts and their log-odds; without what their reports have in common, where it says so."""
+
+
+def two_passes(
+    sketches: Sequence[Sketch], said: Judged, scorer: Scorer
+) -> tuple[tuple[Cluster, ...], Mapping[str, str]]:
+    """The clusters in canonical order, and the first account of each account's cluster after the first pass. The
+    sketches come in canonical order."""
+    near = Edges(_compared(sketches, partners(sketches, map(keys, sketches)), scorer))
+    scorer.acquaintance = STRANGERS
+    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer)
+                  for t in c.accounts}  # fmt: skip
+    scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
+    met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
+    edges = (*near.judged(sketches, scorer), *met.judged(sketches, scorer))
+    made = clusters(sketches, edges, said, scorer)
+    return tuple(sorted(made, key=lambda c: c.accounts[0].order)), cluster_of
+
+
+class Edges:
+    """Pairs that may link, with their log-odds but for what their reports have in common: sixteen bytes each."""
+
+    def __init__(self, found: Iterable[Edge]) -> None:
+        rows = np.fromiter(found, np.dtype([("i", np.int32), ("j", np.int32), ("base", np.float64)]))
+        self._i, self._j, self._base = rows["i"], rows["j"], rows["base"]
+
+    def judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> list[Edge]:
+        """Those that link by what the scorer knows of their reports now, with all their log-odds."""
+        out = []
+        for i, j, base in zip(self._i.tolist(), self._j.tolist(), self._base.tolist(), strict=True):
+            a, b = sketches[i], sketches[j]
+            value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
+            if value >= LINKED:
+                out.append((i, j, value))
+        return out
+
+
+def _compared(sketches: Sequence[Sketch], found: Iterable[tuple[int, list[int]]], scorer: Scorer) -> Iterator[Edge]:
+    for i, others in found:
+        for j in others:
+            base = scorer.at_best(sketches[i], sketches[j], LINKED)
+            if base is not None:
+                yield i, j, base
+
+
+def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tuple[int, list[int]]]:
+    """Each position with the later ones in other clusters whose documents share a cluster with its document: worth
+    comparing for that."""
+    telling: dict[str, list[int]] = defaultdict(list)
+    for i, s in enumerate(sketches):
+        for cluster in known.met.get(s.told.document, ()):
+            telling[cluster].append(i)
+    for i, s in enumerate(sketches):
+        own, document = known.cluster_of[s.id], s.told.document
+        later = {j for cluster in known.met.get(document, ()) for j in telling[cluster] if j > i}
+        others = ((j, sketches[j]) for j in sorted(later))
+        yield i, [j for j, o in others if o.told.document != document and known.cluster_of[o.id] != own]
+
+
+def clusters(sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer) -> Iterator[Cluster]:
+    """The clusters of accounts between which these links are likely, part by part."""
+    at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
+    joins = [(at[left], at[right]) for left, right, _ in said.joined]
+    label = components(len(sketches), [(i, j) for i, j, _ in edges] + joins)
+    within: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        within[int(label[edge[0]])].append(edge)
+    joined = {int(label[i]) for i, _ in joins}
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, part in enumerate(label.tolist()):
+        if part in within or part in joined:
+            members[part].append(i)
+        else:
+            yield Cluster(accounts=(sketches[i].told,))
+    unjoined = said.among(())
+    for part, some in members.items():
+        by_id = {sketches[i].id: sketches[i] for i in some}
+        scored = [(value, sketches[i].id, sketches[j].id) for i, j, value in within.get(part, ())]
+        yield from gathered(by_id, scored, said.among(by_id) if part in joined else unjoined, scorer)
+
+
+def gathered(
+    by_id: Mapping[str, Sketch], scored: Iterable[tuple[float, str, str]], said: Judged, scorer: Scorer
+) -> tuple[Cluster, ...]:
+    """The clusters of one part, given its likely links and what people said of its accounts."""
+    gathering = Gathering(by_id, said, scorer)
+    gathering.take(scored)
+    return gathering.clusters()
+
+
+def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:
+    """The number of the part of each of `count` positions: those that edges join, in chains, have one."""
+    if not len(edges):
+        return np.arange(count, dtype=np.int32)
+    ends = np.array(edges, dtype=np.int32)
+    graph = coo_matrix((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(count, count))
+    label: NDArray[np.int32] = connected_components(graph, directed=False)[1]
+    return label

@@ -1,0 +1,167 @@
+"""The linked accounts as they were and as they are: what `renew` asks about, little by little."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from testimonia.link.acquaintance import CROWD
+from testimonia.link.blocks import keys, most
+from testimonia.link.sketch import Sketch, sketch
+from testimonia.model.claim import Told
+from testimonia.model.doors import Linked
+
+
+class Before:
+    """The accounts as they were linked. `told`: those of them that are told otherwise now, as they were told then."""
+
+    def __init__(self, linked: Linked, told: Mapping[str, Told]) -> None:
+        self._linked = linked
+        self.own = {name: sketch(one) for name, one in told.items()}
+        self._sketches = dict(self.own)
+        self._keys: dict[str, tuple[int, ...]] = {}
+        self._blocks: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self._first: dict[str, str | None] = {}
+        self._led: dict[str, dict[str, str]] = {}
+        self._by: dict[str, tuple[str, ...]] = {}
+
+    def sketches(self, names: Iterable[str]) -> list[Sketch]:
+        """The sketches of accounts that are there, in their order."""
+        names = list(names)
+        if missing := [n for n in names if n not in self._sketches]:
+            self._sketches |= {told.id: sketch(told) for told in self._linked.told(missing)}
+        return [self._sketches[n] for n in names]
+
+    def has(self, name: str) -> bool:
+        """Whether the account was linked."""
+        return self.first(name) is not None
+
+    def keys(self, name: str) -> tuple[int, ...]:
+        """The keys of an account that is there."""
+        if name not in self._keys:
+            self._keys[name] = keys(self.sketches((name,))[0])
+        return self._keys[name]
+
+    def block(self, key: int, beyond: int = 0) -> tuple[str, ...]:
+        """The accounts of a block; of one that is too large to be used not all, but at least `beyond` too many."""
+        wanted = most(key) + beyond + 1
+        asked, found = self._blocks.get(key, (0, ()))
+        if len(found) == asked < wanted:  # there may be more
+            found = tuple(self._linked.members(key, wanted))
+            self._blocks[key] = wanted, found
+        return found
+
+    def beside(self, name: str) -> set[str]:
+        """The accounts that share a block with an account which is used."""
+        blocks = ((key, self.block(key)) for key in self.keys(name))
+        return {other for key, some in blocks if len(some) <= most(key) for other in some} - {name}
+
+    def first(self, name: str) -> str | None:
+        """The first account of its cluster after the first pass; None for one that is not there."""
+        if name not in self._first:
+            self._first |= {name: None, **self._linked.first((name,))}
+        return self._first[name]
+
+    def led(self, cluster: str) -> Mapping[str, str]:
+        """The accounts of a first pass's cluster, each with its document."""
+        if cluster not in self._led:
+            self._led[cluster] = dict(self._linked.led(cluster))
+        return self._led[cluster]
+
+    def of(self, document: str) -> tuple[str, ...]:
+        """The accounts of a document."""
+        if document not in self._by:
+            self._by[document] = tuple(self._linked.of(document))
+        return self._by[document]
+
+    def telling(self, cluster: str) -> frozenset[str]:
+        """The documents that a cluster makes known to each other: none where they are a crowd."""
+        documents = frozenset(self.led(cluster).values())
+        return documents if 1 < len(documents) <= CROWD else frozenset()
+
+    def met(self, document: str) -> frozenset[str]:
+        """The clusters by which a document is known to others."""
+        found = {self.first(name) for name in self.of(document)}
+        return frozenset(cluster for cluster in found if cluster and self.telling(cluster))
+
+    def acquainted(self, name: str, document: str) -> set[str]:
+        """The accounts of the documents to which its document is known that are not in its own cluster."""
+        others = {other for cluster in self.met(document) for other in self.telling(cluster)} - {document}
+        own = self.first(name)
+        return {account for other in others for account in self.of(other) if self.first(account) != own}
+
+
+class Now(Before):
+    """The accounts as they are: `before` with what came and went laid over it."""
+
+    def __init__(self, linked: Linked, before: Before, come: Mapping[str, Told]) -> None:
+        super().__init__(linked, come)
+        self._before = before
+        self._gone = before.own.keys() - self.own.keys()
+        self._left, self._entered = _by_key(before), _by_key(self)
+        self._clusters: dict[str, str] = {}
+        self._put: dict[str, dict[str, str]] = {}
+        self._came: dict[str, list[str]] = defaultdict(list)
+        for name, one in self.own.items():
+            self._came[one.told.document].append(name)
+
+    def sketches(self, names: Iterable[str]) -> list[Sketch]:
+        """See `Before`: what did not change is sketched once."""
+        names = list(names)
+        kept = iter(self._before.sketches(n for n in names if n not in self.own))
+        return [self.own[n] if n in self.own else next(kept) for n in names]
+
+    def has(self, name: str) -> bool:
+        """Whether the account is there now."""
+        return name in self.own or (name not in self._gone and self._before.has(name))
+
+    def block(self, key: int, beyond: int = 0) -> tuple[str, ...]:
+        """See `Before`."""
+        left = self._left.get(key, frozenset())
+        kept = (name for name in self._before.block(key, beyond + len(left)) if name not in left)
+        return (*kept, *self._entered.get(key, ()))
+
+    def crossing(self) -> set[str]:
+        """The accounts of blocks that are used now and were not, or the other way round."""
+        out: set[str] = set()
+        for key in self._left.keys() | self._entered.keys():
+            was, now = self._before.block(key, len(self._left.get(key, ()))), self.block(key)
+            if (len(was) <= most(key)) != (len(now) <= most(key)):
+                out |= {*was, *now}
+        return out
+
+    def put(self, cluster_of: Mapping[str, str], moved: Iterable[str]) -> None:
+        """The first pass's clusters of accounts that may have other ones than before; `moved`: all of them, and those
+        that are gone."""
+        for name in moved:
+            if old := self._before.first(name):
+                self._put.setdefault(old, {})
+        for name, cluster in cluster_of.items():
+            self._put.setdefault(cluster, {})[name] = self.sketches((name,))[0].told.document
+        self._clusters |= cluster_of
+
+    @property
+    def clusters(self) -> Iterable[str]:
+        """The first pass's clusters, of both times, that may be others than before."""
+        return self._put
+
+    def first(self, name: str) -> str | None:
+        """See `Before`."""
+        return None if name in self._gone else self._clusters.get(name) or self._before.first(name)
+
+    def led(self, cluster: str) -> Mapping[str, str]:
+        """See `Before`."""
+        return self._put[cluster] if cluster in self._put else self._before.led(cluster)
+
+    def of(self, document: str) -> tuple[str, ...]:
+        """See `Before`."""
+        kept = (name for name in self._before.of(document) if name not in self._before.own)
+        return (*kept, *self._came.get(document, ()))
+
+
+def _by_key(side: Before) -> dict[int, frozenset[str]]:
+    out: dict[int, set[str]] = defaultdict(set)
+    for name in side.own:
+        for key in side.keys(name):
+            out[key].add(name)
+    return {key: frozenset(names) for key, names in out.items()}
