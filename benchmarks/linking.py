@@ -1,149 +1,149 @@
-"""How linking and reconciling grow: synthetic accounts with the skew of a war.
+"""How linking and reconciling grow: synthetic accounts with the skew of wars (benchmarks/synthetic.py).
 
-usage: python benchmarks/linking.py [N …]        default 1000 10000
+usage: python benchmarks/linking.py [--insert] [N …]        default 10000 30000
 
-Incidents fall on days and towns by Zipf's law (a few huge cities, many villages), are told by 1 to 30 reports, by a few
-actors; accounts leave out dates, places and tolls, are off by a day, spell towns in another way, and name the province
-alone, about as often as the training reports do. Prints accounts, pairs compared, seconds, the share of true pairs that
-were compared (completeness) and the F1 of the links found, and the exponent of growth from each size to the next.
+Each size is measured in a process of its own, in seconds of processor time. Printed: accounts, incidents, comparisons,
+seconds to link and to reconcile, the largest resident memory; the share of the pairs of one incident that linking would
+join which blocking proposes (completeness; over a sample of 1,000 incidents), the F1 of the links found, and the
+exponent of growth from each size to the next. `--insert`: also the time until a ledger file of that size is up to date
+after one more report, on average and at worst of 30, and after a verdict (milliseconds, the disk included).
 """
 
 from __future__ import annotations
 
+import argparse
 import math
+import multiprocessing
 import random
+import re
+import statistics
 import sys
+import tempfile
 import time
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.synthetic import accounts, reports
+from testimonia import pipeline
+from testimonia.judging import sign
 from testimonia.link import Scorer, link
-from testimonia.link.blocks import pairs
+from testimonia.link.blocks import keys, partners
+from testimonia.link.cluster import LINKED
 from testimonia.link.sketch import sketch
-from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Target, Told
-from testimonia.model.text import Evidence
+from testimonia.model.claim import Told
 from testimonia.model.world import Cluster
 from testimonia.reconcile import UcdpPolicy, reconcile
+from testimonia.store import Ledger
 
-TYPES = ("armed_assault", "bombing", "clash", "shelling", "air_strike", "killing", "abduction")
-ACTORS = ("Northern Front", "River Brigade", "Army of the Plain", "Red Banner", "Sons of the Hills", "Coastal Guard")
-COUNTRIES = ("ML", "NE", "BF", "NG", "SO", "YE", "SY", "AF")
-START = date(2019, 1, 1)
-
-
-def _zipf(rng: random.Random, n: int) -> int:
-    """A rank from 0 to n - 1, with weights 1, 1/2, 1/3 …"""
-    return min(n - 1, int(math.exp(rng.random() * math.log(n))) - 1)
+SAMPLE = 1_000  # incidents
+MORE = 30  # reports that come in one by one
 
 
-def _town(number: int) -> Place:
-    rng = random.Random(number)
-    name = "".join(rng.choice("bdfgklmnrst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))).title()
-    country = COUNTRIES[number % len(COUNTRIES)]
-    lat, lon = 5 + 25 * rng.random(), -10 + 60 * rng.random()
-    return Place(name=name, country=country, lat=lat, lon=lon, admin1=f"Province {number % 40}")
+def memory() -> float:
+    """The largest resident memory so far, in gigabytes."""
+    return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1]) / 1024**2  # type: ignore[index]
 
 
-def synthetic(n: int, seed: int = 1) -> tuple[list[Told], dict[str, int]]:
-    """About `n` accounts, and the number of the incident that each tells of."""
-    rng, told, truth = random.Random(seed), list[Told](), dict[str, int]()
-    days, incident = max(60, n // 12), 0
-    while len(told) < n:
-        base = _incident(rng, days)
-        for _ in range(min(30, int(rng.paretovariate(1.1)))):
-            one = _account(rng, base, len(told))
-            told.append(one)
-            truth[one.id] = incident
-        incident += 1
-    return told, truth
-
-
-def _incident(rng: random.Random, days: int) -> tuple[date, Place, str, str, int]:
-    day = START + timedelta(days=rng.randrange(days))
-    return day, _town(_zipf(rng, 4000)), rng.choice(TYPES), ACTORS[_zipf(rng, len(ACTORS))], 1 + _zipf(rng, 200)
-
-
-def _account(rng: random.Random, base: tuple[date, Place, str, str, int], number: int) -> Told:
-    day, place, kind, actor, killed = base
-    told_day = day + timedelta(days=rng.choice((0, 0, 1, 1, 2, 7)))
-    dead = max(1, killed + rng.choice((0, 0, 0, 1, -1, killed // 4)))
-    said = None if rng.random() < 0.07 else day + timedelta(days=rng.random() < 0.03)
-    word = (Evidence(0, 6, "attack"),)
-    figures = (Figure(effect="killed", who="all", low=dead, best=dead, high=dead, at=word),)
-    account = Account(
-        type="armed_assault" if rng.random() < 0.15 else kind,  # type: ignore[arg-type]
-        status="occurred",
-        salience="news" if rng.random() < 0.75 else "background",
-        mentions=word,
-        date=Period(start=said.isoformat(), end=said.isoformat(), precision="day")
-        if said
-        else Period(unresolved="none"),
-        places=_places(rng, place),
-        perpetrators=(Perpetrator(name=actor, basis="blamed"),) if rng.random() < 0.6 else (),
-        targets=(Target(name="villagers", cls="civilians"),) if rng.random() < 0.5 else (),
-        figures=figures if rng.random() < 0.8 else (),
-    )
-    return Told(id=f"a-{number:07}", document=f"d-{number:07}", version="1", publisher=f"Paper {_zipf(rng, 300)}",
-                published=told_day.isoformat(), url=None, account=account)  # fmt: skip
-
-
-def _places(rng: random.Random, place: Place) -> tuple[Place, ...]:
-    province = Place(name=place.admin1 or "", kind="province", country=place.country)
-    roll = rng.random()
-    if roll < 0.05:
-        return (Place(name=place.country or "", kind="country", country=place.country),)
-    if roll < 0.12:
-        return (province,)
-    if roll < 0.2:
-        return (Place(name=place.name + "h", country=place.country, admin1=place.admin1), province)
-    return place, province
-
-
-def _f1(clusters: tuple[Cluster, ...], truth: dict[str, int]) -> float:
-    both = Counter[tuple[int, int]]()
+def f1(clusters: Iterable[Cluster], truth: dict[str, int]) -> float:
+    """How well pairs of accounts were joined."""
+    both, found = Counter[tuple[int, int]](), 0
     for n, cluster in enumerate(clusters):
         both.update((n, truth[t.id]) for t in cluster.accounts)
-    choose = [math.comb(k, 2) for k in both.values()]
-    found = sum(math.comb(len(c.accounts), 2) for c in clusters)
+        found += math.comb(len(cluster.accounts), 2)
     true = sum(math.comb(k, 2) for k in Counter(truth.values()).values())
-    return 2 * sum(choose) / (found + true)
+    return 2 * sum(math.comb(k, 2) for k in both.values()) / (found + true)
 
 
-def _completeness(told: list[Told], truth: dict[str, int]) -> float:
-    """The share of the pairs of one incident that blocking proposes."""
-    sketches = [sketch(t) for t in told]
+def completeness(told: list[Told], truth: dict[str, int]) -> float:
+    """The share of the pairs that are of one incident, and would be joined, which blocking proposes."""
+    sketches, scorer = [sketch(t) for t in sorted(told, key=lambda t: t.order)], Scorer()
+    chosen = set(random.Random(5).sample(sorted(set(truth.values())), min(SAMPLE, len(set(truth.values())))))
     of: dict[int, list[int]] = {}
-    for i, t in enumerate(told):
-        of.setdefault(truth[t.id], []).append(i)
-    true = {pair for members in of.values() for pair in combinations(members, 2)}
-    return len(true & set(pairs(sketches))) / len(true)
+    for i, s in enumerate(sketches):
+        if truth[s.id] in chosen:
+            of.setdefault(truth[s.id], []).append(i)
+    wanted = {
+        (i, j) for some in of.values() for i, j in combinations(some, 2)
+        if sketches[i].told.document != sketches[j].told.document
+        and scorer.log_odds(sketches[i], sketches[j]) >= LINKED
+    }  # fmt: skip
+    first = {i for i, _ in wanted}
+    found = sum((i, j) in wanted for i, others in partners(sketches, map(keys, sketches)) if i in first for j in others)
+    return found / len(wanted)
 
 
-def measure(n: int) -> float:
-    """Print the figures of one size; the seconds that linking and reconciling took."""
-    told, truth = synthetic(n)
-    scorer, begin = Scorer(), time.perf_counter()
+def measure(n: int, insert: bool, answer: multiprocessing.Queue[tuple[int, float]]) -> None:
+    """Prints the figures of one size; answers with how many accounts and seconds."""
+    told, truth = accounts(n)
+    scorer, begin = Scorer(), time.process_time()
     clusters = link(told, scorer=scorer)
-    linked = time.perf_counter() - begin
+    linked = time.process_time() - begin
     for cluster in clusters:
         reconcile(cluster, UcdpPolicy())
-    took = time.perf_counter() - begin
-    print(f"{len(told):>8} accounts {len(clusters):>8} incidents {scorer.pairs:>9} pairs", end="  ")
-    print(f"linked {linked:6.2f} s  reconciled {took - linked:6.2f} s", end="  ")
-    print(f"completeness {_completeness(told, truth):.4f}  F1 {_f1(clusters, truth):.3f}")
-    return took
+    took = time.process_time() - begin
+    print(f"{len(told):>8} accounts {len(clusters):>8} incidents {scorer.pairs:>9} comparisons", end="  ")
+    print(f"linked {linked:6.1f} s  reconciled {took - linked:6.1f} s  {memory():.2f} GB", end="  ")
+    print(f"completeness {completeness(told, truth):.4f}  F1 {f1(clusters, truth):.3f}", flush=True)
+    answer.put((len(told), took))
+    del told, clusters
+    if insert:
+        inserted(n)
+
+
+def inserted(n: int) -> None:
+    """Prints how long one more report and one verdict take in a ledger of that size."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder, "l"), "write", create=True) as ledger:
+        every = [(document, reading) for document, reading, _ in reports(n)]
+        random.Random(3).shuffle(every)
+        begin = time.process_time()
+        with ledger.batch(size=2_000, seconds=60):
+            for document, reading in every[MORE:]:
+                ledger.record(document, reading)
+        recorded = time.process_time() - begin
+        pipeline.rebuild(ledger)
+        print(f"{'':>8} recorded {recorded:6.1f} s  rebuilt {time.process_time() - begin - recorded:6.1f} s", end="  ")
+        took = []
+        for document, reading in every[:MORE]:
+            ledger.record(document, reading)
+            took.append(_seconds(ledger))
+        verdicts = []
+        for told in random.Random(4).sample(list(ledger.accounts()), 10):
+            ledger.judge(sign("reject", "ada", subjects=(told.id,)))
+            verdicts.append(_seconds(ledger))
+        mean, middle, worst, judged = (1000 * f(some) for f, some in (
+            (statistics.mean, took), (statistics.median, took), (max, took), (statistics.mean, verdicts)))  # fmt: skip
+        print(f"one more report {mean:.0f} ms, median {middle:.0f}, at worst {worst:.0f}; a verdict {judged:.0f} ms",
+              flush=True)  # fmt: skip
+
+
+def _seconds(ledger: Ledger) -> float:
+    """How long it takes to bring the edition up to date, of processor time."""
+    begin = time.process_time()
+    if not pipeline.renewed(ledger, pipeline.policy_named(), pipeline.recipe()):
+        raise SystemExit("the edition was computed anew: nothing to measure")
+    return time.process_time() - begin
 
 
 def main() -> None:
-    """Measure every size asked for."""
-    sizes = [int(a) for a in sys.argv[1:]] or [1000, 10000]
+    """Measures every size asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", type=int, nargs="*", metavar="N")
+    parser.add_argument("--insert", action="store_true")
+    asked = parser.parse_args()
     before = None
-    for n in sizes:
-        took = measure(n)
+    for n in asked.sizes or [10_000, 30_000]:
+        answer: multiprocessing.Queue[tuple[int, float]] = multiprocessing.get_context("spawn").Queue()
+        process = multiprocessing.get_context("spawn").Process(target=measure, args=(n, asked.insert, answer))
+        process.start()
+        count, took = answer.get()
+        process.join()
         if before:
-            print(f"growth exponent {math.log(took / before[1]) / math.log(n / before[0]):.2f}")
-        before = (n, took)
+            print(f"growth exponent {math.log(took / before[1]) / math.log(count / before[0]):.2f}", flush=True)
+        before = (count, took)
 
 
 if __name__ == "__main__":

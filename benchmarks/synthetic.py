@@ -25,9 +25,9 @@ from testimonia.model.text import Document, Evidence
 START = date(2000, 1, 1)
 TYPES = ("armed_assault", "bombing", "clash", "shelling", "air_strike", "killing", "abduction")
 COUNTRIES = (
-    "SY", "AF", "IQ", "YE", "NG", "SO", "ML", "UA", "SD", "CD", "BF", "MM", "PK", "LY", "ET", "NE", "CM", "TD", "CO", "MX",
-    "IN", "PH", "TH", "EG", "TR", "IL", "LB", "KE", "MZ", "CF", "SS", "BI", "UG", "DZ", "TN", "RU", "GE", "AZ", "AM", "BD",
-    "LK", "NP", "ID", "HT", "VE", "EC", "PE", "HN", "SV", "GT",
+    "SY", "AF", "IQ", "YE", "NG", "SO", "ML", "UA", "SD", "CD", "BF", "MM", "PK", "LY", "ET", "NE", "CM", "TD", "CO",
+    "MX", "IN", "PH", "TH", "EG", "TR", "IL", "LB", "KE", "MZ", "CF", "SS", "BI", "UG", "DZ", "TN", "RU", "GE", "AZ",
+    "AM", "BD", "LK", "NP", "ID", "HT", "VE", "EC", "PE", "HN", "SV", "GT",
 )  # fmt: skip
 # Shares of accounts, as measured.
 NO_DATE_NEWS, NO_DATE_BACKGROUND = 0.044, 0.146  # 3.1 % and 4.3 % of all
@@ -36,7 +36,7 @@ NEWS = 0.705
 NO_PLACE, COUNTRY_ALONE, PROVINCE = 0.076, 0.118, 0.19
 NO_POINT = 0.25  # of towns
 ACTOR, TARGET, KILLED = 0.695, 0.736, 0.522
-# Shares of accounts that tell it otherwise than most (of pairs: type .90, day .74, town .85, actor .85, toll .78 alike).
+# Shares of accounts that tell it otherwise than most; alike of pairs: type .90, day .74, town .85, actor .85, toll .78.
 OTHER_TYPE, OTHER_DAY, OTHER_TOWN, OTHER_ACTOR, OTHER_TOLL = 0.05, 0.13, 0.08, 0.08, 0.12
 NEWS_LAG = (0, 0, 0, 0, 0, 0, 1, 1, 1, 2)
 BACKGROUND_LAG = (0, 1, 3, 5, 10, 20, 60, 150, 400, 900)
@@ -71,7 +71,8 @@ def towns(country: str) -> tuple[Place, ...]:
     """The towns of a country, the largest first."""
     every = (city for city in _cities() if city["countrycode"] == country)
     return tuple(
-        Place(name=c["name"], country=country, lat=c["latitude"], lon=c["longitude"], admin1=f"{country} {c['admin1code']}")
+        Place(name=c["name"], country=country, lat=c["latitude"], lon=c["longitude"],
+              admin1=f"{country} {c['admin1code']}")
         for c in sorted(every, key=lambda c: (-c["population"], c["geonameid"]))
     )  # fmt: skip
 
@@ -83,7 +84,7 @@ def _cities() -> tuple[dict[str, object], ...]:
 
 
 def reports(n: int, seed: int = 1) -> Iterator[tuple[Document, Reading, tuple[int, ...]]]:
-    """Reports of about `n` accounts, each as it was read, with the number of the incident that each account tells of."""
+    """Reports of about `n` accounts, each as it was read, with the number of the incident of each account."""
     rng = random.Random(seed)
     grown = math.sqrt(max(1.0, n / 10_000))
     wars, days = min(len(COUNTRIES), round(4 * grown)), round(365 * grown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -33,6 +34,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_is_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = list(blocks((ROOT / name).read_text(encoding="utf-8")))
+    if any("testimonia spark " in block.body for block in found) and not shutil.which("java"):
+        pytest.skip("skipped: no Spark")
     lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     reader = Reader(tmp_path, name)
