@@ -18,7 +18,7 @@ from tests.serving import EVIL, HOSTILE, PAGE, RAID, WORST, ids, ledger, serving
 
 WEB = Path(__file__).parents[2] / "src" / "testimonia" / "web"
 OURS = {"/static/light.js", "/static/overview.js", "/static/incident.js",
-        "/static/vendor/leaflet.js", "/static/vendor/markercluster.js", "/static/vendor/uplot.js"}  # fmt: skip
+        "/static/vendor/leaflet.js", "/static/vendor/uplot.js"}  # fmt: skip
 
 
 class Seen(HTMLParser):

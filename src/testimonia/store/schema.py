@@ -9,8 +9,9 @@ from importlib.resources import files
 APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
-VERSION = 2
-"""What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; see `upgrade`."""
+VERSION = 3
+"""What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction, format 2
+fewer columns of an incident; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -115,8 +116,11 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Brings a ledger of format 1 to this one. Inside a transaction; what stands in the book is not touched."""
-    for statement in statements("upgrade.sql"):
+    """Brings a ledger of an older format to this one. Inside a transaction; what stands in the book is not touched."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
+        for statement in statements("upgrade_2.sql"):
+            connection.execute(statement)
+    for statement in (*statements("upgrade_3.sql"), *statements("edition.sql")):
         connection.execute(statement)
     for name, sql in guards().items():
         connection.execute(f"DROP TRIGGER {name}")

@@ -14,7 +14,7 @@ from testimonia import history
 from testimonia.link import Scorer
 from testimonia.link.judged import Judged, judged
 from testimonia.model.judgement import Judgement, standing
-from testimonia.model.world import Incident, Toll
+from testimonia.model.world import UNSAID, Incident, Toll
 from testimonia.store import Query, account_ids
 from testimonia.web.desk import Desk
 from testimonia.web.judging import state_of
@@ -25,9 +25,6 @@ LOOKED_AT, SHOWN = 400, 50
 LIKELY = 0.05
 """From which probability on two near incidents may be one: where linking left them apart, it was for a reason."""
 YEAR = 365.0
-UNSAID = 0.3
-"""How sure one is of a date or a place that no report gives."""
-
 Kind = Literal["unsure", "merge", "conflict"]
 
 
@@ -90,13 +87,10 @@ def recency(incident: Incident, last: int) -> float:
 def least_sure(desk: Desk, incident: Incident) -> tuple[str, float]:
     """Which part of an incident the reader is least sure of, and how sure (0 to 1): of several reports the surest."""
     sure = [desk.ledger.account(name).account.confidence for name in account_ids(incident)]
-    figures = [f.confidence for a in incident.accounts for f in a.figures if f.effect == "killed"]
     parts = {
         "that there is such an incident": max((c.incident for c in sure), default=UNSAID),
         "its type": max((c.type for c in sure), default=UNSAID),
-        "the date": incident.date.confidence if incident.date.start else UNSAID,
-        "the place": max((p.confidence for p in incident.places), default=UNSAID),
-    } | ({"the number killed": max(figures)} if figures else {})
+    } | incident.certainties
     return min(parts.items(), key=lambda pair: pair[1])
 
 
