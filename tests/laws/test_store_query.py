@@ -23,6 +23,7 @@ NAMES = ("Gao", "Bagdad", "Baghdad", "Burkina Faso", "Al-Ḥasakah", "Ménaka", 
 ACTORS = ("Islamic State", "Islamic State – Sahel", "gunmen", "Al-Shabaab", "Dísneyland Police", "القاعدة")
 WORDS = ("blast", "bombing", "car bomb", "shot dead", "Überfall", "NOT", "OR", 'a "quoted" word')
 PUBLISHERS = (None, "The Post", "Newswire", "Post of Gao")
+EDGES = (-180, -179, -1, 0, 1, 179, 180)
 SURE = (0.25, 0.5, 1.0)
 DAYS = ("2018-12-31", "2019-01-01", "2019-11-01", "2019-11-30", "2020-02-29")
 
@@ -41,7 +42,7 @@ def incidents(draw: st.DrawFn, number: int) -> Incident:
     dated = pick.random() < 0.8
     places = tuple(
         Place(name=pick.choice(NAMES), country=pick.choice([None, "ML", "IQ"]), at=AT, confidence=pick.choice(SURE),
-              **pick.choice([{}, {"lat": float(pick.randint(-20, 20)), "lon": float(pick.choice([-180, -179, -1, 0, 1, 179, 180]))}]))
+              **pick.choice([{}, {"lat": float(pick.randint(-20, 20)), "lon": float(pick.choice(EDGES))}]))
         for _ in range(pick.randint(0, 2))
     )  # fmt: skip
     killed = pick.choice([None, 0, 1, 5, 50])
