@@ -15,7 +15,9 @@ import sqlite3
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,54 +103,78 @@ def moulds(path: Path, many: int) -> list[str]:
     return [i.id for i in kept]
 
 
+Fill = dict[str, str]
+
+
 class Mould:
-    """The rows of one incident, and what is put in the place of what in them."""
+    """The rows of one incident, and what is put in the place of what in them. A text is kept in pieces, every other of
+    them a hole."""
 
     def __init__(self, source: sqlite3.Connection, name: str) -> None:
         def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
             return source.execute(sql, values).fetchall()
 
-        [self.incident] = rows("SELECT * FROM incidents WHERE id = ?", name)
-        seq = self.incident[0]
-        [self.words] = rows("SELECT headline, quotes, actors, places FROM words WHERE rowid = ?", seq)
-        self.labels = rows(
-            "SELECT l.kind, l.name FROM labels l JOIN labelled b ON b.label = l.seq WHERE b.incident = ?", seq
-        )
-        self.accounts = [
-            a for (a,) in rows("SELECT account FROM incident_accounts WHERE incident = ? ORDER BY position", seq)
-        ]
-        self.reports = []
+        [incident] = rows("SELECT * FROM incidents WHERE id = ?", name)
+        self.name, self.country = name, incident[7]
+        of = "FROM labels l JOIN labelled b ON b.label = l.seq WHERE b.incident = ?"
+        labels = rows(f"SELECT l.kind, l.name {of}", incident[0])
+        [words] = rows("SELECT headline, quotes, actors, places FROM words WHERE rowid = ?", incident[0])
+        held = rows("SELECT account FROM incident_accounts WHERE incident = ? ORDER BY position", incident[0])
+        self.accounts, self.reports, self.claims, published = [a for (a,) in held], [], [], []
         for account in self.accounts:
-            [(a, reading, place, _, body)] = rows("SELECT * FROM accounts WHERE id = ?", account)
-            [said] = rows("SELECT * FROM readings WHERE seq = ?", reading)
-            [document] = rows("SELECT * FROM documents WHERE seq = ?", said[1])
-            claims = rows("SELECT field, position, id, value, evidence FROM claims WHERE account = ?", a)
-            self.reports.append((document, said, place, body, claims))
-        self.published = [r[0][1] for r in self.reports]
-        claims = [c[2] for r in self.reports for c in r[4]]
-        day = date.fromisoformat(_DAY)
-        self.said = f"{day.day} {day:%B %Y}"
-        fixed = [name, _DAY, _TOWN, _TOWN.lower(), self.said, self.said.lower(), str(_LAT), str(_LON)]
-        self.holes = re.compile("|".join(re.escape(w) for w in (*fixed, *self.published, *self.accounts, *claims)))
+            [told] = rows("SELECT * FROM accounts WHERE id = ?", account)
+            [reading] = rows("SELECT * FROM readings WHERE seq = ?", told[1])
+            [document] = rows("SELECT * FROM documents WHERE seq = ?", reading[1])
+            claims = rows("SELECT field, position, id, value, evidence FROM claims WHERE account = ?", told[0])
+            published.append(document[1])
+            self.reports.append((document[1:], reading[2:], told[2:], claims))
+            self.claims.append([c[:3] for c in claims])
+        self.published = published
+        self.starts = [re.findall(r'"mentions":\[\{"start":(\d+)', r[2][2])[0] for r in self.reports]
+        fixed = [name, *_holes(date.fromisoformat(_DAY), _TOWN, _LAT, _LON).values()]
+        every = [*fixed, *published, *self.accounts, *(c[2] for claims in self.claims for c in claims)]
+        self._holes = re.compile("(" + "|".join(map(re.escape, every)) + ")")
+        self.incident, self.words = self._row(incident), self._row(words)
+        self.labels = [(kind, self._cut(said)) for kind, said in labels]
+        self.rows = [
+            (self._row(document), self._row(reading), self._row(told), [self._row(c) for c in claims])
+            for document, reading, told, claims in self.reports
+        ]
 
-    def filled(
-        self, number: int, day: date, town: str, lat: float, lon: float
-    ) -> tuple[dict[str, str], list[str], str]:
+    def _cut(self, value: Any) -> Any:
+        pieces = self._holes.split(value) if isinstance(value, str) else [value]
+        return pieces if len(pieces) > 1 else value
+
+    def _row(self, row: Iterable[Any]) -> list[Any]:
+        return [self._cut(value) for value in row]
+
+    def filled(self, number: int, day: date, town: str, lat: float, lon: float) -> tuple[Fill, list[str], str]:
         """What stands in the holes of a cast; the ids of its accounts and its own."""
-        said = f"{day.day} {day:%B %Y}"
-        fill = {_DAY: day.isoformat(), _TOWN: town, _TOWN.lower(): town.lower(), self.said: said,
-                self.said.lower(): said.lower(), str(_LAT): f"{lat:.4f}", str(_LON): f"{lon:.4f}"}  # fmt: skip
+        ours = _holes(date.fromisoformat(_DAY), _TOWN, _LAT, _LON)
+        theirs = _holes(day, town, lat, lon)
+        fill = {ours[key]: theirs[key] for key in ours}
         accounts, first = [], ""
-        for n, (old, account, report) in enumerate(zip(self.published, self.accounts, self.reports, strict=True)):
+        for n, (old, account, start) in enumerate(zip(self.published, self.accounts, self.starts, strict=True)):
             name = f"r{number:07}-{n}"
-            start = int(re.search(r'"mentions":\[\{"start":(\d+)', report[3])[1])  # type: ignore[index]
             made = "a-" + _hash(f"{name}\x1f{start}")
-            fill |= {old: name, account: made}
-            fill |= {c[2]: "c-" + _hash(f"{made}/{c[0]}/{c[1]}") for c in report[4]}
+            fill[old], fill[account] = name, made
+            for field, position, claim in self.claims[n]:
+                fill[claim] = "c-" + _hash(f"{made}/{field}/{position}")
             accounts.append(made)
             first = first or f"{name}\x1f{start}\x1f{made}"
-        own = "i-" + _hash(first)
-        return fill | {self.incident[1]: own}, accounts, own
+        fill[self.name] = "i-" + _hash(first)
+        return fill, accounts, fill[self.name]
+
+
+def _holes(day: date, town: str, lat: float, lon: float) -> Fill:
+    said = f"{day.day} {day:%B %Y}"
+    return {"day": day.isoformat(), "said": said, "sought": said.lower(), "town": town, "folded": town.lower(),
+            "lat": f"{lat:.4f}", "lon": f"{lon:.4f}"}  # fmt: skip
+
+
+def made(value: Any, fill: Fill) -> Any:
+    """A value of a row with its holes filled."""
+    return "".join([fill.get(piece, piece) for piece in value]) if type(value) is list else value
 
 
 def _hash(basis: str) -> str:
@@ -171,52 +197,43 @@ class Foundry:
         """One more incident, and its reports."""
         self.number += 1
         seq, day = self.number, FIRST + timedelta(chance.randrange(DAYS))
-        middle = random.Random(mould.incident[7])
-        lat, lon = (
-            round(middle.uniform(-25, 45) + chance.gauss(0, 3), 4),
-            round(middle.uniform(-75, 110) + chance.gauss(0, 3), 4),
-        )
+        middle = _middle(mould.country)
+        lat, lon = (round(at + chance.gauss(0, 3), 4) for at in middle)
         fill, accounts, own = mould.filled(seq, day, f"Town{chance.randrange(TOWNS):04}", lat, lon)
-
-        def made(value: Any) -> Any:
-            return mould.holes.sub(lambda found: fill[found[0]], value) if isinstance(value, str) else value
-
-        row = [made(v) for v in mould.incident]
-        settled = datetime.combine(day + timedelta(1), datetime.min.time(), UTC).timestamp()
-        row[0], row[8], row[9], row[17], row[18], row[19] = (
-            seq,
-            lat,
-            lon,
-            day.toordinal(),
-            day.toordinal(),
-            int(settled),
-        )
+        row = [made(v, fill) for v in mould.incident]
+        number, settled = day.toordinal(), (day - date(1970, 1, 1)).days * 86400 + 86400
+        row[0], row[8], row[9], row[17], row[18], row[19] = seq, lat, lon, number, number, settled
         self.put("incidents", *row)
-        self.put("spans", seq, day.toordinal(), day.toordinal())
+        self.put("spans", seq, number, number)
         self.put("points", seq, lat, lat, lon, lon)
-        self.put("words (rowid, headline, quotes, actors, places)", seq, *map(made, mould.words))
+        self.put("words (rowid, headline, quotes, actors, places)", seq, *(made(v, fill) for v in mould.words))
         for kind, name in mould.labels:
-            label = self.labels.setdefault((kind, made(name)), len(self.labels) + 1)
+            label = self.labels.setdefault((kind, made(name, fill)), len(self.labels) + 1)
             self.put("labelled", label, seq)
         for n, account in enumerate(accounts):
             self.put("incident_accounts", seq, n, account)
             self.put("names", own, account, n)
-        for n, (document, reading, place, body, claims) in enumerate(mould.reports):
+        for document, reading, told, claims in mould.rows:
             self.report += 1
-            at = self.report
-            self.put(
-                "documents", at, *map(made, document[1:3]), f"{day}T00:00:00.000000+00:00", *map(made, document[4:])
-            )
-            self.put("readings", at, at, *map(made, reading[2:]))
-            self.put("accounts", at, at, place, accounts[n], made(body))
+            head = [made(v, fill) for v in document]
+            head[2] = f"{day}T00:00:00.000000+00:00"
+            self.put("documents", self.report, *head)
+            self.put("readings", self.report, self.report, *(made(v, fill) for v in reading))
+            self.put("accounts", self.report, self.report, *(made(v, fill) for v in told))
             for claim in claims:
-                self.put("claims", at, *map(made, claim))
+                self.put("claims", self.report, *(made(v, fill) for v in claim))
 
     def pour(self) -> None:
         """Writes what is cast."""
         for sql, rows in self.rows.items():
             self.to.executemany(sql, rows)
         self.rows = {}
+
+
+@cache
+def _middle(country: str) -> tuple[float, float]:
+    chance = random.Random(country)
+    return chance.uniform(-25, 45), chance.uniform(-75, 110)
 
 
 def write(path: Path, many: int, say: Any = print) -> None:
@@ -229,15 +246,15 @@ def write(path: Path, many: int, say: Any = print) -> None:
             patterns = [Mould(source, name) for name in names]
     Ledger.open(path, "write", create=True).close()
     to = sqlite3.connect(path, isolation_level=None)
-    indexes = [s for name in ("book.sql", "edition.sql") for s in statements(name) if _INDEX.search(s)]
-    for setting in ("cache_size = -300000", "synchronous = OFF", "temp_store = FILE"):
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -300000", "temp_store = FILE"):
         to.execute(f"PRAGMA {setting}")
-    to.execute("BEGIN")
+    indexes = [s for name in ("book.sql", "edition.sql") for s in statements(name) if _INDEX.search(s)]
     for name in guards():
         to.execute(f"DROP TRIGGER {name}")
-    for made in indexes:
-        to.execute(f"DROP INDEX {_INDEX.findall(made)[0]}")
+    for index in indexes:
+        to.execute(f"DROP INDEX {_INDEX.findall(index)[0]}")
     foundry = Foundry(to)
+    to.execute("BEGIN")
     for n in range(many):
         foundry.cast(chance.choice(patterns), chance)
         if (n + 1) % 2000 == 0 or n + 1 == many:
@@ -245,11 +262,11 @@ def write(path: Path, many: int, say: Any = print) -> None:
         if (n + 1) % 100_000 == 0:
             say(f"         {n + 1:,} after {time.perf_counter() - start:.0f} s")
     to.executemany("INSERT INTO labels VALUES (?, ?, ?)", ((n, *name) for name, n in foundry.labels.items()))
-    for made in (*indexes, *guards().values()):
-        to.execute(made[made.index("CREATE") :])
     to.execute("UPDATE edition SET readings = ?, recipe = ?, changes = 1", (foundry.report, pipeline.recipe()))
+    for made_again in (*indexes, *guards().values()):
+        to.execute(made_again[made_again.index("CREATE") :])
     to.execute("COMMIT")
-    to.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    to.execute("PRAGMA journal_mode = WAL")
     to.close()
     say(f"ledger   {many:,} incidents, {foundry.report:,} reports, {path.stat().st_size / 2**30:.1f} GiB, in "
         f"{time.perf_counter() - start:.0f} s")  # fmt: skip

@@ -18,6 +18,7 @@ from testimonia.web import body, pages, representation, words
 from testimonia.web.access import visitor
 from testimonia.web.api import desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
+from testimonia.web.citing import cited
 from testimonia.web.clusters import bounds
 from testimonia.web.desk import Desk, Report
 from testimonia.web.dossier import SOURCES, dossier
@@ -113,7 +114,7 @@ def incident(request: Request) -> Response:
         effects=get_args(Effect),
         types=get_args(IncidentType),
         statuses=get_args(Status),
-        permanent=str(request.url_for("incident", id=found.id)),
+        cited=cited(request, found, here.view, public=here.veil is not None),
     )
 
 
