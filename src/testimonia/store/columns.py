@@ -46,6 +46,31 @@ class Sum(msgspec.Struct, frozen=True):
     high: int
 
 
+class _Sums(msgspec.Struct, frozen=True):
+    """Sums by the number of a group; a group without rows has none."""
+
+    counts: Rows
+    low: Rows
+    best: Rows
+    high: Rows
+
+    @property
+    def groups(self) -> list[int]:
+        """The groups that have rows."""
+        found: list[int] = np.flatnonzero(self.counts).tolist()
+        return found
+
+    def ranked(self) -> list[int]:
+        """The same, the most killed first, then the most incidents."""
+        groups = np.flatnonzero(self.counts)
+        order: list[int] = groups[np.lexsort((-self.counts[groups], -self.best[groups]))].tolist()
+        return order
+
+    def of(self, group: int, name: str | None) -> Sum:
+        """The sum of a group."""
+        return Sum(name, *(int(n[group]) for n in (self.counts, self.low, self.best, self.high)))
+
+
 class Plane(msgspec.Struct, frozen=True):
     """Where every row lies: degrees, and on the map of Web Mercator (EPSG:3857), 1 wide and high, from the north-west.
     NaN where no point is known."""
@@ -211,21 +236,25 @@ class Columns:
         months = self.month[rows]
         known = months[months != _NONE]
         least = int(known.min()) if len(known) else 0
-        found = self._sums(np.where(months == _NONE, 0, months - least + 1), rows)
-        dated = [_named(_month(n - 1 + least), s) for n, s in found.items() if n]
-        return (*dated, *(_named(None, s) for n, s in found.items() if not n))
+        sums = self._sums(np.where(months == _NONE, 0, months - least + 1), rows)
+        dated = [sums.of(n, _month(n - 1 + least)) for n in sums.groups if n]
+        return (*dated, *(sums.of(0, None) for n in sums.groups if not n))
 
     def countries(self, rows: Rows) -> tuple[Sum, ...]:
         """By country (ISO 3166 code; None: no report names one), the most killed first."""
-        found = self._sums(self.country.codes[rows].astype(np.int64) + 1, rows)
-        return _ranked(_named(self.country.words[n - 1] if n else None, s) for n, s in found.items())
+        sums = self._sums(self.country.codes[rows].astype(np.int64) + 1, rows)
+        return tuple(sums.of(n, self.country.words[n - 1] if n else None) for n in sums.ranked())
 
-    def names(self, connection: Session, kind: str, rows: Rows) -> tuple[Sum, ...]:
-        """By the names of that kind (see edition.sql), the most killed first; an incident may bear several."""
+    def names(
+        self, connection: Session, kind: str, rows: Rows, most: int, shown: Callable[[str], bool] | None = None
+    ) -> tuple[tuple[Sum, ...], int]:
+        """By the names of that kind (see edition.sql), the most killed first: so many of those that are `shown`, and
+        how many there are of all. An incident may bear several."""
         words, labels, places = self._pairs(connection, kind)
         kept = self._marked(rows)[places]
-        found = self._sums(labels[kept], places[kept])
-        return _ranked(_named(words[n], s) for n, s in found.items())
+        sums = self._sums(labels[kept], places[kept])
+        first = (sums.of(n, words[n]) for n in sums.ranked() if shown is None or shown(words[n]))
+        return tuple(islice(first, most)), len(sums.groups)
 
     def _pairs(self, connection: Session, kind: str) -> tuple[list[str], Rows, Rows]:
         """The names of a kind, and pairs: the number of a name, the row that bears it."""
@@ -238,13 +267,12 @@ class Columns:
                 self._names[kind] = (codes.words, codes.codes[there].astype(np.int64), rows[there])
             return self._names[kind]
 
-    def _sums(self, groups: Rows, rows: Rows) -> dict[int, tuple[int, int, int, int]]:
+    def _sums(self, groups: Rows, rows: Rows) -> _Sums:
         """By group: how many rows, and the sums of their low, best and high numbers."""
         best = np.maximum(self.best[rows], 0)
         low, high = (np.where(n[rows] == _NONE, best, n[rows]) for n in (self.low, self.high))
         counts = np.bincount(groups)
-        sums = [np.bincount(groups, weights=n).astype(np.int64) for n in (low, best, high)]
-        return {int(g): (int(counts[g]), *(int(s[g]) for s in sums)) for g in np.flatnonzero(counts)}  # type: ignore[misc]
+        return _Sums(counts, *(np.bincount(groups, weights=n).astype(np.int64) for n in (low, best, high)))
 
     def plane(self, digits: int | None = None) -> Plane:
         """Where every row lies, with its point rounded to so many digits (None: as it is)."""
@@ -308,11 +336,3 @@ def _months(days: Numbers) -> Numbers:
 
 def _month(number: int) -> str:
     return str(np.datetime64(number, "M"))
-
-
-def _named(name: str | None, sums: tuple[int, int, int, int]) -> Sum:
-    return Sum(name, *sums)
-
-
-def _ranked(found: Iterable[Sum]) -> tuple[Sum, ...]:
-    return tuple(sorted(found, key=lambda s: (-s.best, -s.incidents, s.name or "")))

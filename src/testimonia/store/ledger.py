@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -314,10 +314,13 @@ class Ledger:
         with self._at.snapshot() as connection:
             return {numbers[seq]: said for seq, said in edition.headlines(connection, numbers)}
 
-    def counted(self, columns: Columns, kind: str, rows: Rows) -> tuple[Sum, ...]:
-        """Sums by the names of a kind: `by` and `unlisted` (who did it), `at` (country code, colon, place)."""
+    def counted(
+        self, columns: Columns, kind: str, rows: Rows, most: int, shown: Callable[[str], bool] | None = None
+    ) -> tuple[tuple[Sum, ...], int]:
+        """Sums by the names of a kind, `by` and `unlisted` (who did it) or `at` (country code, colon, place): see
+        `Columns.names`."""
         with self._at.snapshot() as connection:
-            return columns.names(connection, kind, rows)
+            return columns.names(connection, kind, rows, most, shown)
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """Every name that an incident ever had, with each account that it stood for and its position (0: the one that

@@ -24,7 +24,7 @@ from testimonia.web.desk import Desk
 from testimonia.web.editions import View
 from testimonia.web.filters import asked, counted_by, cursor, pictured, view
 from testimonia.web.problems import ProblemError
-from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES, MOST_SUMS
+from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
 
 JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
@@ -105,9 +105,9 @@ def geojson(request: Request) -> Response:
 def tally(request: Request) -> Response:
     """GET /tally: incidents and deaths by month, or by actor, country or place."""
     by, given = counted_by(request.query_params)
-    sums = seen(request, view(given)).sums(asked(given, limit=None), by)
+    sums = seen(request, view(given)).sums(asked(given, limit=None), by).first
     if by != "month":
-        return respond(request, codec.encode({by: sums[:MOST_SUMS]}))
+        return respond(request, codec.encode({by: sums}))
     months = [{"month": s.name, "incidents": s.incidents, "low": s.low, "best": s.best, "high": s.high} for s in sums]
     return respond(request, codec.encode({"months": months}))
 

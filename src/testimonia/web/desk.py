@@ -22,7 +22,7 @@ from testimonia.store import Columns, Ledger, Query, Rows, Sum, account_ids, key
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
 from testimonia.web.renewal import Renewal
-from testimonia.web.settings import Settings
+from testimonia.web.settings import MOST_SUMS, Settings
 from testimonia.web.veil import Mask, Veil, personal, private
 
 MOST_SEARCHED, SEARCHES = 3_000, 64
@@ -36,6 +36,13 @@ class Page(msgspec.Struct, frozen=True):
 
     incidents: tuple[Incident, ...]
     after: tuple[str, str] | None
+
+
+class Sums(msgspec.Struct, frozen=True):
+    """Sums by name, at most MOST_SUMS of them, and how many names there are."""
+
+    first: tuple[Sum, ...]
+    many: int
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -157,25 +164,25 @@ class Desk:
         found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
         return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
 
-    def sums(self, query: Query, by: By) -> tuple[Sum, ...]:
+    def sums(self, query: Query, by: By) -> Sums:
         """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`
         ("ML:Gao") the most killed first. In public nobody is counted by name who may be a private person."""
         columns, rows = self.meant(query)
         which = (by, _whole(query), self.veil, len(rows))  # what shows grows with time
-        found: tuple[Sum, ...] = columns.once(which, lambda: self._sums(columns, rows, by))
+        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by))
         return found
 
-    def _sums(self, columns: Columns, rows: Rows, by: By) -> tuple[Sum, ...]:
-        if by == "month":
-            return columns.months(rows)
-        if by == "country":
-            return columns.countries(rows)
+    def _sums(self, columns: Columns, rows: Rows, by: By) -> Sums:
+        if by in ("month", "country"):
+            found = columns.months(rows) if by == "month" else columns.countries(rows)
+            return Sums(found, len(found))
         if by == "place":
-            return self.edition.counted(columns, "at", rows)
-        listed, others = (self.edition.counted(columns, kind, rows) for kind in ("by", "unlisted"))
-        if self.veil is not None:
-            others = tuple(s for s in others if not personal(s.name or ""))
-        return tuple(sorted((*listed, *others), key=lambda s: (-s.best, -s.incidents, s.name or "")))
+            return Sums(*self.edition.counted(columns, "at", rows, MOST_SUMS))
+        public = (lambda name: not personal(name)) if self.veil else None
+        listed, known = self.edition.counted(columns, "by", rows, MOST_SUMS)
+        others, more = self.edition.counted(columns, "unlisted", rows, MOST_SUMS, public)
+        both = sorted((*listed, *others), key=lambda s: (-s.best, -s.incidents, s.name or ""))
+        return Sums(tuple(both[:MOST_SUMS]), known + more)
 
     def incident(self, name: str, policy: str | None = None) -> Incident:
         """The incident of that id, or the one that it forwards to, its tolls by the edition's policy or another.

@@ -45,11 +45,11 @@ def overview(request: Request) -> Response:
     here = seen(request, view(request.query_params))
     page = here.page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    sums = here.sums(query, "month")
+    sums = here.sums(query, "month").first
     timed = query.since or query.until
     return _page(
         request, "overview.html", given=given, page=page, months=sums,
-        line=here.sums(msgspec.structs.replace(query, since=None, until=None), "month") if timed else sums,
+        line=here.sums(msgspec.structs.replace(query, since=None, until=None), "month").first if timed else sums,
         total=sum(m.incidents for m in sums),
         killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
         parts=tuple(_parts(here, query, given)),
@@ -80,8 +80,8 @@ class Part(msgspec.Struct, frozen=True):
 def _parts(here: Desk, query: Query, given: dict[str, str]) -> Iterator[tuple[str, str, list[Part], int]]:
     """Each chart by name: its key, its heading, its first rows, and how many names there are."""
     for by, heading in (("actor", "By who did it"), ("country", "By country"), ("place", "By place")):
-        sums = [s for s in here.sums(query, by) if s.name]  # type: ignore[arg-type]
-        yield by, heading, [_part(by, s, given) for s in sums[:CHARTED]], len(sums)
+        sums = here.sums(query, by)  # type: ignore[arg-type]
+        yield by, heading, [_part(by, s, given) for s in sums.first[:CHARTED] if s.name], sums.many
 
 
 def _part(by: str, found: Sum, given: dict[str, str]) -> Part:
