@@ -28,6 +28,8 @@ from testimonia.model.text import Evidence
 TOLLS: tuple[str, ...] = ("killed", "killed_all", *(e for e in get_args(Effect) if e != "killed"))
 
 
+GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+"""How far the sources agree (see `reconcile.grade`)."""
 UNSAID = 0.3
 """How sure one is of a date or a place that no report gives."""
 

@@ -15,6 +15,7 @@ from testimonia import plugins
 from testimonia.model.asof import CLOCKS, AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.errors import UsageError
+from testimonia.model.world import GRADES
 from testimonia.store import Query
 from testimonia.store.query import bound
 from testimonia.web.desk import By
@@ -64,7 +65,7 @@ PARAMETERS = (
     Parameter("source", "Words of the name of a publisher that reports it.", _TEXT, "Post"),
     Parameter("grade", "How far its sources agree: one party admits it (confirmed), several tell it (fair), one does "
               "(weak), sides contradict each other (contested), it may not have happened (discounted).",
-              _one_of("confirmed", "fair", "weak", "contested", "discounted"), "fair"),
+              _one_of(*GRADES), "fair"),
     Parameter("min_confidence", "How sure the reader is, at least, of the least sure of date, place and number killed "
               "(0 to 1).", {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"const": ""}]}, 0.7),
     Parameter("text", "Words that all stand in its headline, evidence or names; \"words in quotes\" together, "
