@@ -246,6 +246,14 @@ def test_the_scripts_are_small() -> None:
     assert sum(len(gzip.compress(p.read_bytes())) for p in scripts) <= MOST_SCRIPT
 
 
+def test_a_search_shows_the_sentence_that_it_found(client: TestClient) -> None:
+    for asked, marked in (("eleven", ["Eleven"]), ("gao ni*", ["Nine", "Gao"])):
+        text = client.get(f"/?text={asked}", headers=PAGE).text
+        [found] = re.findall(r'<p class="told">.*?</p>', text, re.DOTALL)
+        assert re.findall(r'<mark class="found">([^<]*)</mark>', found) == marked
+    assert '<p class="told">' not in client.get("/?country=ML", headers=PAGE).text
+
+
 def test_an_incident_can_be_cited(client: TestClient) -> None:
     [name] = ids(client, country="ML")
     text = client.get(f"/incidents/{name}?policy=gtd", headers=PAGE).text

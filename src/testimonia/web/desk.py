@@ -224,6 +224,10 @@ class Desk:
         told = {c.told.id: c.told for c in cited}
         return Mask(v for t in told.values() for v in private(t.account))
 
+    def withheld(self, incident: Incident) -> Mask | None:
+        """Takes out names in the reports of an incident; None where nothing is withheld."""
+        return None if self.veil is None else Mask(self._people(incident))
+
     def report(self, name: str) -> Report:
         """A document with what was read in it. ProblemError 404 where there is none, or nothing in it shows."""
         try:

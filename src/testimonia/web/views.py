@@ -27,6 +27,7 @@ from testimonia.web.judging import added_in, state_of
 from testimonia.web.neighbours import DAYS
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
+from testimonia.web.snippets import snippets
 
 HTML = "text/html"
 CHARTED = 12
@@ -54,6 +55,7 @@ def overview(request: Request) -> Response:
         killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
         parts=tuple(_parts(here, query, given)),
         bounds=bounds(here, query),
+        snippets=snippets(here, page.incidents, query.text) if query.text else {},
         next=address("/", given, cursor=after) if after else None,
         first=address("/", given, cursor=None) if given.get("cursor") else None,
         always=address("/", given, since=None, until=None, cursor=None) if timed else None,
