@@ -21,11 +21,13 @@ from testimonia.store.session import Session
 
 Rows = NDArray[np.int64]
 Numbers = NDArray[Any]
+Shown = Callable[[str], bool] | None
 
 _KEPT = 48  # answers that are remembered
 _AT_ONCE = 20_000  # rows that are fetched before others get a turn
 _SQL = """SELECT seq, id, day, type, status, grade, country, lat, lon, killed_low, killed, killed_high, sure, exactness,
   radius, begun, ended, settled FROM incidents ORDER BY day, id"""
+_KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i8", "f8", "i8", "i8", "i8")
 _PAIRS = """SELECT b.incident, l.seq, l.name FROM labels l CROSS JOIN labelled b ON b.label = l.seq
   WHERE l.kind = ? ORDER BY l.name"""
 _DENSE = 4_000_000  # cells of a grid that may be counted one by one
@@ -109,17 +111,18 @@ class Spots(msgspec.Struct, frozen=True):
 class Codes:
     """A column of a few different words, each as a number; no word is -1."""
 
-    def __init__(self, said: Iterable[str | None]) -> None:
+    def __init__(self, said: Iterable[Iterable[str | None]]) -> None:
         self.words: list[str] = []
-        numbers: dict[str | None, int] = {None: -1}
-        found = []
-        for word in said:
-            code = numbers.get(word)
-            if code is None:
-                code = numbers[word] = len(self.words)
-                self.words.append(word or "")
-            found.append(code)
-        self.codes = np.array(found, dtype=np.int32)
+        self._numbers: dict[str | None, int] = {None: -1}
+        parts = [np.array([self._code(word) for word in part], dtype=np.int32) for part in said]
+        self.codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+
+    def _code(self, word: str | None) -> int:
+        code = self._numbers.get(word)
+        if code is None:
+            code = self._numbers[word] = len(self.words)
+            self.words.append(word or "")
+        return code
 
     def same(self, word: str) -> NDArray[np.bool_]:
         """Where the word stands."""
@@ -133,18 +136,17 @@ class Columns:
 
     def __init__(self, connection: Session, changes: int) -> None:
         self.changes = changes
-        parts = list(_parts(connection))
-        (seq, ids, days, types, statuses, grades, countries, lat, lon, low, best, high, sure, exact, radius, begun,
-         ended, settled) = zip(*parts, strict=True) if parts else ((),) * 18  # fmt: skip
-        del parts
-        self.seq = np.array(seq, dtype=np.int64)
-        self.ids, self.days = np.array(ids, dtype="S"), np.array(days, dtype="S10")
+        parts = [tuple(map(_packed, _KINDS, zip(*part, strict=True))) for part in _parts(connection)]
+
+        def column(n: int) -> Any:
+            one = [part[n] for part in parts]
+            return one if _KINDS[n] is None else np.concatenate(one) if one else np.zeros(0, dtype=_KINDS[n])
+
+        (self.seq, self.ids, self.days, types, statuses, grades, countries, self.lat, self.lon, self.low, self.best,
+         self.high, self.sure, self.exact, self.radius, self.begun, self.ended, self.settled) = (
+            column(n) for n in range(len(_KINDS))
+        )  # fmt: skip
         self.type, self.status, self.grade, self.country = map(Codes, (types, statuses, grades, countries))
-        self.lat, self.lon = np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
-        self.low, self.best, self.high = map(_whole, (low, best, high))
-        self.sure, self.radius = np.array(sure, dtype=np.float64), np.array(radius, dtype=np.float64)
-        self.exact, self.begun, self.ended = map(_whole, (exact, begun, ended))
-        self.settled = np.array([np.iinfo(np.int64).max if s is None else s for s in settled], dtype=np.int64)
         self.dated = int(np.searchsorted(self.days, UNDATED.encode()))
         self.month = _months(self.begun)
         self._place = np.full(int(self.seq.max(initial=0)) + 1, -1, dtype=np.int64)
@@ -183,6 +185,12 @@ class Columns:
         if day >= UNDATED.encode():
             return ordered[(ordered >= here + there) & (ordered >= self.dated)]
         return ordered[(ordered < here) | (ordered >= self.dated)]
+
+    def settled_by(self, rows: Rows, moment: float) -> Rows:
+        """Those of the rows that were settled by then (seconds of 1970; see `Incident.settled`)."""
+        settled = self.settled[rows]
+        found: Rows = rows[(settled != _NONE) & (settled <= moment)]
+        return found
 
     # --- what fulfils a query -----------------------------------------------------------------------------------
 
@@ -246,7 +254,7 @@ class Columns:
         return tuple(sums.of(n, self.country.words[n - 1] if n else None) for n in sums.ranked())
 
     def names(
-        self, connection: Session, kind: str, rows: Rows, most: int, shown: Callable[[str], bool] | None = None
+        self, connection: Session, kind: str, rows: Rows, most: int, shown: Shown = None
     ) -> tuple[tuple[Sum, ...], int]:
         """By the names of that kind (see edition.sql), the most killed first: so many of those that are `shown`, and
         how many there are of all. An incident may bear several."""
@@ -261,7 +269,7 @@ class Columns:
         with self._lock:
             if kind not in self._names:
                 pairs = [(seq, name) for seq, _, name in connection.execute(_PAIRS, (kind,)) if seq < len(self._place)]
-                codes = Codes(name for _, name in pairs)
+                codes = Codes([[name for _, name in pairs]])
                 rows = self._place[np.array([seq for seq, _ in pairs], dtype=np.int64)]
                 there = rows >= 0
                 self._names[kind] = (codes.words, codes.codes[there].astype(np.int64), rows[there])
@@ -318,14 +326,19 @@ class Columns:
         return made
 
 
-def _parts(connection: Session) -> Iterator[Any]:
+def _parts(connection: Session) -> Iterator[list[Any]]:
     rows = iter(connection.execute(_SQL))
     while some := list(islice(rows, _AT_ONCE)):
-        yield from some
+        yield some
 
 
-def _whole(numbers: Iterable[int | None]) -> NDArray[np.int64]:
-    return np.array([_NONE if n is None else n for n in numbers], dtype=np.int64)
+def _packed(kind: str | None, values: tuple[Any, ...]) -> Any:
+    """A part of a column; of one that becomes `Codes` its words."""
+    if kind is None:
+        return values
+    if kind == "i8":
+        values = tuple(_NONE if n is None else n for n in values)
+    return np.array([v.encode() for v in values] if kind[0] == "S" else values, dtype=kind)
 
 
 def _months(days: Numbers) -> Numbers:

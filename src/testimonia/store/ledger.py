@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from testimonia.model.text import Document
 from testimonia.model.world import Incident
 from testimonia.store import book, copying, edition, redaction
 from testimonia.store.address import is_server
-from testimonia.store.columns import Columns, Rows, Sum
+from testimonia.store.columns import Columns, Rows, Shown, Sum
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
@@ -289,13 +289,11 @@ class Ledger:
             return edition.holder(connection, account)
 
     def columns(self) -> Columns:
-        """The edition's columns in memory, read anew where it has changed: some seconds for a million incidents, in
-        which others who ask for them wait, too."""
-        with self._columns_turn:
-            with self._at.snapshot() as connection:
-                changes = edition.changes(connection)
-                if self._columns is None or self._columns.changes != changes:
-                    self._columns = Columns(connection, changes)
+        """The edition's columns in memory, read anew where it has changed (seconds for a million, and others wait)."""
+        with self._columns_turn, self._at.snapshot() as connection:
+            changes = edition.changes(connection)
+            if self._columns is None or self._columns.changes != changes:
+                self._columns = Columns(connection, changes)
             return self._columns
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:
@@ -304,7 +302,7 @@ class Ledger:
             return columns.rows(connection, query)
 
     def at(self, columns: Columns, rows: Iterable[int]) -> Iterator[Incident]:
-        """The incidents of these rows, in this order; those that are gone since the columns were read are left out."""
+        """The incidents of these rows, in this order; those that are gone meanwhile are left out."""
         with self._at.snapshot() as connection:
             yield from edition.numbered(connection, (int(columns.seq[row]) for row in rows))
 
@@ -315,10 +313,9 @@ class Ledger:
             return {numbers[seq]: said for seq, said in edition.headlines(connection, numbers)}
 
     def counted(
-        self, columns: Columns, kind: str, rows: Rows, most: int, shown: Callable[[str], bool] | None = None
+        self, columns: Columns, kind: str, rows: Rows, most: int, shown: Shown = None
     ) -> tuple[tuple[Sum, ...], int]:
-        """Sums by the names of a kind, `by` and `unlisted` (who did it) or `at` (country code, colon, place): see
-        `Columns.names`."""
+        """Sums by the names of a kind: see `Columns.names`."""
         with self._at.snapshot() as connection:
             return columns.names(connection, kind, rows, most, shown)
 

@@ -117,7 +117,7 @@ class Desk:
         if self.veil is None:
             return columns, self.edition.rows(columns, bare)
         rows = self.edition.rows(columns, self.veil.query(bare))
-        rows = rows[columns.settled[rows] <= self.veil.until().timestamp()]
+        rows = columns.settled_by(rows, self.veil.until().timestamp())
         return columns, self._found(columns, rows, bare) if query.text or query.actor else rows
 
     def _found(self, columns: Columns, rows: Rows, query: Query) -> Rows:
