@@ -231,6 +231,9 @@ class OpenLedger:
         type: str | None = None,
         min_killed: int | None = None,
         status: str | None = None,
+        source: str | None = None,
+        grade: str | None = None,
+        min_confidence: float | None = None,
         text: str | None = None,
         newest: bool = False,
         limit: int | None = None,
@@ -240,7 +243,8 @@ class OpenLedger:
         return Incidents(
             self._edition,
             Query(since=since, until=until, country=country, place=place, box=box, actor=actor, type=type,
-                  min_killed=min_killed, status=status, text=text, newest=newest, limit=limit),
+                  min_killed=min_killed, status=status, source=source, grade=grade, min_confidence=min_confidence,
+                  text=text, newest=newest, limit=limit),
             self._scope,
         )  # fmt: skip
 

@@ -342,3 +342,83 @@ def test_every_answer_keeps_hostile_text_harmless(client: TestClient) -> None:
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+# --- what a map shows, and what is counted -------------------------------------------------------------------------
+
+
+def picture(client: TestClient, **asked: Any) -> dict[str, Any]:
+    answer = client.get("/clusters", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_marks_that_lie_close_are_one(client: TestClient) -> None:
+    far = picture(client, zoom=0)
+    [heap] = far["features"]
+    assert heap["properties"] == {"count": 2, "killed": 14}
+    assert heap["bbox"] == [-0.04472, 3.11383, 43.6498, 16.27167]
+    assert (far["count"], far["without"]) == (3, 1)
+    assert far["bbox"] == pytest.approx([-0.04472, 3.11383, 43.6498, 16.27167])
+
+
+def test_marks_that_lie_apart_tell_what_they_are(client: TestClient) -> None:
+    near = picture(client, zoom=5)["features"]
+    assert sorted(f["id"] for f in near) == sorted(
+        i for i in ids(client) if client.get(f"/incidents/{i}").json()["places"][0]["lat"]
+    )
+    assert all(f["properties"]["count"] == 1 and f["properties"]["headline"] for f in near)
+    assert sorted(f["properties"]["circle_km"] for f in near) == [3.0, 3.0]
+
+
+def test_only_what_lies_in_the_window_is_drawn(client: TestClient) -> None:
+    found = picture(client, zoom=5, window="40,0,50,10")
+    assert [f["geometry"]["coordinates"] for f in found["features"]] == [[43.6498, 3.11383]]
+    assert found["bbox"][0] == pytest.approx(-0.04472)  # the whole of it is told all the same
+    assert picture(client, zoom=5, window="170,-10,-170,10")["features"] == []
+    assert picture(client, zoom=5, country="SO")["count"] == 1
+
+
+@pytest.mark.parametrize("by", ["actor", "country", "place"])
+def test_sums_by_name_are_those_of_the_list(client: TestClient, by: str) -> None:
+    rows = client.get("/tally", params={"by": by}).json()[by]
+    assert rows == sorted(rows, key=lambda r: (-r["best"], -r["incidents"], r["name"] or ""))
+    names = {"actor": "River Front", "country": "ML", "place": "ML:Gao"}
+    [row] = [r for r in rows if r["name"] == names[by]]
+    assert row == {"name": names[by], "incidents": 1, "low": 9, "best": 11, "high": 11}
+
+
+@pytest.mark.parametrize(("asked", "field"), [
+    ("/clusters?zoom=99", "zoom"), ("/clusters?zoom=nan", "zoom"), ("/clusters?zoom=-1", "zoom"),
+    ("/clusters?window=1,2,3", "window"), ("/clusters?window=nan,0,0,0", "window"), ("/clusters?limit=3", "limit"),
+    ("/tally?by=moon", "by"), ("/incidents?grade=splendid", "grade"), ("/incidents?min_confidence=2", "min_confidence"),
+    ("/incidents?min_confidence=nan", "min_confidence"), ("/incidents?min_confidence=" + "1" * 400, "min_confidence"),
+    ("/incidents?source=" + "a" * 501, "source"), ("/incidents?zoom=3", "zoom"), ("/incidents?by=actor", "by"),
+])  # fmt: skip
+def test_absurd_questions_are_named(client: TestClient, asked: str, field: str) -> None:
+    answer = client.get(asked)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["field"] == field
+
+
+def test_who_tells_it_how_far_they_agree_and_how_sure_it_is(client: TestClient) -> None:
+    every = {i: client.get(f"/incidents/{i}").json() for i in ids(client)}
+    assert ids(client, source="the post") == [
+        i for i, one in every.items() if "River Front" in str(one["perpetrators"])
+    ]
+    for grade in ("weak", "fair", "contested"):
+        assert ids(client, grade=grade) == [i for i, one in every.items() if one["grade"] == grade]
+    assert ids(client, min_confidence=0) == ids(client, min_confidence="1.0") == list(every)  # made by hand: all sure
+
+
+def test_every_operation_has_an_example(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            for status, answer in operation["responses"].items():
+                for media, content in answer["content"].items():
+                    assert "example" in content, (method, path, status, media)
+            for parameter in operation.get("parameters", ()):
+                assert "example" in parameter or parameter["name"] == "cursor", (method, path, parameter["name"])

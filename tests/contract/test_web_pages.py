@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from testimonia.model.text import Document, Span
+from testimonia.web.citing import TEX
 from testimonia.web.quoting import Mark, pieces
 from tests.serving import EVIL, HOSTILE, PAGE, RAID, WORST, ids, ledger, serving
 
 WEB = Path(__file__).parents[2] / "src" / "testimonia" / "web"
-OURS = {"/static/light.js", "/static/overview.js", "/static/incident.js",
-        "/static/vendor/leaflet.js", "/static/vendor/markercluster.js", "/static/vendor/uplot.js"}  # fmt: skip
+OURS = {"/static/light.js", "/static/copy.js", "/static/overview.js", "/static/incident.js",
+        "/static/vendor/leaflet.js", "/static/vendor/uplot.js"}  # fmt: skip
 
 
 class Seen(HTMLParser):
@@ -167,7 +169,7 @@ def test_a_pasted_text_is_read_and_kept_in_the_form(client: TestClient) -> None:
 def test_data_in_attributes_is_whole(client: TestClient) -> None:
     seen = page(client, "/")
     charts = [a for _, a in seen.elements if "data-months" in a]
-    assert [m["month"] for a in charts for m in json.loads(str(a["data-months"]))] in ([], ["2018-05", "2019-01"])
+    assert [m["name"] for a in charts for m in json.loads(str(a["data-months"]))] in ([], ["2018-05", "2019-01"])
 
 
 def test_a_server_without_built_parts_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,3 +233,37 @@ def test_what_is_built_into_the_pages_has_its_licence() -> None:
     for name, package in locked.items():
         assert "resolved" not in package, name
         assert not name or package["integrity"].startswith("sha512-"), name
+
+
+MOST_SCRIPT = 400_000
+
+
+@pytest.mark.skipif(not (WEB / "static" / "vendor" / "leaflet.js").is_file(), reason="skipped: not built")
+def test_the_scripts_are_small() -> None:
+    """Compressed, and apart from the map library."""
+    scripts = [p for p in (WEB / "static").rglob("*.js") if p.name != "leaflet.js"]
+    assert len(scripts) > 5
+    assert sum(len(gzip.compress(p.read_bytes())) for p in scripts) <= MOST_SCRIPT
+
+
+def test_a_search_shows_the_sentence_that_it_found(client: TestClient) -> None:
+    for asked, marked in (("eleven", ["Eleven"]), ("gao ni*", ["Nine", "Gao"])):
+        text = client.get(f"/?text={asked}", headers=PAGE).text
+        [found] = re.findall(r'<p class="told">.*?</p>', text, re.DOTALL)
+        assert re.findall(r'<mark class="found">([^<]*)</mark>', found) == marked
+    assert '<p class="told">' not in client.get("/?country=ML", headers=PAGE).text
+
+
+def test_an_incident_can_be_cited(client: TestClient) -> None:
+    [name] = ids(client, country="ML")
+    text = client.get(f"/incidents/{name}?policy=gtd", headers=PAGE).text
+    said = Seen(text).said
+    assert f"incident {name}, counted by the policy gtd" in said
+    assert f"http://localhost/incidents/{name}?policy=gtd" in said
+    assert f"@misc{{testimonia-{name}," in said
+    [today] = re.findall(r'href="([^"]*as_of=[^"]*)"', text)
+    assert "clock=all" in today
+
+
+def test_nothing_in_a_headline_is_a_command_of_tex() -> None:
+    assert TEX.sub(r"\\\1", r"50% of A&B_c {x} \input") == r"50\% of A\&B\_c \{x\} \\input"

@@ -39,7 +39,8 @@ def client(path: Path) -> Iterator[TestClient]:
 
 
 def addresses(client: TestClient) -> Iterator[str]:
-    yield from ("/", "/incidents", "/incidents.geojson", "/feed.atom", "/documents/raid", "/documents/risen", "/tally")
+    yield from ("/", "/incidents", "/incidents.geojson", "/feed.atom", "/documents/raid", "/documents/risen", "/tally",
+                "/clusters?zoom=6", "/clusters?zoom=0", "/tally?by=actor", "/tally?by=place")  # fmt: skip
     yield from (f"/incidents/{name}" for name in ids(client))
     yield from (f"/incidents/{name}?policy=gtd" for name in ids(client))
 
@@ -86,6 +87,45 @@ def test_nobody_can_ask_whether_somebody_was_a_victim(client: TestClient, path: 
         assert ids(whole, text="coulibaly") == ids(whole, country="ML")
     assert ids(client, text="coulibaly") == []
     assert ids(client, text="gao") == ids(client, country="ML")
+
+
+def test_what_a_map_shows_lies_on_the_grid_too(client: TestClient) -> None:
+    features = client.get("/clusters?zoom=9").json()["features"]
+    assert sorted(f["geometry"]["coordinates"] for f in features) == [[-0.0, 16.3], [43.6, 3.1]]
+    assert all(f["properties"]["circle_km"] >= 8 for f in features)
+    assert client.get("/clusters?zoom=0").json()["bbox"] == [-0.0, 3.1, 43.6, 16.3]
+
+
+def test_nobody_can_ask_what_a_private_person_did(tmp_path: Path) -> None:
+    path = tmp_path / "l"
+    with Ledger.open(path, "write", create=True) as made:
+        for document, account in list(reports())[:1]:
+            who = Perpetrator(name="Moussa Traore", basis="stated", actor_id="new.moussa-traore", at=account.mentions)
+            told = msgspec.structs.replace(account, perpetrators=(*account.perpetrators, who))
+            reading = Reading(
+                document=document.id, document_version=document.version, reader="hand/1", incidents=(told,)
+            )
+            made.record(document, reading)
+        pipeline.rebuild(made)
+    with serving(path) as whole:
+        assert len(ids(whole, actor="traore")) == 1
+        assert "Moussa Traore" in whole.get("/tally?by=actor").text
+    with serving(path, public=True, delay_hours=0) as public:
+        assert len(ids(public, actor="river front")) == 1
+        for asked in ({"actor": "traore"}, {"actor": "new.moussa-traore"}, {"text": "moussa"}):
+            assert ids(public, **asked) == []
+            assert public.get("/clusters", params=asked).json()["count"] == 0
+            assert public.get("/tally", params=asked).json()["months"] == []
+        for address in ("/", "/incidents", "/tally?by=actor", f"/incidents/{ids(public)[0]}", "/export/jsonl"):
+            for headers in ({}, PAGE):
+                text = public.get(address, headers=headers).text.lower()
+                assert "traore" not in text, address
+
+
+def test_a_search_through_too_much_is_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("testimonia.web.desk.MOST_SEARCHED", 1)
+    told = client.get("/incidents?text=killed*")
+    assert (told.status_code, told.json()["field"]) == (400, "text")
 
 
 def test_reports_show_sentences_of_evidence_only(client: TestClient) -> None:

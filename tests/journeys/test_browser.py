@@ -70,6 +70,72 @@ def test_filter_and_draw_an_area(visit: Visit) -> None:
     page.wait_for_url("**/?box=*")
     assert entries(visit) == 1
     assert page.get_by_label("Area").input_value().count(",") == 3
+    address = page.url.partition("#")[0]
+    visit.open(address.removeprefix(visit.address))  # the view is its address
+    assert entries(visit) == 1
+    expect(page.locator("#map path.area")).to_have_count(1)
+
+
+def test_filters_of_who_tells_it_and_how_sure_it_is(visit: Visit) -> None:
+    page = visit.open("/")
+    page.get_by_text("More filters").click()
+    page.get_by_label("Source", exact=True).fill("the post")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/?source=the+post")
+    assert entries(visit) == 1
+    page.get_by_role("link", name="Clear").click()
+    page.get_by_text("More filters").click()
+    page.get_by_label("Sources agree").select_option("weak")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/?grade=weak")
+    weak = entries(visit)
+    page.get_by_label("Sources agree").select_option("")
+    page.get_by_label("Reader sure, at least").fill("1")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/?min_confidence=1")
+    assert (weak, entries(visit)) == (1, 0)
+
+
+def test_brush_a_time_and_go_back(visit: Visit) -> None:
+    page = visit.open("/")
+    chart = page.locator("#timeline .u-over")
+    expect(chart).to_be_visible()
+    box = chart.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 2, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 60, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**since=2018-0*until=2018-0*")
+    expect(page.locator("#timeline .u-select")).to_have_css("border-left-width", "2px")
+    mark = page.locator("#timeline .u-select").bounding_box()
+    assert mark
+    assert mark["width"] > 50  # what is chosen stays marked on all the months
+    page.get_by_role("link", name="All times").click()
+    page.wait_for_url(lambda url: "since" not in url)
+    assert entries(visit) == 2
+
+
+def test_charts_by_name_lead_on(visit: Visit) -> None:
+    page = visit.open("/")
+    expect(page.locator(".chart.names canvas")).to_have_count(3)
+    countries = page.locator(".charts > div", has_text="By country")
+    countries.get_by_text("As a table").click()
+    expect(countries.locator("tbody tr").first).to_contain_text("Mali")
+    bars = countries.locator(".u-over")
+    bars.scroll_into_view_if_needed()
+    bars.click(position={"x": 10, "y": 8})
+    page.wait_for_url("**/?country=ML")
+    assert entries(visit) == 1
+
+
+def test_from_the_map_to_an_incident(visit: Visit) -> None:
+    page = visit.open("/#2/10/20")  # where one looks stands in the address, too
+    expect(page.locator("#map .pin")).to_have_count(2)
+    page.locator("#map .pin").first.press("Enter")
+    expect(page.locator(".leaflet-popup-content a")).to_have_count(1)
+    page.locator(".leaflet-popup-content a").click()
+    page.wait_for_url("**/incidents/i-*")
 
 
 def test_words_light_up_their_value_and_a_value_its_words(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from testimonia.model.claim import Period, Perpetrator, Place, Responsibility
 from testimonia.model.errors import UsageError
 from testimonia.model.text import Evidence
-from testimonia.model.world import Incident, Toll
-from testimonia.store import Ledger, Query
+from testimonia.model.world import Incident, Testimony, Toll
+from testimonia.store import Ledger, Query, Sum, key
 from testimonia.store.query import bound, fold, match
 from tests.stores import Store, opened
 
@@ -21,6 +22,9 @@ AT = (Evidence(0, 6, "attack"),)
 NAMES = ("Gao", "Bagdad", "Baghdad", "Burkina Faso", "Al-Ḥasakah", "Ménaka", "N'Djamena", "Київ")
 ACTORS = ("Islamic State", "Islamic State – Sahel", "gunmen", "Al-Shabaab", "Dísneyland Police", "القاعدة")
 WORDS = ("blast", "bombing", "car bomb", "shot dead", "Überfall", "NOT", "OR", 'a "quoted" word')
+PUBLISHERS = (None, "The Post", "Newswire", "Post of Gao")
+EDGES = (-180, -179, -1, 0, 1, 179, 180)
+SURE = (0.25, 0.5, 1.0)
 DAYS = ("2018-12-31", "2019-01-01", "2019-11-01", "2019-11-30", "2020-02-29")
 
 
@@ -37,8 +41,8 @@ def incidents(draw: st.DrawFn, number: int) -> Incident:
     first, last = sorted((pick.choice(DAYS), pick.choice(DAYS)))
     dated = pick.random() < 0.8
     places = tuple(
-        Place(name=pick.choice(NAMES), country=pick.choice([None, "ML", "IQ"]), at=AT, **pick.choice(
-            [{}, {"lat": float(pick.randint(-20, 20)), "lon": float(pick.choice([-180, -179, -1, 0, 1, 179, 180]))}]))
+        Place(name=pick.choice(NAMES), country=pick.choice([None, "ML", "IQ"]), at=AT, confidence=pick.choice(SURE),
+              **pick.choice([{}, {"lat": float(pick.randint(-20, 20)), "lon": float(pick.choice(EDGES))}]))
         for _ in range(pick.randint(0, 2))
     )  # fmt: skip
     killed = pick.choice([None, 0, 1, 5, 50])
@@ -58,10 +62,15 @@ def incidents(draw: st.DrawFn, number: int) -> Incident:
         ),
         targets=(),
         weapons=(),
-        grade=None,
+        grade=pick.choice([None, "weak", "fair"]),
         tolls={"killed": toll} if pick.random() < 0.8 else {},
         victims=(),
-        accounts=(),
+        accounts=tuple(
+            Testimony(
+                document="d", publisher=pick.choice(PUBLISHERS), published=None, url=None, figures=(), mentions=AT
+            )
+            for _ in range(pick.randint(0, 2))
+        ),
         headline=" ".join(pick.choice(WORDS) for _ in range(3)),
     )
 
@@ -79,6 +88,9 @@ queries = st.builds(
     type=st.none() | st.sampled_from(["bombing", "clash", "riot"]),
     status=st.none() | st.sampled_from(["occurred", "foiled"]),
     min_killed=st.none() | st.sampled_from([0, 1, 5, 51]),
+    source=st.none() | st.sampled_from(["post", "newswire", "wire"]),
+    grade=st.none() | st.sampled_from(["weak", "fair", "confirmed"]),
+    min_confidence=st.none() | st.sampled_from([0.0, 0.3, 0.5, 1.0]),
     box=st.none() | st.sampled_from([(-2.0, -10.0, 2.0, 10.0), (0.0, 0.0, 0.0, 0.0), (179.0, -20.0, -179.0, 20.0)]),
     text=st.none()
     | st.sampled_from(["bomb", "bomb*", "CAR", '"car bomb"', "attack not", "uberfall", '"unclosed', "*", "gao"]),
@@ -116,6 +128,9 @@ def meant(incident: Incident, query: Query) -> bool:
         query.type in (None, incident.type),
         query.status in (None, incident.status),
         query.min_killed is None or (killed is not None and killed >= query.min_killed),
+        query.source is None or any(begins(a.publisher or "", query.source) for a in incident.accounts),
+        query.grade in (None, incident.grade),
+        query.min_confidence is None or incident.confidence >= query.min_confidence,
         query.box is None or (point is not None and inside(*point, *query.box)),
         query.text is None or says(incident, query.text),
     ))  # fmt: skip
@@ -134,7 +149,11 @@ def says(incident: Incident, text: str) -> bool:
     """For the texts above only: each is one phrase, or two words, or a beginning."""
     said = [incident.headline, *(p.name for p in incident.places), *(p.name for p in incident.perpetrators),
             *(c.by for c in incident.claims)]  # fmt: skip
-    said += ["attack"] if incident.places or incident.perpetrators or incident.claims or incident.date.start else []
+    said += (
+        ["attack"]
+        if incident.accounts or incident.places or incident.perpetrators or incident.claims or incident.date.start
+        else []
+    )
     words = [f" {fold(part)} " for part in said]
     terms = [text.strip('"')] if text.startswith('"') else text.split()
     plain = [fold(term) + ("" if term.endswith("*") else " ") for term in terms if fold(term)]
@@ -150,6 +169,69 @@ def test_every_filter_means_what_a_plain_scan_says(store, edition, asked) -> Non
         for query in asked:
             expected = [i for i in (every[::-1] if query.newest else every) if meant(i, query)][query.offset :]
             assert list(ledger.incidents(query)) == expected[: query.limit]
+            columns = ledger.columns()
+            rows = ledger.rows(columns, query)
+            undated_last = sorted(expected, key=lambda i: i.date.start is None) if query.newest else expected
+            if query.newest and query.offset:
+                continue  # pages of the newest end in the undated here, and begin with them there
+            assert list(ledger.at(columns, columns.page(rows, query))) == _last_in_order(undated_last)[: query.limit]
+
+
+def _last_in_order(found: list[Incident]) -> list[Incident]:
+    """Undated incidents come last, always in the order of their ids."""
+    undated = sorted((i for i in found if i.date.start is None), key=lambda i: i.id)
+    return [*(i for i in found if i.date.start is not None), *undated]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(editions, queries, st.booleans())
+def test_pages_of_columns_follow_one_another(store, edition, query, newest) -> None:
+    with published(store, edition) as ledger:
+        asked = msgspec.structs.replace(query, newest=newest, limit=None, offset=0)
+        columns = ledger.columns()
+        rows = ledger.rows(columns, asked)
+        every = list(ledger.at(columns, columns.page(rows, asked)))
+        paged, after = [], None
+        while True:
+            page = columns.page(rows, msgspec.structs.replace(asked, limit=2, after=after))
+            paged += list(ledger.at(columns, page))
+            if len(page) < 2:
+                break
+            after = key(paged[-1])
+        assert paged == every
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(editions, queries)
+def test_sums_are_those_of_the_incidents(store, edition, query) -> None:
+    with published(store, edition) as ledger:
+        asked = msgspec.structs.replace(query, limit=None, offset=0)
+        found, columns = list(ledger.incidents(asked)), ledger.columns()
+        rows = ledger.rows(columns, asked)
+        assert {s.name: _numbers(s) for s in columns.months(rows)} == _by(
+            found, lambda i: [i.date.start and i.date.start[:7]]
+        )
+        assert {s.name: _numbers(s) for s in columns.countries(rows)} == _by(found, lambda i: [i.country])
+        doers, many = ledger.counted(columns, "unlisted", rows, 100)
+        assert len(doers) == many
+        assert {s.name: _numbers(s) for s in doers} == _by(
+            found, lambda i: {p.name for p in i.perpetrators if not p.actor_id}
+        )
+
+
+def _numbers(s: Sum) -> list[int]:
+    return [s.incidents, s.low, s.best, s.high]
+
+
+def _by(found: list[Incident], names) -> dict:
+    out: dict = {}
+    for incident in found:
+        toll = incident.tolls.get("killed", Toll())
+        best = next((n for n in (toll.best, toll.low, toll.high) if n is not None), 0)
+        more = [1, best if toll.low is None else toll.low, best, best if toll.high is None else toll.high]
+        for name in names(incident):
+            out[name] = [a + b for a, b in zip(out.get(name, [0] * 4), more, strict=True)]
+    return out
 
 
 @pytest.mark.parametrize(("said", "first", "last"), [

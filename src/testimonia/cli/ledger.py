@@ -24,7 +24,7 @@ from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.doors import Export
 from testimonia.model.errors import InputError, UsageError
-from testimonia.model.world import Incident
+from testimonia.model.world import GRADES, Incident
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
@@ -113,6 +113,10 @@ def filters(command: F) -> F:
                          help="One of: " + ", ".join(get_args(IncidentType)) + "."),
             click.option("--status", type=click.Choice(get_args(Status)), help="Whether it happened."),
             click.option("--min-killed", type=click.IntRange(min=0), metavar="N", help="At least so many killed."),
+            click.option("--source", metavar="NAME", help="Words of the name of a publisher that reports it."),
+            click.option("--grade", type=click.Choice(GRADES), help="How far its sources agree."),
+            click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="N",
+                         help="How sure the reader is, at least, of the least sure of date, place and number killed."),
             click.option("--text", metavar="WORDS", help="Words that stand in its headline, evidence or names."),
             click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many."),
         )

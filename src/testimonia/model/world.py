@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal, get_args
 
 import msgspec
@@ -25,6 +26,12 @@ from testimonia.model.text import Evidence
 
 # The tolls of an incident in their order: `killed` counts the victims, `killed_all` everybody, then the other effects.
 TOLLS: tuple[str, ...] = ("killed", "killed_all", *(e for e in get_args(Effect) if e != "killed"))
+
+
+GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+"""How far the sources agree (see `reconcile.grade`)."""
+UNSAID = 0.3
+"""How sure one is of a date or a place that no report gives."""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,3 +182,37 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     def country(self) -> str | None:
         """ISO 3166 code of the first place that has one."""
         return next((p.country for p in self.places if p.country), None)
+
+    @property
+    def certainties(self) -> dict[str, float]:
+        """How sure the reader is (0 to 1) of the date, of the place that it is surest of, and of the number killed, if
+        there is one."""
+        killed = [f.confidence for a in self.accounts for f in a.figures if f.effect == "killed"]
+        return {
+            "the date": self.date.confidence if self.date.start or self.date.end else UNSAID,
+            "the place": max((p.confidence for p in self.places), default=UNSAID),
+        } | ({"the number killed": max(killed)} if killed else {})
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reader is of the least sure of what `certainties` tells."""
+        return min(self.certainties.values())
+
+    @property
+    def settled(self) -> datetime | None:
+        """When it was over and its first report had come out: the later of the two, days ending at midnight UTC. None
+        where neither is known, or where one of them is no date."""
+        reports = [a.published for a in self.accounts if a.published]
+        known = [day for day in (self.date.end or self.date.start, min(reports, default=None)) if day]
+        try:
+            return max(map(_end, known), default=None)
+        except (ValueError, OverflowError):
+            return None
+
+
+def _end(day: str) -> datetime:
+    """The end of a day, or the moment itself where a time is given."""
+    moment = datetime.fromisoformat(day)
+    if len(day) <= 10:
+        moment = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

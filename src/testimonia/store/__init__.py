@@ -2,22 +2,28 @@
 
 from testimonia.store.added import cut
 from testimonia.store.address import is_server, short, shown
-from testimonia.store.edition import Mark, account_ids
+from testimonia.store.columns import Columns, Plane, Rows, Spots, Sum, mercator
+from testimonia.store.edition import Mark, account_ids, labels
 from testimonia.store.ledger import Counts, Ledger, Receipt
 from testimonia.store.query import Query, key
-from testimonia.store.tally import Month
 
 __all__ = [
+    "Columns",
     "Counts",
     "Ledger",
     "Mark",
-    "Month",
+    "Plane",
     "Query",
     "Receipt",
+    "Rows",
+    "Spots",
+    "Sum",
     "account_ids",
     "cut",
     "is_server",
     "key",
+    "labels",
+    "mercator",
     "short",
     "shown",
 ]

@@ -16,6 +16,8 @@ from itertools import chain, islice
 import msgspec
 
 from testimonia.knowledge.actors import Registry
+from testimonia.model.actor import in_registry
+from testimonia.model.claim import Perpetrator
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.store import book, linked
@@ -84,14 +86,15 @@ def _refuse_twice(connection: Session, ids: list[str]) -> None:
 def _row(incident: Incident) -> tuple[object, ...]:
     """What is kept of an incident in columns, in the order of `staged`."""
     first, last = incident.date.start or incident.date.end, incident.date.end or incident.date.start
-    point = next(((p.lat, p.lon) for p in incident.places if p.lat is not None and p.lon is not None), (None, None))
-    country = next((p.country for p in incident.places if p.country), None)
-    killed = incident.tolls.get("killed", Toll())
+    point, killed, settled = incident.point, incident.tolls.get("killed", Toll()), incident.settled
+    where = (point.lat, point.lon) if point else (None, None)
+    exact = (point.precision, point.radius_km) if point else (None, None)
     said = (_folded(part) for part in ((incident.headline,), (e.quote for e in evidence(incident)), _parties(incident),
                                        (p.name for p in incident.places)))  # fmt: skip
-    return (incident.id, first or UNDATED, first, last, incident.type, incident.status, country, *point,
-            killed.low, _best(killed), killed.high, incident.headline, encode(incident).decode(),
-            *_numbers(first, last), *said)  # fmt: skip
+    return (incident.id, first or UNDATED, first, last, incident.type, incident.status, incident.country, *where,
+            killed.low, _best(killed), killed.high, incident.grade, incident.confidence, *exact,
+            *_numbers(first, last), int(settled.timestamp()) if settled else None,
+            incident.headline, encode(incident).decode(), *said)  # fmt: skip
 
 
 def _folded(parts: Iterable[str]) -> str:
@@ -126,15 +129,25 @@ def _shipped_actors() -> Registry:
 
 
 def labels(incident: Incident) -> set[tuple[str, str]]:
-    """The folded names by which an incident is found, each with its kind; an actor also by the id of what it is part
-    of, so that a group is found with its branches."""
+    """The names by which an incident is found, folded, and those by which it is counted, as they are written, each with
+    its kind; an actor also by the id of what it is part of, so that a group is found with its branches."""
     out = {("place", fold(p.name)) for p in incident.places}
     out |= {("country", fold(p.country)) for p in incident.places if p.country}
     named = [(p.name, p.actor_id) for p in incident.perpetrators] + [(c.by, c.actor_id) for c in incident.claims]
     for name, actor_id in named:
         ids = (actor_id, *_shipped_actors().above(actor_id)) if actor_id else ()
         out |= {("actor", fold(name)), *(("actor", fold(i)) for i in ids)}
+    out |= {("source", fold(a.publisher)) for a in incident.accounts if a.publisher}
+    if where := incident.locality:
+        out.add(("at", f"{where.country or ''}:{where.name}"))
+    out |= {_doer(p) for p in incident.perpetrators if p.basis != "denied"}
     return {(kind, name) for kind, name in out if name}
+
+
+def _doer(who: Perpetrator) -> tuple[str, str]:
+    """A perpetrator as it is counted: by the name that the registry gives it, where it knows it."""
+    known = _shipped_actors().get(who.actor_id) if in_registry(who.actor_id) and who.actor_id else None
+    return ("by", known.name) if known else ("unlisted", who.name)
 
 
 def account_ids(incident: Incident) -> tuple[str, ...]:
@@ -169,13 +182,30 @@ def unmoved(connection: Session, judgement: str) -> bool:
 def incidents(connection: Session, query: Query) -> Iterator[Incident]:
     """The incidents that are meant, by first day and id (undated ones last), read a hundred at a time."""
     sql, values = select(query)
-    numbers = array("q", (seq for (seq,) in connection.execute(sql, values)))
-    for first in range(0, len(numbers), _CHUNK):
-        some = numbers[first : first + _CHUNK]
+    yield from numbered(connection, array("q", (seq for (seq,) in connection.execute(sql, values))))
+
+
+def numbered(connection: Session, numbers: Iterable[int]) -> Iterator[Incident]:
+    """The incidents of these numbers, in this order, read a hundred at a time; numbers that are none are left out."""
+    left = iter(numbers)
+    while some := list(islice(left, _CHUNK)):
         marks = ", ".join("?" * len(some))
         found = connection.execute(f"SELECT seq, body FROM incidents WHERE seq IN ({marks})", tuple(some)).fetchall()
         bodies = dict(found)
-        yield from (decode(bodies[number], Incident) for number in some)
+        yield from (decode(bodies[number], Incident) for number in some if number in bodies)
+
+
+def headlines(connection: Session, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The headline of each incident of these numbers."""
+    left = iter(numbers)
+    while some := list(islice(left, _CHUNK)):
+        marks = ", ".join("?" * len(some))
+        yield from connection.execute(f"SELECT seq, headline FROM incidents WHERE seq IN ({marks})", tuple(some))
+
+
+def changes(connection: Session) -> int:
+    """How often the edition has changed."""
+    return int(connection.execute("SELECT changes FROM edition").fetchone()[0])
 
 
 def incident(connection: Session, name: str) -> Incident | None:

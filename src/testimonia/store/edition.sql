@@ -1,6 +1,8 @@
 -- The edition: computed from the book, swapped as a whole, thrown away at will. Its `seq` are of no meaning outside.
 
--- `body` is the model's Incident. `day` orders: the first day, or '9999-99-99' where no date is known.
+-- `body` is the model's Incident. `day` orders: the first day, or '9999-99-99' where no date is known. `begun` and `ended`
+-- are the days as numbers (day 1 is 0001-01-01); `sure` is its `confidence`, `settled` its `settled` in seconds of 1970;
+-- `exactness` and `radius` (km) tell how well the point is known.
 CREATE TABLE incidents (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -15,10 +17,19 @@ CREATE TABLE incidents (
   killed_low INTEGER,
   killed INTEGER,
   killed_high INTEGER,
+  grade TEXT,
+  sure REAL NOT NULL,
+  exactness INTEGER,
+  radius REAL,
+  begun INTEGER,
+  ended INTEGER,
+  settled INTEGER,
   headline TEXT NOT NULL,
   body TEXT NOT NULL
 );
-CREATE INDEX incidents_day ON incidents (day, id);
+-- In the order of lists, and with all that `columns.py` takes into memory: it never has to open a body.
+CREATE INDEX incidents_day ON incidents (day, id, type, status, country, lat, lon, killed_low, killed, killed_high,
+  grade, sure, exactness, radius, begun, ended, settled);
 CREATE INDEX incidents_type ON incidents (type, day, id);
 CREATE INDEX incidents_status ON incidents (status, day, id);
 CREATE INDEX incidents_killed ON incidents (killed);
@@ -32,7 +43,8 @@ CREATE VIRTUAL TABLE points USING rtree (seq, south, north, west, east);
 -- Words: the headline, the quoted evidence, who, where; folded, as they are searched.
 CREATE VIRTUAL TABLE words USING fts5 (headline, quotes, actors, places, tokenize = "unicode61 remove_diacritics 2");
 
--- Distinct names (kind `place`, `actor`, `country`), folded; and the incidents that bear them.
+-- Distinct names and the incidents that bear them: folded, to be searched (kind `place`, `actor`, `country`, `source`),
+-- and as they are written, to be counted (`at`: country code, colon, place; `by` and `unlisted`: who did it).
 CREATE TABLE labels (
   seq INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -54,11 +66,12 @@ CREATE TABLE incident_accounts (
 ) WITHOUT ROWID;
 CREATE INDEX incident_accounts_account ON incident_accounts (account);
 
--- One row: the last reading and judgement that the edition was computed from, and by what rules.
+-- One row: the last reading and judgement that the edition was computed from, by what rules, and how often it changed.
 CREATE TABLE edition (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   readings INTEGER NOT NULL,
   judgements INTEGER NOT NULL,
-  recipe TEXT NOT NULL
+  recipe TEXT NOT NULL,
+  changes INTEGER NOT NULL
 );
-INSERT INTO edition VALUES (1, 0, 0, '');
+INSERT INTO edition VALUES (1, 0, 0, '', 0);

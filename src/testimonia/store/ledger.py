@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,16 +17,16 @@ from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, copying, edition, redaction, tally
+from testimonia.store import book, copying, edition, redaction
 from testimonia.store import linked as links
 from testimonia.store.address import is_server
+from testimonia.store.columns import Columns, Rows, Shown, Sum
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
 from testimonia.store.query import Query
-from testimonia.store.tally import Month
 
 T = TypeVar("T")
 EVERYTHING = Query()
@@ -73,6 +74,8 @@ class Ledger:
         self._at = connections
         self._batch: Batch | None = None
         self._asked: dict[str, Mark] = {}
+        self._columns: Columns | None = None
+        self._columns_turn = threading.Lock()
 
     @classmethod
     def open(
@@ -318,11 +321,36 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.holder(connection, account)
 
-    def tally(self, query: Query = EVERYTHING) -> tuple[Month, ...]:
-        """How many incidents are meant and how many they killed, by the month of their first day; the undated last.
-        Limit, offset and `after` do not count."""
+    def columns(self) -> Columns:
+        """The edition's columns in memory, read anew where it has changed (seconds for a million, and others wait)."""
+        with self._columns_turn, self._at.snapshot() as connection:
+            changes = edition.changes(connection)
+            if self._columns is None or self._columns.changes != changes:
+                self._columns = Columns(connection, changes)
+            return self._columns
+
+    def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:
+        """The rows of the columns that are meant, in order; limit, offset and `after` do not count."""
         with self._at.snapshot() as connection:
-            return tally.months(connection, query)
+            return columns.rows(connection, query)
+
+    def at(self, columns: Columns, rows: Iterable[int]) -> Iterator[Incident]:
+        """The incidents of these rows, in this order; those that are gone meanwhile are left out."""
+        with self._at.snapshot() as connection:
+            yield from edition.numbered(connection, (int(columns.seq[row]) for row in rows))
+
+    def headlines(self, columns: Columns, rows: Iterable[int]) -> dict[int, str]:
+        """The headlines of the incidents of these rows."""
+        numbers = {int(columns.seq[row]): row for row in rows}
+        with self._at.snapshot() as connection:
+            return {numbers[seq]: said for seq, said in edition.headlines(connection, numbers)}
+
+    def counted(
+        self, columns: Columns, kind: str, rows: Rows, most: int, shown: Shown = None
+    ) -> tuple[tuple[Sum, ...], int]:
+        """Sums by the names of a kind: see `Columns.names`."""
+        with self._at.snapshot() as connection:
+            return columns.names(connection, kind, rows, most, shown)
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """Every name that an incident ever had, with each account that it stood for and its position (0: the one that

@@ -17,9 +17,9 @@ UNDATED = "9999-99-99"
 
 _ALL = 2**63 - 1  # rows: what "no limit" is to every database
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
-_LABEL = """i.seq IN
-  (SELECT b.incident FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {})"""
-_CONTAINS = "instr(' ' || l.name, ' ' || ?) > 0"
+_LABELLED = "SELECT b.incident FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {}"
+_LABEL = f"i.seq IN\n  ({_LABELLED})"
+_CONTAINS, _SAME_NAME = "instr(' ' || l.name, ' ' || ?) > 0", "l.name = ?"
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +32,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
       crosses the date line).
     - `actor`: the words of a name of who did it or claimed it, or an actor's id.
     - `type`, `status`: as in the model. `min_killed`: killed, by the best figure there is.
+    - `source`: the words of the name of a publisher that reports it. `grade`: how far its sources agree.
+      `min_confidence`: the least that `Incident.confidence` may be.
     - `text`: words that must all stand in its headline, evidence, actors or places; "quoted words" stand together,
       `word*` is the beginning of a word.
     - `newest`: the latest first instead of the earliest. `limit`, `offset`: a page of the list. `after`: the day (or
@@ -47,6 +49,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     type: str | None = None
     min_killed: int | None = None
     status: str | None = None
+    source: str | None = None
+    grade: str | None = None
+    min_confidence: float | None = None
     text: str | None = None
     newest: bool = False
     limit: int | None = None
@@ -63,9 +68,12 @@ _CONDITIONS = {
     "since": "i.last >= ?",
     "until": "i.day <= ?",
     "dates": "i.seq IN (SELECT seq FROM spans WHERE last >= ? AND first <= ?)",
-    "country": _LABEL.format("country", "l.name = ?"),
+    "country": _LABEL.format("country", _SAME_NAME),
     "place": _LABEL.format("place", _CONTAINS),
     "actor": _LABEL.format("actor", _CONTAINS),
+    "source": _LABEL.format("source", _CONTAINS),
+    "grade": "i.grade = ?",
+    "min_confidence": "i.sure >= ?",
     "type": "i.type = ?",
     "status": "i.status = ?",
     "min_killed": "i.killed >= ?",
@@ -85,19 +93,19 @@ def select(query: Query) -> tuple[str, list[object]]:
     full. Anything else is collected by the index of its conditions and then sorted: there `+` keeps SQLite, which
     cannot know how few there are, from walking. Raises UsageError for a date that is none or a box outside the world.
     """
-    asked = _asked(query)
-    walk = query.limit is not None and asked.keys() <= _MANY and (query.newest or "since" not in asked)
+    given = asked(query)
+    walk = query.limit is not None and given.keys() <= _MANY and (query.newest or "since" not in given)
     if not walk:
-        first, last = asked.pop("since", None), asked.pop("until", None)
+        first, last = given.pop("since", None), given.pop("until", None)
         if first or last:
-            asked["dates"] = [_number(first, date.min), _number(last, date.max)]
+            given["dates"] = [number(first[0] if first else date.min), number(last[0] if last else date.max)]
     conditions, values = [], list[object]()
-    for field, given in asked.items():
+    for field, one in given.items():
         same = _CONDITIONS[field]
-        times = len(given) // same.count("?")
+        times = len(one) // same.count("?")
         conditions.append(f"({' OR '.join([same] * times)})")
-        values += given
-    mark, turn = ("" if walk or not asked else "+"), (" DESC" if query.newest else "")
+        values += one
+    mark, turn = ("" if walk or not given else "+"), (" DESC" if query.newest else "")
     sql = (
         f"SELECT i.seq FROM incidents i WHERE {' AND '.join(conditions) or 'TRUE'}"
         f" ORDER BY {mark}i.day{turn}, {mark}i.id{turn} LIMIT ? OFFSET ?"
@@ -105,7 +113,12 @@ def select(query: Query) -> tuple[str, list[object]]:
     return sql, [*values, _ALL if query.limit is None else query.limit, query.offset]
 
 
-def _asked(query: Query) -> dict[str, list[object]]:
+def labelled(field: str) -> str:
+    """The SQL that finds the numbers of the incidents with a name of that kind, in no order."""
+    return _LABELLED.format(field, _SAME_NAME if field == "country" else _CONTAINS)
+
+
+def asked(query: Query) -> dict[str, list[object]]:
     """The parameters of the conditions that are given, by field."""
     ready = {
         "since": query.since and bound(query.since, last=False),
@@ -113,24 +126,27 @@ def _asked(query: Query) -> dict[str, list[object]]:
         "country": query.country and fold(query.country),
         "place": query.place and fold(query.place),
         "actor": query.actor and fold(query.actor),
+        "source": query.source and fold(query.source),
+        "grade": query.grade,
+        "min_confidence": query.min_confidence,
         "type": query.type,
         "status": query.status,
         "min_killed": query.min_killed,
         "text": query.text and match(query.text),
     }
-    asked: dict[str, list[object]] = {
+    given: dict[str, list[object]] = {
         field: [value] for field, value in ready.items() if value is not None and value != ""
     }
     if query.box is not None:
-        asked["box"] = _corners(query.box)
+        given["box"] = _corners(query.box)
     if query.after is not None:
-        asked["before" if query.newest else "after"] = [*query.after]
-    return asked
+        given["before" if query.newest else "after"] = [*query.after]
+    return given
 
 
-def _number(day: list[object] | None, otherwise: date) -> int:
+def number(day: object) -> int:
     """A day as `spans` has it."""
-    return date.fromisoformat(str(day[0])).toordinal() if day else otherwise.toordinal()
+    return date.fromisoformat(str(day)).toordinal()
 
 
 def bound(said: str, *, last: bool) -> str:

@@ -10,8 +10,8 @@ APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
 VERSION = 3
-"""What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; format 2 did not
-remember how accounts were linked; see `upgrade`."""
+"""What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; format 2 had
+fewer columns of an incident and did not remember how accounts were linked; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -119,13 +119,13 @@ def create(connection: sqlite3.Connection) -> None:
 def upgrade(connection: sqlite3.Connection) -> None:
     """Brings a ledger of an older format to this one. Inside a transaction; what stands in the book is not touched."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
-        for statement in statements("upgrade_1.sql"):
+        for statement in statements("upgrade_2.sql"):
             connection.execute(statement)
-        for name, sql in guards().items():
-            connection.execute(f"DROP TRIGGER {name}")
-            connection.execute(sql)
-    for statement in statements("linking.sql"):
+    for statement in (*statements("upgrade_3.sql"), *statements("edition.sql"), *statements("linking.sql")):
         connection.execute(statement)
+    for name, sql in guards().items():
+        connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(sql)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

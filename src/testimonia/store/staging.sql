@@ -1,8 +1,8 @@
 -- A new edition is first laid out here, in temporary tables, while readers and other writers go on undisturbed.
 CREATE TEMP TABLE staged (
   id TEXT PRIMARY KEY, day TEXT, first TEXT, last TEXT, type TEXT, status TEXT, country TEXT, lat REAL, lon REAL,
-  killed_low INTEGER, killed INTEGER, killed_high INTEGER, headline TEXT, body TEXT,
-  first_number INTEGER, last_number INTEGER, title TEXT, quotes TEXT, actors TEXT, places TEXT
+  killed_low INTEGER, killed INTEGER, killed_high INTEGER, grade TEXT, sure REAL, exactness INTEGER, radius REAL,
+  begun INTEGER, ended INTEGER, settled INTEGER, headline TEXT, body TEXT, title TEXT, quotes TEXT, actors TEXT, places TEXT
 );
 CREATE TEMP TABLE staged_labels (id TEXT, kind TEXT, name TEXT);
 CREATE TEMP TABLE staged_accounts (id TEXT, position INTEGER, account TEXT);

@@ -7,15 +7,17 @@ DELETE FROM spans WHERE seq IN (SELECT seq FROM temp.gone);
 DELETE FROM points WHERE seq IN (SELECT seq FROM temp.gone);
 DELETE FROM incidents WHERE seq IN (SELECT seq FROM temp.gone);
 
-INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high, headline, body)
-  SELECT id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high, headline, body
+INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high,
+    grade, sure, exactness, radius, begun, ended, settled, headline, body)
+  SELECT id, day, first, last, type, status, country, lat, lon, killed_low, killed, killed_high,
+    grade, sure, exactness, radius, begun, ended, settled, headline, body
   FROM temp.staged s WHERE NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = s.id) ORDER BY day, id;
 INSERT INTO temp.fresh
   SELECT i.seq, i.id FROM temp.staged s JOIN incidents i ON i.id = s.id
   WHERE NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq) ORDER BY i.seq;
 
-INSERT INTO spans SELECT f.seq, s.first_number, s.last_number
-  FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.first_number IS NOT NULL;
+INSERT INTO spans SELECT f.seq, s.begun, s.ended
+  FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.begun IS NOT NULL;
 INSERT INTO points SELECT f.seq, s.lat, s.lat, s.lon, s.lon
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.lat IS NOT NULL AND s.lon IS NOT NULL;
 INSERT INTO words (rowid, headline, quotes, actors, places) SELECT f.seq, s.title, s.quotes, s.actors, s.places
@@ -28,6 +30,9 @@ DELETE FROM labels WHERE seq IN (SELECT o.seq FROM temp.loosened o
   WHERE NOT EXISTS (SELECT 1 FROM labelled b WHERE b.label = o.seq));
 INSERT INTO incident_accounts SELECT f.seq, s.position, s.account
   FROM temp.staged_accounts s JOIN temp.fresh f ON f.id = s.id;
+
+UPDATE edition SET changes = changes + 1
+  WHERE EXISTS (SELECT 1 FROM temp.gone) OR EXISTS (SELECT 1 FROM temp.fresh);
 
 INSERT INTO names (incident, account, position) SELECT s.id, s.account, s.position
   FROM temp.staged_accounts s

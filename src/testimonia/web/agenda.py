@@ -14,26 +14,34 @@ from testimonia import history
 from testimonia.link import Scorer
 from testimonia.link.judged import Judged, judged
 from testimonia.model.judgement import Judgement, standing
-from testimonia.model.world import Incident, Toll
+from testimonia.model.text import Span
+from testimonia.model.world import UNSAID, Incident, Testimony, Toll
 from testimonia.store import Query, account_ids
 from testimonia.web.desk import Desk
 from testimonia.web.judging import state_of
 from testimonia.web.neighbours import decided, neighbours
+from testimonia.web.quoting import TAGS, Mark, Piece, pieces, sentences
 
 LOOKED_AT, SHOWN = 400, 50
 """Of how many undecided incidents, the latest first, the queue is made, and how many it shows."""
 LIKELY = 0.05
 """From which probability on two near incidents may be one: where linking left them apart, it was for a reason."""
 YEAR = 365.0
-UNSAID = 0.3
-"""How sure one is of a date or a place that no report gives."""
-
 Kind = Literal["unsure", "merge", "conflict"]
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """Where a report first tells of an incident: whose report, its id, the sentence with the word marked."""
+
+    source: str
+    document: str
+    pieces: tuple[Piece, ...]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Something to decide: whether an `unsure` incident is right, whether two are one (`merge`), or who is right where
-    a newer reading and a person disagree (`conflict`). `seen`: the states to be sent with the decision."""
+    a newer reading and a person disagree (`conflict`). `seen`: the states to be sent with the decision; `told`: a
+    sentence of each of some reports."""
 
     kind: Kind
     incident: Incident
@@ -41,6 +49,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     other: Incident | None = None
     seen: dict[str, str] = {}
+    told: tuple[Sentence, ...] = ()
 
 
 def queue(desk: Desk) -> tuple[Item, ...]:
@@ -72,7 +81,19 @@ def _latest(desk: Desk) -> Iterator[Incident]:
 
 def _seen(desk: Desk, item: Item) -> Item:
     both = [item.incident, *([item.other] if item.other else [])]
-    return msgspec.structs.replace(item, seen={i.id: state_of(desk, i) for i in both})
+    told = tuple(s for i in both for a in i.accounts[: 3 - len(both)] for s in _sentence(desk, a))
+    return msgspec.structs.replace(item, seen={i.id: state_of(desk, i) for i in both}, told=told)
+
+
+def _sentence(desk: Desk, testimony: Testimony) -> Iterator[Sentence]:
+    document = desk.ledger.document(testimony.document)
+    first = testimony.mentions[:1]
+    killed = [e for f in testimony.figures if f.effect == "killed" for e in f.at][:1]
+    marked = [Mark(e.start, e.end, role, TAGS[role], "") for role, at in (("mentions", first), ("figures", killed))
+              for e in at]  # fmt: skip
+    source = ", ".join(x for x in (testimony.publisher, (testimony.published or "")[:10]) if x) or document.id
+    for span in sentences(document, (Span(e.start, e.end) for e in killed or first))[:1]:
+        yield Sentence(source, document.id, tuple(pieces(document.text, span, marked)))
 
 
 def toll(incident: Incident) -> float:
@@ -90,13 +111,10 @@ def recency(incident: Incident, last: int) -> float:
 def least_sure(desk: Desk, incident: Incident) -> tuple[str, float]:
     """Which part of an incident the reader is least sure of, and how sure (0 to 1): of several reports the surest."""
     sure = [desk.ledger.account(name).account.confidence for name in account_ids(incident)]
-    figures = [f.confidence for a in incident.accounts for f in a.figures if f.effect == "killed"]
     parts = {
         "that there is such an incident": max((c.incident for c in sure), default=UNSAID),
         "its type": max((c.type for c in sure), default=UNSAID),
-        "the date": incident.date.confidence if incident.date.start else UNSAID,
-        "the place": max((p.confidence for p in incident.places), default=UNSAID),
-    } | ({"the number killed": max(figures)} if figures else {})
+    } | incident.certainties
     return min(parts.items(), key=lambda pair: pair[1])
 
 

@@ -19,9 +19,10 @@ from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
 from testimonia.web import body, feed, openapi, representation
 from testimonia.web.access import PASTING, keeper, require, visitor
+from testimonia.web.clusters import clusters
 from testimonia.web.desk import Desk
 from testimonia.web.editions import View
-from testimonia.web.filters import asked, cursor, view
+from testimonia.web.filters import asked, counted_by, cursor, pictured, view
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
@@ -102,9 +103,20 @@ def geojson(request: Request) -> Response:
 
 
 def tally(request: Request) -> Response:
-    """GET /tally: incidents and deaths by month."""
-    months = seen(request, view(request.query_params)).tally(asked(request.query_params, limit=None))
+    """GET /tally: incidents and deaths by month, or by actor, country or place."""
+    by, given = counted_by(request.query_params)
+    sums = seen(request, view(given)).sums(asked(given, limit=None), by).first
+    if by != "month":
+        return respond(request, codec.encode({by: sums}))
+    months = [{"month": s.name, "incidents": s.incidents, "low": s.low, "best": s.best, "high": s.high} for s in sums]
     return respond(request, codec.encode({"months": months}))
+
+
+def picture(request: Request) -> Response:
+    """GET /clusters: what a map shows at a zoom, those that lie close as one."""
+    zoom, window, given = pictured(request.query_params)
+    found = clusters(seen(request, view(given)), asked(given, limit=None), zoom, window)
+    return respond(request, codec.encode(found), GEOJSON)
 
 
 def may_paste(request: Request) -> None:

@@ -42,6 +42,7 @@ _ROUTES = (
     Route("/incidents/{id}", _either(views.incident, api.incident), name="incident"),
     Route("/documents/{id:path}", _either(views.document, api.document), name="document"),
     Route("/tally", api.tally),
+    Route("/clusters", api.picture),
     Route("/try", views.try_it),
     Route("/try", views.tried, methods=["POST"]),
     Route("/read", api.read, methods=["POST"]),

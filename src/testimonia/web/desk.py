@@ -6,26 +6,29 @@ import copy
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
+from typing import Literal
 
 import msgspec
+import numpy as np
 
 from testimonia import pipeline, plugins
 from testimonia.model.claim import Claim, Reading, Told, Victim, tell
 from testimonia.model.errors import UsageError
 from testimonia.model.text import Document
-from testimonia.model.world import Cluster, Incident, Toll
+from testimonia.model.world import Cluster, Incident
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
-from testimonia.store import Ledger, Month, Query, account_ids, key
-from testimonia.store.query import UNDATED
+from testimonia.store import Columns, Ledger, Query, Rows, Sum, account_ids, key
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
 from testimonia.web.renewal import Renewal
-from testimonia.web.settings import Settings
-from testimonia.web.veil import Mask, Veil, private
+from testimonia.web.settings import MOST_SUMS, Settings
+from testimonia.web.veil import Mask, Veil, personal, private
 
-_LAST = "9998-12-31"  # the last day that a dated incident can have
+MOST_SEARCHED, SEARCHES = 3_000, 64
+"""How many incidents a search in public looks through, and how many searches are remembered."""
+
+By = Literal["month", "actor", "country", "place"]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -33,6 +36,13 @@ class Page(msgspec.Struct, frozen=True):
 
     incidents: tuple[Incident, ...]
     after: tuple[str, str] | None
+
+
+class Sums(msgspec.Struct, frozen=True):
+    """Sums by name, at most MOST_SUMS of them, and how many names there are."""
+
+    first: tuple[Sum, ...]
+    many: int
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -69,6 +79,7 @@ class Desk:
         """Where the book is read, and where incidents are: two only where somebody wants another view (see `at`)."""
         self.view, self._editions = View(), Editions(settings.ledger)
         self._other: Other | None = None
+        self._searched: dict[object, Rows] = {}
         self.renewal = Renewal(settings.ledger)
         self.pen = threading.Lock()
         """Held by whoever looks at an incident and then judges it."""
@@ -87,7 +98,7 @@ class Desk:
             return self
         made = copy.copy(self)
         made._other = self._editions.get(view, self.ledger.basis)
-        made.view, made.edition = view, made._other.ledger
+        made.view, made.edition, made._searched = view, made._other.ledger, {}
         return made
 
     def close(self) -> None:
@@ -96,40 +107,55 @@ class Desk:
         self._editions.clear()
         self.ledger.close()
 
-    def incidents(self, query: Query) -> Iterator[Incident]:
-        """Every incident that is meant and shows, streamed; `query.limit` counts those that show."""
+    def meant(self, query: Query) -> tuple[Columns, Rows]:
+        """The rows of all incidents that are meant and show, in order; a page of them is for `Columns.page`.
+
+        ProblemError 400 where, in public, words or an actor stand in more incidents than can be looked through.
+        """
+        columns = self.edition.columns()
+        bare = _whole(query)
         if self.veil is None:
-            yield from map(self._marked, self._ordered(query))
-            return
-        open_ended = msgspec.structs.replace(self.veil.query(query), limit=None)
-        yield from map(self._marked, islice(self._shown(open_ended), query.limit))
+            return columns, self.edition.rows(columns, bare)
+        rows = self.edition.rows(columns, self.veil.query(bare))
+        rows = columns.settled_by(rows, self.veil.until().timestamp())
+        return columns, self._found(columns, rows, bare) if query.text or query.actor else rows
+
+    def _found(self, columns: Columns, rows: Rows, query: Query) -> Rows:
+        """Of these rows those in which what was searched for stands in what is shown, too."""
+        seen = (columns.changes, query, len(rows))
+        if seen not in self._searched:
+            if len(rows) > MOST_SEARCHED:
+                said = (
+                    f"{len(rows):,} incidents may have that; the public view looks through {MOST_SEARCHED:,} at most."
+                )
+                raise ProblemError(400, f"{said} Choose a time, a country or a type as well.", field="text")
+            while len(self._searched) >= SEARCHES:
+                self._searched.pop(next(iter(self._searched)), None)
+            place = {columns.ids[row].decode(): int(row) for row in rows}
+            kept = [place[one.id] for one in self.veiled(self.edition.at(columns, rows), query)]
+            self._searched[seen] = np.array(kept, dtype=np.int64)
+        return self._searched[seen]
+
+    def veiled(self, found: Iterable[Incident], query: Query) -> Iterator[Incident]:
+        """The incidents as they are shown, without those that do not show and those in which what was searched for is
+        hidden."""
+        for incident in map(self._marked, found):
+            if self.veil is None:
+                yield incident
+            elif self.veil.shows(incident):
+                seen = self.veil.incident(incident, self._people(incident))
+                if self.veil.finds(seen, query):
+                    yield seen
 
     def _marked(self, incident: Incident) -> Incident:
         """As inside or outside of the scope that the server was given, if it was given one."""
         return self.settings.scope.mark(incident) if self.settings.scope else incident
 
-    def _ordered(self, query: Query) -> Iterator[Incident]:
-        """As the store lists them, but the undated come last in a list of the newest, too."""
-        if not query.newest or query.since or query.until:
-            yield from self.edition.incidents(query)
-            return
-        behind, left = query.after, query.limit
-        if behind is None or behind[0] < UNDATED:
-            for incident in self.edition.incidents(msgspec.structs.replace(query, until=_LAST)):
-                yield incident
-                left = None if left is None else left - 1
-            behind = (UNDATED, "")
-        if left != 0:
-            yield from self.edition.incidents(msgspec.structs.replace(query, newest=False, after=behind, limit=left))
-
-    def _shown(self, query: Query) -> Iterator[Incident]:
-        veil = self.veil
-        assert veil is not None
-        for incident in self._ordered(query):
-            if veil.shows(incident):
-                seen = veil.incident(incident, self._people(incident))
-                if veil.finds(seen, query):
-                    yield seen
+    def incidents(self, query: Query) -> Iterator[Incident]:
+        """Every incident that is meant and shows, streamed; of the newest the undated come last, too."""
+        columns, rows = self.meant(query)
+        found = self.edition.at(columns, columns.page(rows, query))
+        yield from self.veiled(found, query)
 
     def _people(self, incident: Incident) -> Iterator[Victim]:
         """Everybody in any of its reports whose name is withheld."""
@@ -142,20 +168,25 @@ class Desk:
         found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
         return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
 
-    def tally(self, query: Query) -> tuple[Month, ...]:
-        """Incidents and deaths by month, of all that is meant and shows."""
-        if self.veil is None:
-            return self.edition.tally(query)
-        months: dict[str | None, list[int]] = {}
-        for incident in self.incidents(msgspec.structs.replace(query, limit=None, after=None, newest=False)):
-            killed = incident.tolls.get("killed", Toll())
-            day = incident.date.start or incident.date.end
-            counts = months.setdefault(day and day[:7], [0, 0, 0, 0])
-            best = killed.best or 0
-            low, high = (best if n is None else n for n in (killed.low, killed.high))
-            for n, more in enumerate((1, low, best, high)):
-                counts[n] += more
-        return tuple(Month(month, *counts) for month, counts in months.items())
+    def sums(self, query: Query, by: By) -> Sums:
+        """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`
+        ("ML:Gao") the most killed first. In public nobody is counted by name who may be a private person."""
+        columns, rows = self.meant(query)
+        which = (by, _whole(query), self.veil, len(rows))  # what shows grows with time
+        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by))
+        return found
+
+    def _sums(self, columns: Columns, rows: Rows, by: By) -> Sums:
+        if by in ("month", "country"):
+            found = columns.months(rows) if by == "month" else columns.countries(rows)
+            return Sums(found, len(found))
+        if by == "place":
+            return Sums(*self.edition.counted(columns, "at", rows, MOST_SUMS))
+        public = (lambda name: not personal(name)) if self.veil else None
+        listed, known = self.edition.counted(columns, "by", rows, MOST_SUMS)
+        others, more = self.edition.counted(columns, "unlisted", rows, MOST_SUMS, public)
+        both = sorted((*listed, *others), key=lambda s: (-s.best, -s.incidents, s.name or ""))
+        return Sums(tuple(both[:MOST_SUMS]), known + more)
 
     def incident(self, name: str, policy: str | None = None) -> Incident:
         """The incident of that id, or the one that it forwards to, its tolls by the edition's policy or another.
@@ -197,6 +228,10 @@ class Desk:
         told = {c.told.id: c.told for c in cited}
         return Mask(v for t in told.values() for v in private(t.account))
 
+    def withheld(self, incident: Incident) -> Mask | None:
+        """Takes out names in the reports of an incident; None where nothing is withheld."""
+        return None if self.veil is None else Mask(self._people(incident))
+
     def report(self, name: str) -> Report:
         """A document with what was read in it. ProblemError 404 where there is none, or nothing in it shows."""
         try:
@@ -223,3 +258,8 @@ class Desk:
             return self._whole(name).id
         except ProblemError:
             return None
+
+
+def _whole(query: Query) -> Query:
+    """The same without pages or order."""
+    return msgspec.structs.replace(query, limit=None, offset=0, after=None, newest=False)

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,8 +15,10 @@ from testimonia import plugins
 from testimonia.model.asof import CLOCKS, AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.errors import UsageError
+from testimonia.model.world import GRADES
 from testimonia.store import Query
 from testimonia.store.query import bound
+from testimonia.web.desk import By
 from testimonia.web.editions import View
 from testimonia.web.problems import ProblemError
 
@@ -30,7 +32,7 @@ class Parameter(msgspec.Struct, frozen=True):
     name: str
     about: str
     schema: dict[str, Any]
-    example: str | int
+    example: str | float
 
 
 # Patterns say what is accepted as far as a pattern can; every parameter may be empty, as forms send them.
@@ -60,6 +62,12 @@ PARAMETERS = (
     Parameter("type", "The type of incident.", _one_of(*get_args(IncidentType)), "bombing"),
     Parameter("status", "Whether it happened.", _one_of(*get_args(Status)), "occurred"),
     Parameter("min_killed", "At least so many killed, by the best figure.", _whole(0, MOST), 10),
+    Parameter("source", "Words of the name of a publisher that reports it.", _TEXT, "Post"),
+    Parameter("grade", "How far its sources agree: one party admits it (confirmed), several tell it (fair), one does "
+              "(weak), sides contradict each other (contested), it may not have happened (discounted).",
+              _one_of(*GRADES), "fair"),
+    Parameter("min_confidence", "How sure the reader is, at least, of the least sure of date, place and number killed "
+              "(0 to 1).", {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"const": ""}]}, 0.7),
     Parameter("text", "Words that all stand in its headline, evidence or names; \"words in quotes\" together, "
               "word* as a beginning.", _TEXT, "market"),
     Parameter("policy", "How many figures become one toll; without it, as the ledger's edition was made.",
@@ -97,7 +105,8 @@ def asked(given: Mapping[str, str], *, order: str = "newest", limit: int | None 
     return Query(
         since=said.get("since"), until=said.get("until"), country=said.get("country"), place=said.get("place"),
         box=_box(said["box"]) if "box" in said else None, actor=said.get("actor"), type=said.get("type"),
-        status=said.get("status"), text=said.get("text"), newest=newest,
+        status=said.get("status"), text=said.get("text"), newest=newest, source=said.get("source"),
+        grade=said.get("grade"), min_confidence=_part(said["min_confidence"]) if "min_confidence" in said else None,
         min_killed=_number("min_killed", said["min_killed"], 0, MOST) if "min_killed" in said else None,
         limit=_number("limit", said["limit"], 1, most) if "limit" in said else limit,
         after=_after(said["cursor"], newest) if "cursor" in said else None,
@@ -148,15 +157,58 @@ def _number(name: str, value: str, least: int, most: int) -> int:
     return int(value)
 
 
-def _box(value: str) -> tuple[float, float, float, float]:
+def _part(value: str) -> float:
+    try:
+        part = float(value) if len(value) < 40 else -1.0
+    except ValueError:
+        part = -1.0
+    if not 0 <= part <= 1:
+        raise ProblemError(400, "min_confidence takes a number from 0 to 1, as 0.7.", field="min_confidence")
+    return part
+
+
+def _box(value: str, name: str = "box") -> tuple[float, float, float, float]:
     try:
         west, south, east, north = (float(x) for x in value.split(","))
     except ValueError:
         west = south = east = north = float("nan")
     south, north = min(south, north), max(south, north)
     if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-        raise ProblemError(400, "box takes west,south,east,north in degrees, as -6,10,4,25.", field="box")
+        raise ProblemError(400, f"{name} takes west,south,east,north in degrees, as -6,10,4,25.", field=name)
     return west, south, east, north
+
+
+BY = Parameter("by", "Counted by month, or by who did it, by country or by place, the most killed first.",
+               _one_of(*get_args(By)), "actor")  # fmt: skip
+PICTURE = (
+    Parameter("zoom", "How large the map is: 256 pixels at 0, twice as wide with each step.",
+              {"anyOf": [{"type": "number", "minimum": 0, "maximum": 14}, {"const": ""}]}, 4),
+    Parameter("window", "west,south,east,north in degrees: the part of the map that is looked at (none: all of it).",
+              _BOX, "-20,0,40,35"),
+)  # fmt: skip
+"""What `/tally` and `/clusters` take beside the filters."""
+
+
+def counted_by(given: Mapping[str, str]) -> tuple[By, dict[str, str]]:
+    """By what is counted, and the other parameters."""
+    others = dict(given)
+    by = others.pop("by", "").strip() or "month"
+    if by not in get_args(By):
+        raise ProblemError(400, f"by is one of: {', '.join(get_args(By))}.", field="by")
+    return cast("By", by), others
+
+
+def pictured(given: Mapping[str, str]) -> tuple[float, tuple[float, float, float, float] | None, dict[str, str]]:
+    """The zoom and the window of a picture, and the other parameters."""
+    others = dict(given)
+    window, said = others.pop("window", "").strip(), others.pop("zoom", "").strip()
+    try:
+        zoom = float(said or "1") if len(said) < 40 else -1.0
+    except ValueError:
+        zoom = -1.0
+    if not 0 <= zoom <= 14:
+        raise ProblemError(400, "zoom takes a number from 0 to 14.", field="zoom")
+    return zoom, _box(window, "window") if window else None, others
 
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):

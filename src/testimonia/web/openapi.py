@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -12,15 +12,30 @@ from testimonia import plugins
 from testimonia.model.claim import Account, Aggregate, Figure
 from testimonia.model.text import Evidence
 from testimonia.model.world import Finding, Link
-from testimonia.store import Month
 from testimonia.web.body import Text
-from testimonia.web.examples import DOCUMENT, INCIDENT, TEXT, WISH
-from testimonia.web.filters import PARAMETERS, VIEW, Parameter, paging
+from testimonia.web.desk import By
+from testimonia.web.examples import (
+    DOCUMENT,
+    EVENT,
+    FEATURE,
+    FEED,
+    HEALTH,
+    INCIDENT,
+    JUDGEMENT,
+    PICTURE_OF,
+    PROBLEM,
+    QUEUE,
+    ROWS,
+    SUMS,
+    TEXT,
+    WISH,
+)  # fmt: skip
+from testimonia.web.filters import BY, PARAMETERS, PICTURE, VIEW, Parameter, paging
 from testimonia.web.problems import MEDIA
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.wish import Wish
 
-_TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Month, Text, Wish)
+_TYPES = (Account, Aggregate, Figure, Evidence, Finding, Link, Text, Wish)
 _REF = "#/components/schemas/"
 
 
@@ -37,7 +52,8 @@ def _answers(media: str, schema: dict[str, Any], *faults: int, example: Any = No
     content: dict[str, Any] = {"schema": schema}
     if example is not None:
         content["example"] = example
-    problem = {"description": "What is wrong, and what to do.", "content": {MEDIA: {"schema": _ref("Problem")}}}
+    said = {MEDIA: {"schema": _ref("Problem"), "example": PROBLEM}}
+    problem = {"description": "What is wrong, and what to do.", "content": said}
     every = sorted({*faults, 503})  # a ledger may be out of reach at any moment
     return {"200": {"description": "As asked.", "content": {media: content}}} | {str(f): problem for f in every}
 
@@ -46,7 +62,8 @@ def _get(about: str, answers: dict[str, Any], parameters: tuple[Parameter, ...] 
     made: dict[str, Any] = {"summary": about, "responses": answers}
     stated = [_parameter(p) for p in parameters]
     if path:
-        stated.append({"name": path, "in": "path", "required": True, "schema": {"type": "string"}})
+        sample = {"id": INCIDENT["id"], "document": DOCUMENT["id"]}[path]
+        stated.append({"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": sample})
     return {"get": made | ({"parameters": stated} if stated else {})}
 
 
@@ -79,6 +96,7 @@ def _schemas() -> dict[str, Any]:
     )  # fmt: skip
     problem = _object(("type", "title", "status", "detail"), type=text, title=text, status={"type": "integer"},
                       detail=text, instance=text, field=text)  # fmt: skip
+    numbers = ("incidents", "low", "best", "high")
     ours = {
         "Incident": incident,
         "Document": document,
@@ -98,7 +116,8 @@ def _schemas() -> dict[str, Any]:
         "Queue": _object(("items",), items={"type": "array", "items": _object(
             ("kind", "incident", "seen", "because"), kind=text, incident=text, other=_or_null(text), headline=text,
             because=text, weight={"type": "number"}, seen={"type": "object", "additionalProperties": text})}),
-        "Tally": _object(("months",), months={"type": "array", "items": _ref("Month")}),
+        "Sum": _object(numbers, month=_or_null(text), name=_or_null(text), **{n: {"type": "integer"} for n in numbers}),
+        "Tally": _object((), **{by: {"type": "array", "items": _ref("Sum")} for by in ("months", *get_args(By)[1:])}),
     }  # fmt: skip
     return made | ours
 
@@ -117,7 +136,8 @@ def _needs(path: dict[str, Any]) -> dict[str, Any]:
 
 def _judgements() -> dict[str, Any]:
     """What people judged, and how one judges."""
-    made = _answers("application/json", _ref("Judgement"), 400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+    made = _answers("application/json", _ref("Judgement"), 400, 401, 403, 404, 409, 413, 415, 422, 429, 503,
+                    example=JUDGEMENT)  # fmt: skip
     post = {
         "post": {
             "summary": "Judges, on what one has seen; what has changed meanwhile is refused (409).",
@@ -128,7 +148,9 @@ def _judgements() -> dict[str, Any]:
             "responses": {"201" if status == "200" else status: answer for status, answer in made.items()},
         }
     }
-    answers = _answers("application/json", _ref("Judgements"), 400, 401)
+    answers = _answers(
+        "application/json", _ref("Judgements"), 400, 401, example={"judgements": [JUDGEMENT], "next": None}
+    )
     return _get("What people judged, the newest first.", answers, (_BEFORE,)) | _needs(post)
 
 
@@ -137,35 +159,40 @@ def _paths() -> dict[str, Any]:
     page = {"incidents": [INCIDENT], "next": None}
     send = {mime: {"schema": schema, "example": sample} for mime, schema, sample in (
         ("application/json", _ref("Text"), TEXT), ("text/plain", {"type": "string"}, TEXT["text"]))}  # fmt: skip
-    export = _get("Everything that the filters mean, streamed.", _answers("*/*", {}, 400, 404), PARAMETERS)
+    export = _get(
+        "Everything that the filters mean, streamed.", _answers("*/*", {}, 400, 404, example=ROWS), PARAMETERS
+    )
     export["get"]["parameters"].append({
         "name": "format", "in": "path", "required": True,
         "schema": {"type": "string", "enum": list(plugins.names("exports"))}, "example": "csv",
     })  # fmt: skip
+    features = {"type": "FeatureCollection", "features": [FEATURE], "next": None}
+    json, geojson, text = "application/json", "application/geo+json", {"type": "string"}
     return {
-        "/incidents": _get("A page of the list.",
-                           _answers("application/json", _ref("Page"), 400, 404, example=page), every),
-        "/incidents.geojson": _get("The same as a map.", _answers("application/geo+json", _ref("Features"), 400, 404),
-                                   many),
+        "/incidents": _get("A page of the list.", _answers(json, _ref("Page"), 400, 404, example=page), every),
+        "/incidents.geojson": _get("The same as a map.",
+                                   _answers(geojson, _ref("Features"), 400, 404, example=features), many),
+        "/clusters": _get("What a map shows at a zoom: incidents that lie close are one feature, with their number.",
+                          _answers(geojson, _ref("Features"), 400, example=PICTURE_OF), (*PARAMETERS, *PICTURE)),
         "/incidents/{id}": _get("One incident with the reasons; ids of former days are redirected.",
-                                _answers("application/json", _ref("Incident"), 400, 404, example=INCIDENT),
+                                _answers(json, _ref("Incident"), 400, 404, example=INCIDENT),
                                 tuple(p for p in PARAMETERS if p.name in VIEW), path="id"),
         "/documents/{id}": _get("A report and what was read in it.",
-                                _answers("application/json", _ref("Document"), 404, example=DOCUMENT), path="id"),
-        "/tally": _get("Incidents and deaths by month.", _answers("application/json", _ref("Tally"), 400), PARAMETERS),
+                                _answers(json, _ref("Document"), 404, example=DOCUMENT), path="document"),
+        "/tally": _get("Incidents and deaths by month, or by actor, country or place.",
+                       _answers(json, _ref("Tally"), 400, example=SUMS), (*PARAMETERS, BY)),
         "/read": {"post": {
             "summary": "Reads a text; nothing is stored.", "requestBody": {"required": True, "content": send},
-            "responses": _answers("application/json", _ref("Document"), 400, 413, 415, 422, 429, 503,
-                                  example=DOCUMENT)}},
+            "responses": _answers(json, _ref("Document"), 400, 413, 415, 422, 429, 503, example=DOCUMENT)}},
         "/judgements": _judgements(),
         "/review": _needs(_get("What is worth a reviewer's time, the weightiest first.",
-                               _answers("application/json", _ref("Queue"), 401, 403))),
+                               _answers(json, _ref("Queue"), 401, 403, example=QUEUE))),
         "/events": _get("Incidents that are new or have changed, as they come (Server-Sent Events); without end.",
-                        _answers("text/event-stream", {"type": "string"}, 400, 503), (_SINCE,)),
+                        _answers("text/event-stream", text, 400, 503, example=EVENT), (_SINCE,)),
         "/export/{format}": export,
-        "/feed.atom": _get("The latest incidents.", _answers("application/atom+xml", {"type": "string"}, 400, 404),
-                           feed),
-        "/health": _get("Whether the ledger can be read.", _answers("application/json", {"type": "object"}, 503)),
+        "/feed.atom": _get("The latest incidents.",
+                           _answers("application/atom+xml", text, 400, 404, example=FEED), feed),
+        "/health": _get("Whether the ledger can be read.", _answers(json, {"type": "object"}, 503, example=HEALTH)),
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from testimonia.model.scope import Scope
 from testimonia.plugins import READER
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-MOST_FEATURES, MOST_ENTRIES = 10_000, 200
-"""The largest page of the map and of the feed."""
+MOST_FEATURES, MOST_ENTRIES, MOST_SUMS = 10_000, 200, 500
+"""The largest page of the map and of the feed, and how many actors or places are counted by name."""
 MAX_BODY = 2_000_000
 """Bytes of a request's body: the longest news reports have some 100,000."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from testimonia.model.claim import Account, Place, Victim
 from testimonia.model.text import Span
 from testimonia.model.world import Incident
 from testimonia.reconcile.speakers import speaker
-from testimonia.store import Query
+from testimonia.store import Query, labels
 from testimonia.store.query import fold
 from testimonia.web.quoting import WITHHELD
 
@@ -53,8 +53,13 @@ class Mask:
         if isinstance(value, str):
             return value if key in _KEPT else self.text(value)
         if isinstance(value, dict):
-            return {k: self.all(v, k) for k, v in value.items()}
+            return {k: None if _provisional(k, v) else self.all(v, k) for k, v in value.items()}
         return [self.all(v, key) for v in value] if isinstance(value, list | tuple) else value
+
+
+def _provisional(key: str, value: Any) -> bool:
+    """Whether it is the id of an actor that no registry has: it is made of the name."""
+    return key == "actor_id" and value is not None and not in_registry(value)
 
 
 # What armed groups, forces and states have in their names, and persons have not.
@@ -75,9 +80,14 @@ def private(account: Account) -> Iterator[Victim]:
     named += [p.name for p in account.perpetrators if not in_registry(p.actor_id)]
     named += [t.name for t in account.targets if not in_registry(t.actor_id) and t.cls != "property"]
     for name in dict.fromkeys(named):
-        parts = name.split()
-        if len(parts) > 1 and all(w[0].isupper() for w in parts) and _BODIES.isdisjoint(name.lower().split()):
+        if personal(name):
             yield Victim(name=name, at=())
+
+
+def personal(name: str) -> bool:
+    """Whether a name looks like a person's."""
+    parts = name.split()
+    return len(parts) > 1 and all(w[0].isupper() for w in parts) and _BODIES.isdisjoint(name.lower().split())
 
 
 def coarse(place: Place) -> Place:
@@ -104,10 +114,11 @@ class Veil(msgspec.Struct, frozen=True):
 
         Days end at midnight UTC. What says neither when it was nor when it was reported does not show.
         """
-        reports = [a.published for a in incident.accounts if a.published]
-        known = [d for d in (incident.date.end or incident.date.start, min(reports, default=None)) if d]
-        until = (now or datetime.now(UTC)) - self.delay
-        return bool(known) and all(_end(day) <= until for day in known)
+        return incident.settled is not None and incident.settled <= self.until(now)
+
+    def until(self, now: datetime | None = None) -> datetime:
+        """What was settled by then shows."""
+        return (now or datetime.now(UTC)) - self.delay
 
     def query(self, query: Query) -> Query:
         """The query with its box widened to the grid: many small boxes must not find a point."""
@@ -118,14 +129,17 @@ class Veil(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(query, box=wide)
 
     def finds(self, incident: Incident, query: Query) -> bool:
-        """Whether the words that were searched for stand in what is shown: nobody can ask whether a victim had a name.
+        """Whether what was searched for stands in what is shown: nobody can ask whether a victim had a name, or what
+        somebody did who is not named. `incident` is as it is shown.
 
-        Each word must begin a word of the incident's headline, quotes or names.
+        Each word must begin a word of the incident's headline, quotes or names; an actor must stand among its actors.
         """
-        if not query.text:
-            return True
-        shown = f" {fold(' '.join(_strings(msgspec.to_builtins(incident))))}"
-        return all(f" {word}" in shown for word in fold(query.text).split())
+        if query.text:
+            shown = f" {fold(' '.join(_strings(msgspec.to_builtins(incident))))}"
+            if not all(f" {word}" in shown for word in fold(query.text).split()):
+                return False
+        actors = (name for kind, name in labels(incident) if kind == "actor") if query.actor else ()
+        return not query.actor or any(f" {fold(query.actor)}" in f" {name}" for name in actors)
 
     def incident(self, incident: Incident, people: Iterable[Victim] = ()) -> Incident:
         """The incident as anonymous readers see it. `people`: further ones whose names are withheld."""
@@ -133,14 +147,6 @@ class Veil(msgspec.Struct, frozen=True):
         places = tuple(coarse(p) for p in incident.places)
         bare = msgspec.structs.replace(incident, victims=(), places=places)
         return msgspec.convert(mask.all(msgspec.to_builtins(bare)), Incident)
-
-
-def _end(day: str) -> datetime:
-    """The end of a day, or the moment itself where a time is given."""
-    moment = datetime.fromisoformat(day)
-    if len(day) <= 10:
-        moment = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _strings(value: Any, key: str = "") -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,10 +13,13 @@ from starlette.responses import Response
 from testimonia import plugins
 from testimonia.model.claim import Effect, IncidentType, Status, Who, tell
 from testimonia.model.errors import InputError
-from testimonia.web import body, pages, representation
+from testimonia.store import Query, Sum
+from testimonia.web import body, pages, representation, words
 from testimonia.web.access import visitor
 from testimonia.web.api import desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
+from testimonia.web.citing import cited
+from testimonia.web.clusters import bounds
 from testimonia.web.desk import Desk, Report
 from testimonia.web.dossier import SOURCES, dossier
 from testimonia.web.filters import PARAMETERS, VIEW, address, asked, cursor, view
@@ -22,8 +27,11 @@ from testimonia.web.judging import added_in, state_of
 from testimonia.web.neighbours import DAYS
 from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
+from testimonia.web.snippets import snippets
 
 HTML = "text/html"
+CHARTED = 12
+"""How many names a chart has."""
 NOTHING = dict.fromkeys((p.name for p in PARAMETERS), "")
 
 
@@ -38,14 +46,20 @@ def overview(request: Request) -> Response:
     here = seen(request, view(request.query_params))
     page = here.page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    months = here.tally(query)
+    sums = here.sums(query, "month").first
+    timed = query.since or query.until
     return _page(
-        request, "overview.html", given=given, page=page, months=months,
-        total=sum(m.incidents for m in months),
-        killed={part: sum(getattr(m, part) for m in months) for part in ("low", "best", "high")},
+        request, "overview.html", given=given, page=page, months=sums,
+        line=here.sums(msgspec.structs.replace(query, since=None, until=None), "month").first if timed else sums,
+        total=sum(m.incidents for m in sums),
+        killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
+        parts=tuple(_parts(here, query, given)),
+        bounds=bounds(here, query),
+        snippets=snippets(here, page.incidents, query.text) if query.text else {},
         next=address("/", given, cursor=after) if after else None,
-        first=address("/", given, cursor=None) if "cursor" in given else None,
-        map_source=address("/incidents.geojson", given, cursor=None, limit=5000),
+        first=address("/", given, cursor=None) if given.get("cursor") else None,
+        always=address("/", given, since=None, until=None, cursor=None) if timed else None,
+        map_source=address("/clusters", given, cursor=None, limit=None, order=None),
         exports={name: address(f"/export/{name}", given, cursor=None, limit=None) for name in plugins.names("exports")},
         feed=address("/feed.atom", given, cursor=None, limit=None, order=None),
         export_page=address("/export", given, cursor=None, limit=None, order=None),
@@ -55,6 +69,32 @@ def overview(request: Request) -> Response:
         keep=address("", {n: given[n] for n in VIEW}),
         filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
     )  # fmt: skip
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A row of a chart by name: the name as people read it, the sum, and the address of these incidents alone."""
+
+    name: str
+    sum: Sum
+    link: str
+
+
+def _parts(here: Desk, query: Query, given: dict[str, str]) -> Iterator[tuple[str, str, list[Part], int]]:
+    """Each chart by name: its key, its heading, its first rows, and how many names there are."""
+    for by, heading in (("actor", "By who did it"), ("country", "By country"), ("place", "By place")):
+        sums = here.sums(query, by)  # type: ignore[arg-type]
+        yield by, heading, [_part(by, s, given) for s in sums.first[:CHARTED] if s.name], sums.many
+
+
+def _part(by: str, found: Sum, given: dict[str, str]) -> Part:
+    name = found.name or ""
+    if by == "actor":
+        return Part(name, found, address("/", given, actor=name, cursor=None))
+    if by == "country":
+        return Part(words.country(name), found, address("/", given, country=name, cursor=None))
+    country, _, place = name.partition(":")
+    link = address("/", given, place=place, country=country or given.get("country"), cursor=None)
+    return Part(f"{place}, {country}" if country else place, found, link)
 
 
 def incident(request: Request) -> Response:
@@ -76,7 +116,7 @@ def incident(request: Request) -> Response:
         effects=get_args(Effect),
         types=get_args(IncidentType),
         statuses=get_args(Status),
-        permanent=str(request.url_for("incident", id=found.id)),
+        cited=cited(request, found, here.view, public=here.veil is not None),
     )
 
 

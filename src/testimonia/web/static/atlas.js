@@ -37,58 +37,97 @@ function names(map, countries) {
   redraw();
 }
 
-/** What stands in the window of an incident: text only, whatever it holds. */
-function window_(feature) {
+/** What stands in the window of incidents: text only, whatever they hold. */
+function told(incidents, more, tail = "") {
   const box = document.createElement("div");
-  const link = document.createElement("a");
-  link.href = `/incidents/${encodeURIComponent(feature.id)}`;
-  link.textContent = feature.properties.headline;
-  const where = document.createElement("p");
-  const km = feature.properties.circle_km;
-  where.textContent = km > EXACT ? `somewhere within ${Math.round(km)} km` : "the place is known";
-  where.className = "dim";
-  box.append(link, where);
+  for (const { id, headline, where } of incidents) {
+    const link = Object.assign(document.createElement("a"), { href: `/incidents/${encodeURIComponent(id)}${tail}`, textContent: headline || id });
+    const line = document.createElement("p");
+    line.append(link);
+    if (where) line.append(Object.assign(document.createElement("small"), { textContent: ` ${where}`, className: "dim" }));
+    box.append(line);
+  }
+  if (more) box.append(Object.assign(document.createElement("p"), { textContent: more, className: "dim" }));
   return box;
 }
 
-function mark(feature) {
-  const [east, north] = feature.geometry.coordinates;
-  const exact = feature.properties.circle_km <= EXACT;
-  const icon = L.divIcon({ className: `pin ${exact ? "exact" : "rough"}`, iconSize: [13, 13] });
-  const made = L.marker([north, east], { icon, title: feature.properties.headline, alt: feature.properties.headline });
-  made.bindPopup(() => window_(feature), { maxWidth: 260 });
-  made.km = feature.properties.circle_km;
-  made.circle = L.circle([north, east], { radius: feature.properties.circle_km * 1000, ...CIRCLE() });
-  return made;
+const known = (km) => (km > EXACT ? `somewhere within ${Math.round(km)} km` : "the place is known");
+
+/** The mark of one incident, and the circle in which it happened. */
+function mark({ id, geometry: { coordinates: [east, north] }, properties: { headline, circle_km: km } }, tail) {
+  const icon = L.divIcon({ className: `pin ${km <= EXACT ? "exact" : "rough"}`, iconSize: [13, 13] });
+  const made = L.marker([north, east], { icon, title: headline, alt: headline, riseOnHover: true });
+  made.bindPopup(() => told([{ id, headline, where: known(km) }], "", tail), { maxWidth: 260 });
+  return [L.circle([north, east], { radius: km * 1000, ...CIRCLE() }), made];
 }
 
-/** Puts features on the map. Marks that lie close are drawn as one with their number; circles of single ones only. */
-export function show(map, features, options = {}) {
-  const marks = features.filter((f) => f.geometry).map(mark);
-  const group = L.markerClusterGroup({
-    maxClusterRadius: 36, showCoverageOnHover: false, animate: false,
-    iconCreateFunction: (cluster) => {
-      const size = 24 + Math.min(26, Math.round(8 * Math.log10(cluster.getChildCount())));
-      return L.divIcon({ className: "cluster", html: String(cluster.getChildCount()), iconSize: [size, size] });
-    },
-  });
-  const circles = L.layerGroup().addTo(map);
-  group.addLayers(marks);
-  map.addLayer(group);
-  const redraw = () => {
-    circles.clearLayers();
-    const seen = map.getBounds().pad(0.5);
-    for (const one of marks) if (seen.contains(one.getLatLng()) && group.getVisibleParent(one) === one) circles.addLayer(one.circle);
+/** Puts a few incidents on a map of their own. */
+export function show(map, features) {
+  const placed = features.filter((f) => f.geometry);
+  for (const feature of placed) for (const layer of mark(feature)) layer.addTo(map);
+  if (placed.length) {
+    const [{ geometry: { coordinates: [east, north] }, properties: { circle_km: km } }] = placed;
+    map.fitBounds(L.latLng(north, east).toBounds(Math.max(900000, 5000 * km)));
+  }
+}
+
+const FAR = 11; // the zoom behind which nothing comes apart any more
+
+/** The mark of several incidents: it opens where they come apart, or tells the first of them where they never will. */
+function heap(map, feature, tell) {
+  const { geometry: { coordinates: [east, north] }, bbox: [w, s, e, n], properties: { count, killed } } = feature;
+  const size = 26 + Math.min(24, Math.round(7 * Math.log10(count)));
+  const short = count < 10000 ? count.toLocaleString("en") : `${Math.round(count / 1000).toLocaleString("en")}k`;
+  const icon = L.divIcon({ className: "cluster", html: Object.assign(document.createElement("span"), { textContent: short }), iconSize: [size, size] });
+  const said = `${count.toLocaleString("en")} incidents, ${killed.toLocaleString("en")} killed`;
+  const made = L.marker([north, east], { icon, title: said, alt: said, zIndexOffset: size });
+  const bounds = L.latLngBounds([s, w], [n, e]);
+  const apart = map.getBoundsZoom(bounds.pad(0.1)) > map.getZoom() && (n - s > 0.002 || e - w > 0.002) && map.getZoom() < FAR;
+  made.on("click", () => (apart ? map.fitBounds(bounds, { padding: [40, 40], maxZoom: Math.min(FAR, map.getZoom() + 4) }) : tell(made, feature)));
+  return [made];
+}
+
+/** Keeps what lies in the map's window on it, as the server gathers it for that zoom. `noted(found)` gets each answer. */
+export function follow(map, source, { tail = "", noted }) {
+  const layer = L.layerGroup().addTo(map);
+  const tell = (made, { bbox, properties: { count } }) => {
+    const [w, s, e, n] = bbox.map((edge, i) => edge + (i < 2 ? -0.0002 : 0.0002));
+    made.unbindPopup().bindPopup("…", { maxWidth: 300, maxHeight: 260 }).openPopup();
+    const list = new URL(source, location.href);
+    list.pathname = "/incidents";
+    const box = new URLSearchParams(list.search);
+    box.set("box", [w, s, e, n].map((x) => x.toFixed(4)).join(","));
+    box.set("limit", "8");
+    fetch(`/incidents?${box}`, { headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+      .then(({ incidents }) => made.setPopupContent(told(incidents, count > 8 ? `and ${(count - 8).toLocaleString("en")} more: filter by place or time` : "", tail)))
+      .catch(() => made.setPopupContent("These incidents could not be loaded; the list has them."));
   };
-  if (marks.length) {
-    const bounds = L.latLngBounds([]);
-    for (const one of marks) bounds.extend(one.getLatLng().toBounds(2000 * one.km));
-    if (marks.length === 1) map.fitBounds(marks[0].getLatLng().toBounds(Math.max(900000, 5000 * marks[0].km)));
-    else map.fitBounds(options.bounds ?? bounds, { padding: [30, 30], maxZoom: 7 });
-  } else if (options.bounds) map.fitBounds(options.bounds);
-  map.on("moveend zoomend", redraw);
-  redraw();
-  return marks;
+  let asked = null, timer = 0;
+  const load = () => {
+    asked?.abort();
+    asked = new AbortController();
+    const bounds = map.getBounds().pad(0.3), limit = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(3);
+    const url = new URL(source, location.href);
+    url.searchParams.set("zoom", map.getZoom());
+    url.searchParams.set("window", [limit(bounds.getWest(), 180), limit(bounds.getSouth(), 90), limit(bounds.getEast(), 180), limit(bounds.getNorth(), 90)].join(","));
+    fetch(url, { headers: { Accept: "application/geo+json" }, signal: asked.signal })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+      .then((found) => {
+        const open = layer.getLayers().find((one) => one.isPopupOpen?.());
+        const at = document.activeElement?.closest?.(".leaflet-marker-icon")?.title;
+        if (!open) layer.clearLayers();
+        else for (const one of layer.getLayers()) if (one !== open) layer.removeLayer(one);
+        for (const feature of found.features) {
+          for (const one of feature.properties.count > 1 ? heap(map, feature, tell) : mark(feature, tail)) layer.addLayer(one);
+        }
+        if (at) map.getContainer().querySelector(`.leaflet-marker-icon[title="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+        noted(found);
+      })
+      .catch((fault) => { if (fault.name !== "AbortError") noted(null); });
+  };
+  map.on("moveend", () => { clearTimeout(timer); timer = setTimeout(load, 60); });
+  load();
 }
 
 /** Lets people draw a rectangle with the pointer once they have pressed the button; `chosen(bounds)` gets it. */
