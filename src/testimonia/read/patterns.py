@@ -67,11 +67,11 @@ class PatternReader:
         cut = cut_up(page, self.language)
         claimed = stands(page, cut, heard, self.language)
         charged = charges(page, cut, heard, self.language)
-        told = [_of(page, drafts, d, charged, {}) for d in drafts]
-        accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, told, strict=True)}
+        blamed = [_of(page, drafts, d, charged, {}) for d in drafts]
+        accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, blamed, strict=True)}
         accounts = [
             assemble(page, cut, d, heard, _of(page, drafts, d, claimed, accused), own, self.language)
-            for d, own in zip(drafts, told, strict=True)
+            for d, own in zip(drafts, blamed, strict=True)
         ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))
 
