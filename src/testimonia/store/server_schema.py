@@ -26,7 +26,7 @@ def create(connection: ServerSession, postgis: bool) -> None:
 def upgrade(connection: ServerSession) -> None:
     """Brings a ledger of format 2 to this one. Inside a transaction; what stands in the book is not touched."""
     for statement in schema.statements("upgrade_3.sql"):
-        table = statement.split()[-1]
+        table = statement.rstrip(";").split()[-1]
         connection.execute(f"DELETE FROM {table}" if table in _VIRTUAL else statement)
     for statement in _tables("edition.sql", "linking.sql"):
         connection.execute(statement)
