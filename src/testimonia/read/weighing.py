@@ -87,11 +87,11 @@ class Weigher:
 
     def judge(self, finder: Finder, g: Group, around: Around, s: Sentence) -> Hit | None:
         """The figure of a group, or None."""
-        likely = chances(clues(finder, g, around, s.part), weights(self.language))
         rule = around.rule
-        if rule and likely["none"] < DROP:
-            return rule
+        if not rule and g.shape not in ("number", "thing"):
+            return None  # of single people the rules know more
+        likely = chances(clues(finder, g, around, s.part), weights(self.language))
+        if rule:
+            return rule if likely["none"] < DROP else None
         best = max(EFFECTS[1:], key=lambda e: likely[e])
-        if rule or g.shape not in ("number", "thing") or likely[best] < ADD:
-            return None
-        return finder.weighed(g, best)
+        return finder.weighed(g, best) if likely[best] >= ADD else None
