@@ -181,7 +181,7 @@ NO_ATTACKS = [
     ),
     (
         "es",
-        "Explosión de gas\n\nUna explosión por una fuga de gas dejó dos muertos el lunes en Lima, dijeron los bomberos.",
+        "Explosión de gas\n\nUna explosión por fuga de gas dejó dos muertos el lunes en Lima, según los bomberos.",
     ),
     ("pt", "Explosão de gás\n\nUma explosão causada por um vazamento de gás matou duas pessoas na segunda-feira."),
     ("ru", "Взрыв газа\n\nПри взрыве бытового газа в доме в понедельник погибли два человека, сообщили спасатели."),
