@@ -161,6 +161,42 @@ def test_there_is_a_table_for_every_language_that_is_read() -> None:
     assert {code for code, language in known().items() if language.f1 is not None} <= {"en", *TABLED}
 
 
+NO_ATTACKS = [
+    (
+        "fr",
+        "L'attaque écrase la défense\n\nL'attaquant a marqué deux buts samedi en match de coupe, a dit l'entraîneur.",
+    ),
+    ("fr", "Cyberattaque\n\nUne attaque informatique a paralysé jeudi les ordinateurs d'un hôpital de Lille."),
+    (
+        "fr",
+        "Explosion de gaz\n\nUne explosion due à une fuite de gaz a fait deux morts lundi, ont dit les pompiers.",
+    ),
+    (
+        "fr",
+        "Mort d'un écrivain\n\nL'écrivain est mort mardi à Dakar à 82 ans. Son roman le plus connu parle de la guerre.",
+    ),
+    (
+        "es",
+        "El delantero mata el partido\n\nDisparó dos veces y mató el partido de copa el sábado, dijo el entrenador.",
+    ),
+    (
+        "es",
+        "Explosión de gas\n\nUna explosión por fuga de gas dejó dos muertos el lunes en Lima, según los bomberos.",
+    ),
+    ("pt", "Explosão de gás\n\nUma explosão causada por um vazamento de gás matou duas pessoas na segunda-feira."),
+    ("ru", "Взрыв газа\n\nПри взрыве бытового газа в доме в понедельник погибли два человека, сообщили спасатели."),
+    ("ru", "Землетрясение в Турции\n\nПри землетрясении в Турции погибли сорок человек, сто ранены, сообщили власти."),
+    ("uk", "Вибух газу\n\nВнаслідок вибуху газу в будинку в Одесі в понеділок загинули двоє людей."),
+    ("ar", "انفجار غاز\n\nقتل شخصان الاثنين في انفجار ناجم عن تسرب غاز في مبنى سكني في بيروت، حسب الدفاع المدني."),
+    ("ar", "وفاة كاتب\n\nتوفي الكاتب الثلاثاء في القاهرة عن 82 عاما، حسبما أعلنت أسرته."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NO_ATTACKS)
+def test_what_is_no_attack(language: str, text: str) -> None:
+    assert read(text, language).incidents == ()
+
+
 def test_a_place_in_another_script_has_its_usual_name() -> None:
     text = "В Мали убиты девять солдат\n\nДевять солдат убиты в пятницу при нападении на пост у города Гао."
     (incident,) = read(text, "ru").incidents
