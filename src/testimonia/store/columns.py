@@ -23,11 +23,13 @@ Rows = NDArray[np.int64]
 Numbers = NDArray[Any]
 Shown = Callable[[str], bool] | None
 
-_KEPT = 48  # answers that are remembered
+_KEPT, _BYTES = 4_000, 200_000_000  # how many answers are remembered, and how large their arrays may be together
 _AT_ONCE = 20_000  # rows that are fetched before others get a turn
 _SQL = """SELECT seq, id, day, type, status, grade, country, lat, lon, killed_low, killed, killed_high, sure, exactness,
   radius, begun, ended, settled FROM incidents ORDER BY day, id"""
 _KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i8", "f8", "i8", "i8", "i8")
+_INDEXED = {"country", "place", "actor", "source", "text"}  # what an index of the database finds
+_MATCHED = "SELECT rowid AS n FROM words WHERE words MATCH ?"
 _PAIRS = """SELECT b.incident, l.seq, l.name FROM labels l CROSS JOIN labelled b ON b.label = l.seq
   WHERE l.kind = ? ORDER BY l.name"""
 _DENSE = 4_000_000  # cells of a grid that may be counted one by one
@@ -124,9 +126,9 @@ class Codes:
             self.words.append(word or "")
         return code
 
-    def same(self, word: str) -> NDArray[np.bool_]:
-        """Where the word stands."""
-        found: NDArray[np.bool_] = self.codes == (self.words.index(word) if word in self.words else -2)
+    def same(self, word: str, rows: Rows | slice) -> NDArray[np.bool_]:
+        """In which of the rows the word stands."""
+        found: NDArray[np.bool_] = self.codes[rows] == (self.words.index(word) if word in self.words else -2)
         return found
 
 
@@ -153,6 +155,7 @@ class Columns:
         self._place[self.seq] = np.arange(len(self.seq))
         self._lock = threading.Lock()
         self._answers: OrderedDict[object, Any] = OrderedDict()
+        self._held = 0
         self._names: dict[str, tuple[list[str], Rows, Rows]] = {}
 
     def __len__(self) -> int:
@@ -195,32 +198,38 @@ class Columns:
     # --- what fulfils a query -----------------------------------------------------------------------------------
 
     def _meant(self, connection: Session, query: Query) -> Rows:
-        kept = np.ones(len(self), dtype=np.bool_)
         said: dict[str, list[Any]] = dict(asked(query))
-        for field in ("country", "place", "actor", "source", "text"):
-            if field in said:
-                kept &= self._marked(self.once((field, *said[field]), lambda f=field: self._found(connection, f, said)))  # type: ignore[misc]
-        for field, column in (("type", self.type), ("status", self.status), ("grade", self.grade)):
-            if field in said:
-                kept &= column.same(str(said[field][0]))
-        if "min_killed" in said:
-            kept &= self.best >= said["min_killed"][0]
-        if "min_confidence" in said:
-            kept &= self.sure >= said["min_confidence"][0]
-        if "since" in said or "until" in said:
-            kept &= self.begun != _NONE
-        if "since" in said:
-            kept &= self.ended >= number(str(said["since"][0]))
-        if "until" in said:
-            kept &= self.begun <= number(str(said["until"][0]))
-        if "box" in said:
-            kept &= self._inside(said["box"])
-        return np.flatnonzero(kept)
+        rows: Rows | slice = slice(None)  # all of them; each condition is asked only of what those before it have left
+        for field in _INDEXED & said.keys():
+            found = self.once((field, *said[field]), lambda f=field: self._found(connection, f, said))  # type: ignore[misc]
+            rows = found if isinstance(rows, slice) else rows[self._marked(found)[rows]]
+        for field in said.keys() - _INDEXED:
+            kept = self._fulfils(field, said[field], rows)
+            rows = np.flatnonzero(kept) if isinstance(rows, slice) else rows[kept]
+        return np.arange(len(self)) if isinstance(rows, slice) else rows
+
+    def _fulfils(self, field: str, given: list[Any], rows: Rows | slice) -> NDArray[np.bool_]:
+        """Which of the rows fulfil one condition (see query.py)."""
+        if field in ("type", "status", "grade"):
+            column: Codes = getattr(self, field)
+            return column.same(str(given[0]), rows)
+        if field == "box":
+            return self._inside(given, rows)
+        begun = self.begun[rows]
+        kept: NDArray[np.bool_] = {
+            "min_killed": lambda: self.best[rows] >= given[0],
+            "min_confidence": lambda: self.sure[rows] >= given[0],
+            "since": lambda: (begun != _NONE) & (self.ended[rows] >= number(str(given[0]))),
+            "until": lambda: (begun != _NONE) & (begun <= number(str(given[0]))),
+        }[field]()
+        return kept
 
     def _found(self, connection: Session, field: str, said: dict[str, list[object]]) -> Rows:
         """The rows that an index of the database finds."""
-        sql = labelled(field) if field != "text" else "SELECT rowid FROM words WHERE words MATCH ?"
-        found = np.fromiter((seq for (seq,) in connection.execute(sql, said[field])), dtype=np.int64)
+        sql = labelled(field) if field != "text" else _MATCHED
+        # One long text instead of very many rows: it is put together and taken apart without this interpreter.
+        told = connection.execute(f"SELECT group_concat(n) FROM ({sql})", said[field]).fetchone()[0]
+        found = np.fromstring(told or "", dtype=np.int64, sep=",")
         rows = self._place[found[found < len(self._place)]]
         return np.unique(rows[rows >= 0])
 
@@ -229,12 +238,13 @@ class Columns:
         mask[rows] = True
         return mask
 
-    def _inside(self, corners: list[object]) -> NDArray[np.bool_]:
+    def _inside(self, corners: list[Any], rows: Rows | slice) -> NDArray[np.bool_]:
         """`corners`: as the condition takes them, one box or two."""
-        kept = np.zeros(len(self), dtype=np.bool_)
+        lat, lon = self.lat[rows], self.lon[rows]
+        kept = np.zeros(len(lat), dtype=np.bool_)
         for n in range(0, len(corners), 8):
-            south, north, west, east = map(float, corners[n : n + 4])  # type: ignore[arg-type]
-            kept |= (self.lat >= south) & (self.lat <= north) & (self.lon >= west) & (self.lon <= east)
+            south, north, west, east = map(float, corners[n : n + 4])
+            kept |= (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
         return kept
 
     # --- what is counted ----------------------------------------------------------------------------------------
@@ -321,8 +331,9 @@ class Columns:
         made = make()
         with self._lock:
             self._answers[key] = made
-            while len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
+            self._held += _size(made)
+            while len(self._answers) > _KEPT or self._held > _BYTES:
+                self._held -= _size(self._answers.popitem(last=False)[1])
         return made
 
 
@@ -339,6 +350,10 @@ def _packed(kind: str | None, values: tuple[Any, ...]) -> Any:
     if kind == "i8":
         values = tuple(_NONE if n is None else n for n in values)
     return np.array([v.encode() for v in values] if kind[0] == "S" else values, dtype=kind)
+
+
+def _size(made: object) -> int:
+    return made.nbytes if isinstance(made, np.ndarray) else 0
 
 
 def _months(days: Numbers) -> Numbers:

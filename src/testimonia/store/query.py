@@ -17,7 +17,7 @@ UNDATED = "9999-99-99"
 
 _ALL = 2**63 - 1  # rows: what "no limit" is to every database
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
-_LABELLED = "SELECT b.incident FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {}"
+_LABELLED = "SELECT b.incident AS n FROM labels l CROSS JOIN labelled b ON b.label = l.seq WHERE l.kind = '{}' AND {}"
 _LABEL = f"i.seq IN\n  ({_LABELLED})"
 _CONTAINS, _SAME_NAME = "instr(' ' || l.name, ' ' || ?) > 0", "l.name = ?"
 

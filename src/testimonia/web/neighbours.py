@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import islice, product
 
 import msgspec
+import numpy as np
 
 from testimonia.link import Scorer, compare
 from testimonia.link.judged import Judged
@@ -16,8 +17,8 @@ from testimonia.web.desk import Desk
 
 DAYS, DEGREES = 4, 1.0
 """How near: days before and after, degrees around the point (some 110 km)."""
-MOST, ACCOUNTS = 30, 4
-"""How many near ones are compared, and how many accounts of each."""
+MOST, ACCOUNTS = 12, 3
+"""How many near ones, the nearest, are compared, and how many accounts of each."""
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -48,11 +49,18 @@ def _near(desk: Desk, incident: Incident, most: int) -> Iterator[Incident]:
     if point is not None and point.lat is not None and point.lon is not None:
         box = (max(-180.0, point.lon - DEGREES), max(-90.0, point.lat - DEGREES),
                min(180.0, point.lon + DEGREES), min(90.0, point.lat + DEGREES))  # fmt: skip
-    query = Query(since=since.isoformat(), until=until.isoformat(), box=box, limit=most + 1,
+    query = Query(since=since.isoformat(), until=until.isoformat(), box=box,
                   country=None if box else incident.country)  # fmt: skip
     if box is None and incident.country is None:
         return
-    yield from islice((other for other in desk.ledger.incidents(query) if other.id != incident.id), most)
+    columns = desk.ledger.columns()
+    rows = desk.ledger.rows(columns, query)
+    days_off = np.maximum(0, np.maximum(days[0] - columns.ended[rows], columns.begun[rows] - days[1]))
+    here = (point.lat, point.lon) if box and point else (np.nan, np.nan)
+    degrees_off = np.hypot(columns.lat[rows] - here[0], columns.lon[rows] - here[1])
+    order = np.argsort(days_off + 2 * np.nan_to_num(degrees_off, nan=DEGREES), kind="stable")  # a day as half a degree
+    found = (other for other in desk.ledger.at(columns, rows[order[: most + 1]]) if other.id != incident.id)
+    yield from islice(found, most)
 
 
 def _likeliest(desk: Desk, one: Incident, other: Incident, scorer: Scorer, most: int) -> Link:
