@@ -77,7 +77,7 @@ def planned(
     from testimonia.read import triage
 
     by = pipeline.reader_named(reader)
-    for item in pipeline.gathered(paths, published, local=local):
+    for item in pipeline.gathered(paths, published, local=local, read_all=read_all):
         if isinstance(item, InputError):
             yield item
         elif ledger is not None and pipeline.is_known(item, ledger, by, read_all=read_all):

@@ -16,6 +16,8 @@ from testimonia.model.text import Document
 from testimonia.plugins import READER
 
 T = TypeVar("T")
+#: What says, in the parsers' process too, whether a page is worth more than a glance.
+WORTH = "testimonia.read.triage:worth_reading"
 Item = tuple[Document, Reading] | InputError
 
 
@@ -42,15 +44,16 @@ def _reader(name: str) -> Reader:
 
 
 def gathered(
-    paths: Iterable[str], published: str | None = None, *, local: bool = False
+    paths: Iterable[str], published: str | None = None, *, local: bool = False, read_all: bool = True
 ) -> Iterator[Document | InputError]:
     """Everything that stands at the paths (files, folders, `-`, addresses), in the order given; faults as values.
-    `local`: also at addresses that are not public."""
+    `local`: also at addresses that are not public. Unless `read_all`, web pages that the triage sets aside at first
+    glance are extracted no further (`Document.glanced`)."""
     from testimonia import plugins
     from testimonia.gather import gather
 
     sources = [make() for make in plugins.sources().values()]
-    yield from gather(paths, sources, published, local=local)
+    yield from gather(paths, sources, published, local=local, worth=None if read_all else WORTH)
 
 
 def read_document(
@@ -93,7 +96,7 @@ def read(
     same. What cannot be read comes as an InputError in its place. Raises UsageError for an unknown reader, InputError
     for a gazetteer that is none.
     """
-    found = gathered(paths, published, local=local)
+    found = gathered(paths, published, local=local, read_all=read_all)
     if workers > 1:
         yield from by_workers(found, reader, gazetteer, read_all, workers)
         return

@@ -26,7 +26,7 @@ from testimonia.model.text import Document
 from testimonia.read.lexicon import forms
 
 #: Who sets aside what neither step lets through, and in which version: it stands where a reader's name would.
-NAME = "triage/1"
+NAME = "triage/2"
 
 # One word; in scripts that write no spaces (Chinese, Japanese, Thai, Tibetan …) one character counts as one.
 _WORD = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -196,6 +196,11 @@ def set_aside(document: Document, languages: Collection[str] = ("en",)) -> str |
     if known.passes(document.text):
         return None
     return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
+
+
+def worth_reading(document: Document) -> bool:
+    """Whether a text is neither refused nor set aside: so much is asked of a page at first glance."""
+    return not refusal(document) and not set_aside(document)
 
 
 def _plain(text: str) -> str:
