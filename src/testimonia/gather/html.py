@@ -248,7 +248,7 @@ def _long_blocks(tree: Any) -> list[str]:
 
     blocks: list[str] = []
     parts: list[str] = []
-    links = linked = 0
+    links = linked = size = 0
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag, begins = element.tag, event == "start"
@@ -256,20 +256,17 @@ def _long_blocks(tree: Any) -> list[str]:
             walk.skip_subtree()
             continue
         if tag in _BLOCKS:
-            blocks += _sentences(parts, linked)
-            parts, linked = [], 0
+            if size >= _SENTENCE and 2 * linked < size:
+                blocks.append("".join(parts))
+            if size:
+                parts, linked, size = [], 0, 0
         elif tag == "a":
             links += 1 if begins else -1
         if words := element.text if begins else element.tail:
             parts.append(words)
+            size += len(words)
             linked += len(words) if links else 0
-    return blocks + _sentences(parts, linked)
-
-
-def _sentences(parts: list[str], linked: int) -> list[str]:
-    """The line that the parts of a block make, of which so many code points are links; none where it is no sentence."""
-    line = " ".join("".join(parts).split())
-    return [line] if len(line) >= _SENTENCE and 2 * linked < len(line) else []
+    return [line for block in (*blocks, "".join(parts)) if len(line := " ".join(block.split())) >= _SENTENCE]
 
 
 def _length(paragraphs: list[str]) -> int:

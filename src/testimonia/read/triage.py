@@ -81,6 +81,7 @@ def refusal(document: Document, languages: Collection[str] = ("en",)) -> str | N
     return f"not in a language that is read here ({', '.join(languages)}): {seen}" if seen else None
 
 
+_ASIDE = "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
 #: Code points of the pieces that a long text is weighed by: one violent paragraph in a digest must not be outvoted by
 #: the rest. A text of one piece and a half is weighed whole.
 _PIECE = 2_000
@@ -187,20 +188,21 @@ def triage(language: str = "en") -> Triage:
 
 def set_aside(document: Document, languages: Collection[str] = ("en",)) -> str | None:
     """Why a document that could be read is set aside unread, as a sentence; None where it is to be read closely, and
-    where there is no triage for its language."""
-    language = max(languages, key=lambda code: share(document.text, code)) if len(languages) > 1 else min(languages)
+    where there is no triage for its language. A page that was left at a glance was asked about before."""
+    return _ASIDE if document.glanced or not _passes(document.text, languages) else None
+
+
+def _passes(text: str, languages: Collection[str]) -> bool:
+    language = max(languages, key=lambda code: share(text, code)) if len(languages) > 1 else min(languages)
     try:
-        known = triage(language)
+        return triage(language).passes(text)
     except LookupError:
-        return None
-    if known.passes(document.text):
-        return None
-    return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
+        return True
 
 
 def worth_reading(document: Document) -> bool:
     """Whether a text is neither refused nor set aside: so much is asked of a page at first glance."""
-    return not refusal(document) and not set_aside(document)
+    return not refusal(document) and _passes(document.text, ("en",))
 
 
 def _plain(text: str) -> str:
