@@ -100,7 +100,9 @@ class _Table:
         try:
             return next(self.rows, None)
         except csv.Error as fault:
-            raise InputError(f"{self._name}:{self.line}", f"is no row of column names: {reason(fault)}", _ROW) from fault
+            raise InputError(
+                f"{self._name}:{self.line}", f"is no row of column names: {reason(fault)}", _ROW
+            ) from fault
 
     def _first(self, line: str) -> Iterator[str]:
         yield line
