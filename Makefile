@@ -8,7 +8,7 @@ UV ?= uv
 REPORTS ?=
 JOBS ?= auto
 
-.PHONY: install parts web dev demo test lint docs screenshots score model bench requirements clean
+.PHONY: install parts web dev demo test fuzz lint docs screenshots score model bench requirements clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.runtime parts ## the runtime alone, the default gazetteer and, where there is npm, the parts of the pages
@@ -48,6 +48,10 @@ lint: $(VENV)/.dev
 
 test: lint parts ## all that is asked of a change
 	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -r sfE
+
+FUZZ ?= 10000
+fuzz: $(VENV)/.dev ## so many damaged specimens of each kind of input (hours; the tests take ten)
+	TESTIMONIA_FUZZ=$(FUZZ) $(BIN)/pytest -n $(JOBS) -q tests/contract/test_sources.py -k mutated
 
 docs: $(VENV)/.dev ## what a user reads, as pages in build/site
 	$(BIN)/python docs/make_dictionary.py

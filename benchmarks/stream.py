@@ -1,10 +1,14 @@
-"""A stream of web pages from bytes to accounts: `python benchmarks/stream.py DATA [--ordinary FOLDER] [--count N]`.
+"""A stream of web pages from bytes to accounts: `python benchmarks/stream.py DATA --ordinary FOLDER … --shells FOLDER`.
 
-N pages (default 1,000), one in fifty of them with a training report of the data folder, the others with texts of
-FOLDER (.txt, of all subjects; without it, with made-up words), each in a page of a newspaper's size: menus, teasers,
-scripts, a footer. In one process, stage by stage: trafilatura alone; gathering (metadata, date, and the text by
-trafilatura); with language check and triage; with the reading of what passes. Printed: documents a second of processor
-time, the time as a multiple of what trafilatura alone takes, and the largest resident memory.
+N pages (`--count`, default 1,000), one in fifty of them with a training report of the data folder, the others with
+texts of the FOLDERs (.txt, of all subjects; without one, of made-up words), each in a page of a newspaper: one of the
+saved pages of `--shells` with its own article taken out, or one of made-up words. In one process, stage by stage:
+trafilatura alone; gathering with care (metadata, date, and the text by trafilatura); gathering as `testimonia ingest`
+does (with care only what is worth more than a glance); with triage; with the reading of what passes. Printed: documents
+a second of processor time, the time as a multiple of what trafilatura alone takes, the largest resident memory, and how
+many texts of each kind are read closely.
+
+`--memory N` gathers and triages N pages through the whole pipeline instead, and prints the memory as it goes.
 """
 
 from __future__ import annotations
@@ -14,9 +18,9 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -24,100 +28,127 @@ import trafilatura
 
 from benchmarks.annotated import training
 from benchmarks.gather import reports
+from benchmarks.shells import shells
 from testimonia import pipeline
 from testimonia.gather.html import HtmlSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
-from testimonia.reading import why_not
+from testimonia.read.triage import triage
+from testimonia.reading import WORTH, why_not
 
 VIOLENT = 0.02
 
 
-def words(rng: random.Random, count: int) -> str:
-    """Some words of a menu or a teaser."""
-    made = ("".join(rng.choices("aeioulmnrst", k=rng.randint(3, 9))) for _ in range(count))
-    return " ".join(made).capitalize()
+class Page(NamedTuple):
+    """A page of the stream, and whether its text is a report of an incident."""
+
+    data: bytes
+    violent: bool
 
 
-def page(text: str, rng: random.Random) -> bytes:
-    """A newspaper's page around a text."""
-    title, _, body = text.strip().partition("\n")
-    menu = "".join(f'<li><a href="/s/{n}">{words(rng, 2)}</a></li>' for n in range(60))
-    teasers = "".join(
-        f'<div class="teaser"><h3><a href="/t/{n}">{words(rng, 8)}</a></h3><p>{words(rng, 18)}</p></div>'
-        for n in range(25)
-    )
-    script = "".join(f"window.q{n}={rng.randint(0, 10**9)};" for n in range(600))
-    article = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n") if line.strip())
-    return (
-        f'<!doctype html><html lang="en"><head><title>{escape(title)} | The Post</title><meta charset="utf-8">'
-        f'<meta property="article:published_time" content="2018-05-0{rng.randint(1, 9)}T10:00:00Z">'
-        f'<link rel="canonical" href="https://news.example/{rng.randint(0, 10**12)}"><script>{script}</script></head>'
-        f"<body><header><nav><ul>{menu}</ul></nav></header><main><article><h1>{escape(title)}</h1>{article}</article>"
-        f'</main><aside class="related">{teasers}</aside><footer><ul>{menu}</ul></footer></body></html>'
-    ).encode()
-
-
-def pages(data: Path, ordinary: Path | None, count: int) -> tuple[list[bytes], int]:
-    """The stream, and how many of it are violent."""
+def pages(asked: argparse.Namespace) -> Iterator[Page]:
+    """The stream."""
     rng = random.Random(7)
-    told = [text for gold, text in training(data) if gold["kind"] == "report"]
-    calm = [path.read_text(encoding="utf-8")[:6_000] for path in sorted(ordinary.glob("*.txt"))] if ordinary else []
-    calm = calm or reports(200)
-    violent = {rng.randrange(count) for _ in range(round(VIOLENT * count))}
-    return [page(rng.choice(told if n in violent else calm), rng) for n in range(count)], len(violent)
+    told = [text for gold, text in training(asked.data) if gold["kind"] == "report"]
+    files = sorted(path for folder in asked.ordinary for path in folder.glob("*.txt"))
+    calm = [path.read_text(encoding="utf-8")[:6_000] for path in files] or reports(200)
+    rng.shuffle(calm)
+    around = shells(asked.shells)
+    violent = {rng.randrange(asked.count) for _ in range(round(VIOLENT * asked.count))}
+    for n in range(asked.count):
+        text = rng.choice(told) if n in violent else calm[n % len(calm)]
+        yield Page(around[n % len(around)].around(text, n), n in violent)
 
 
-def memory() -> float:
-    """The largest resident memory so far, in megabytes."""
-    return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1]) / 1024  # type: ignore[index]
+def memory(what: str = "HWM") -> float:
+    """The largest resident memory so far (`RSS`: what it is now), in megabytes."""
+    return int(re.search(rf"Vm{what}:\s*(\d+)", Path("/proc/self/status").read_text())[1]) / 1024  # type: ignore[index]
+
+
+def gathered(source: HtmlSource, data: bytes) -> Document | None:
+    """The page's document, if it has one."""
+    try:
+        return source.document(data, "page")
+    except InputError:
+        return None
+
+
+def kept(source: HtmlSource, data: bytes) -> Document | None:
+    """The page's document, where it is to be read closely."""
+    document = gathered(source, data)
+    return document if document and not why_not(document, read_all=False) else None
+
+
+def table(stream: list[Page]) -> None:
+    """Prints the stages."""
+    reader, resolver = pipeline.reader_named(), pipeline.resolver_with()
+    careful, glancing = HtmlSource(), HtmlSource(WORTH)
+    read: list[Page] = []
+
+    def close(page: Page) -> None:
+        if document := kept(glancing, page.data):
+            read.append(page)
+            pipeline.read_document(document, reader, resolver)
+
+    stages: dict[str, Callable[[Page], object]] = {
+        "trafilatura alone": lambda page: trafilatura.extract(page.data, fast=True, include_comments=False),
+        "gathered with care": lambda page: gathered(careful, page.data),
+        "gathered": lambda page: gathered(glancing, page.data),
+        "and triage": lambda page: kept(glancing, page.data),
+        "and read": close,
+    }
+    told = next(page for page in stream if page.violent)
+    for stage in stages.values():  # what is loaded with the first page is not counted
+        stage(told)
+    read.clear()
+    print(f"{'stage':<20}{'documents/s':>12}{'ratio':>8}{'memory, MB':>12}")
+    first = 0.0
+    for name, stage in stages.items():
+        start = time.process_time()
+        for page in stream:
+            stage(page)
+        seconds = time.process_time() - start
+        first = first or seconds
+        print(f"{name:<20}{len(stream) / seconds:>12,.0f}{seconds / first:>8.2f}{memory():>12.0f}")
+    for kind, violent in (("reports of incidents", True), ("others", False)):
+        among, of = (sum(page.violent is violent for page in some) for some in (read, stream))
+        print(f"read closely: {among} of {of} {kind} ({among / of:.1%})")
+    texts = [document.text for page in stream if (document := gathered(careful, page.data))]
+    start = time.process_time()
+    for text in texts:
+        triage().passes(text)
+    print(f"triage of extracted texts: {len(texts) / (time.process_time() - start):,.0f} a second")
+
+
+def grows(asked: argparse.Namespace) -> None:
+    """Prints the memory of a long stream, gathered and triaged."""
+    glancing = HtmlSource(WORTH)
+    some = [page.data for page in pages(asked)]
+    start = time.process_time()
+    for n in range(1, asked.memory + 1):
+        kept(glancing, some[n % len(some)])
+        if n == 1_000 or not n % max(1, asked.memory // 10):
+            print(
+                f"{n:>9,} pages {memory('RSS'):>6.0f} MB {n / (time.process_time() - start):>8,.0f} pages/s", flush=True
+            )
 
 
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--ordinary", type=Path)
+    parser.add_argument("--ordinary", type=Path, nargs="*", default=[])
+    parser.add_argument("--shells", type=Path)
     parser.add_argument("--count", type=int, default=1_000)
+    parser.add_argument("--memory", type=int, metavar="N")
     asked = parser.parse_args()
-    stream, violent = pages(asked.data, asked.ordinary, asked.count)
-    reader, resolver, source = pipeline.reader_named(), pipeline.resolver_with(), HtmlSource()
-    passed = 0
-
-    def gathered(data: bytes) -> Document | None:
-        try:
-            return source.document(data, "page")
-        except InputError:
-            return None
-
-    def kept(data: bytes) -> Document | None:
-        document = gathered(data)
-        return document if document and not why_not(document, read_all=False) else None
-
-    def read(data: bytes) -> None:
-        nonlocal passed
-        if document := kept(data):
-            passed += 1
-            pipeline.read_document(document, reader, resolver)
-
-    stages: dict[str, Callable[[bytes], object]] = {
-        "trafilatura alone": lambda data: trafilatura.extract(data, fast=True, include_comments=False),
-        "gathered": gathered, "and triage": kept, "and read": read,
-    }  # fmt: skip
-    for stage in stages.values():  # what is loaded with the first page is not counted
-        stage(stream[0])
-    passed = 0
-    print(f"{len(stream)} pages of {sum(map(len, stream)) / len(stream) / 1000:.0f} kB, {violent} of them violent")
-    print(f"{'stage':<20}{'documents/s':>12}{'ratio':>8}{'memory, MB':>12}")
-    first = 0.0
-    for name, stage in stages.items():
-        start = time.process_time()
-        for data in stream:
-            stage(data)
-        seconds = time.process_time() - start
-        first = first or seconds
-        print(f"{name:<20}{len(stream) / seconds:>12,.0f}{seconds / first:>8.2f}{memory():>12.0f}")
-    print(f"read closely: {passed} ({passed / len(stream):.1%})")
+    if asked.memory:
+        grows(asked)
+        return
+    stream = list(pages(asked))
+    size = sum(len(page.data) for page in stream) / len(stream) / 1000
+    print(f"{len(stream)} pages of {size:.0f} kB, {sum(page.violent for page in stream)} of them violent")
+    table(stream)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Makes `lang/en/triage.tsv`: `python training/triage.py DATA [--ordinary FOLDER]`.
+"""Makes `lang/en/triage.tsv`: `python training/triage.py DATA [--ordinary FOLDER …] [--dry-run]`.
 
-DATA is the data folder (its training reports, development part left out; those of `training/reports` are added); FOLDER
-holds plain texts of all subjects without incidents (.txt), which are not part of the project. The model is a logistic
-regression over words that are written small and the sums of cues that `testimonia.read.triage` computes. All figures
-that it prints are out of fold: ten folds, the reports of one incident always in the same one. Needs scikit-learn.
+DATA is the data folder (its training reports, development part left out; those of `training/reports` are added); the
+FOLDERs hold plain texts of all subjects (.txt), which are not part of the project: an ordinary stream of news, in which
+a few tell of incidents. Those in which the pattern reader finds one are counted, but nothing is learned from them. The
+model is a logistic regression over words that are written small and the sums of cues that `testimonia.read.triage`
+computes. All figures that it prints are out of fold: ten folds, the reports of one incident always in the same one.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ from sklearn.model_selection import GroupKFold
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.annotated import training
+from testimonia import pipeline
+from testimonia.model.claim import Reading
+from testimonia.model.text import Document
 from testimonia.read.triage import Cues, cues_of, pieces
 
 TABLE = Path(__file__).parents[1] / "src/testimonia/lang/en/triage.tsv"
@@ -38,15 +43,15 @@ _CAPITAL = re.compile(r"(?<![.!?\"“”'\n] )(?<!^)(?<!\n)\b[A-Z][a-z]+")
 
 
 class Text(NamedTuple):
-    """A text: its name, whether it tells of an incident, and the kind of text that it is."""
+    """A text: its name, whether it tells of an incident (None: it may), and the kind of text that it is."""
 
     name: str
-    told: bool
+    told: bool | None
     text: str
     kind: str
 
 
-def texts(data: Path, ordinary: Path | None) -> Iterator[Text]:
+def texts(data: Path, ordinary: list[Path]) -> Iterator[Text]:
     """The training reports, the project's own, and the ordinary texts."""
     for gold, text in training(data):
         yield Text(gold["id"], gold["kind"] == "report", text, "hard")
@@ -55,8 +60,12 @@ def texts(data: Path, ordinary: Path | None) -> Iterator[Text]:
         if int(gold["published"][:4]) % 2 == 0:
             text = path.with_suffix(".txt").read_text(encoding="utf-8")
             yield Text(gold["id"], gold["kind"] == "report", text, "hard")
-    for path in sorted(ordinary.glob("*.txt")) if ordinary else ():
-        yield Text(path.stem, False, path.read_text(encoding="utf-8"), "ordinary")
+    reader, resolver = pipeline.reader_named("patterns"), pipeline.resolver_with()
+    for path in sorted(path for folder in ordinary for path in folder.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        got = pipeline.read_document(Document(id=path.stem, text=text), reader, resolver)
+        told = None if isinstance(got, Reading) and got.incidents else False
+        yield Text(path.stem, told, text, f"ordinary {path.parent.name}")
 
 
 def vocabulary(known: list[Text]) -> list[str]:
@@ -86,6 +95,8 @@ def learned(known: list[Text], cues: Cues, place: dict[str, int]) -> tuple[np.nd
     empty = np.zeros(len(place) + len(SUMS), np.float32)
     rows, told, which = [], [], []
     for index, one in enumerate(known):
+        if one.told is None:
+            continue
         for part in (one.text, one.text[:BEGINNING]):
             got = row(part, cues, place)
             rows.append(empty if got is None else got)
@@ -103,7 +114,7 @@ def out_of_fold(known: list[Text], cues: Cues, place: dict[str, int]) -> np.ndar
     """The score of each text by a model that has not seen its incident."""
     rows, labels, which = learned(known, cues, place)
     parts = [[got for piece in pieces(one.text) if (got := row(piece, cues, place)) is not None] for one in known]
-    told = np.array([one.told for one in known])
+    told = np.array([bool(one.told) for one in known])
     groups = np.array([re.sub(r"-[a-z]\d*$", "", one.name) for one in known])
     scores = np.full(len(known), -np.inf)
     for learn, test in GroupKFold(10).split(told, told, groups):
@@ -115,14 +126,12 @@ def out_of_fold(known: list[Text], cues: Cues, place: dict[str, int]) -> np.ndar
     return scores
 
 
-def report(known: list[Text], scores: np.ndarray, threshold: float) -> str:
-    """One line of the trade-off."""
-    told = np.array([one.told for one in known])
-    ordinary = np.array([one.kind == "ordinary" for one in known])
-    passed = scores >= threshold
-    shares = [passed[told].mean(), passed[~told & ~ordinary].mean()]
-    shares += [passed[ordinary].mean()] if ordinary.any() else []
-    return f"{threshold:>9.2f}" + "".join(f"{share:>12.3f}" for share in shares)
+def kinds(known: list[Text]) -> dict[str, np.ndarray]:
+    """Which texts are reports, other annotated texts, and ordinary ones of each folder."""
+    reports = np.array([one.told is True for one in known])
+    kind = np.array([one.kind for one in known])
+    others = {name: kind == name for name in sorted({*kind} - {"hard"})}
+    return {"reports": reports, "hard others": (kind == "hard") & ~reports, **others}
 
 
 def write(known: list[Text], cues: Cues, words: list[str], threshold: float) -> None:
@@ -143,19 +152,23 @@ def main() -> None:
     """Prints the trade-off and writes the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--ordinary", type=Path)
+    parser.add_argument("--ordinary", type=Path, nargs="*", default=[])
     parser.add_argument("--threshold", type=float, default=-0.6)
+    parser.add_argument("--dry-run", action="store_true", help="write nothing")
     asked = parser.parse_args()
     known = list(texts(asked.data, asked.ordinary))
     words = vocabulary(known)
     place = {word: index for index, word in enumerate(words)}
     cues = Cues(words, cues_of("en"))
     scores = out_of_fold(known, cues, place)
-    print(f"{len(known)} texts, {sum(one.told for one in known)} tell of an incident; {len(words)} words")
-    print(f"{'threshold':>9}{'reports':>12}{'hard others':>12}{'ordinary':>12}")
-    for threshold in (-2.0, -1.5, -1.0, -0.8, -0.7, -0.6, -0.5, 0.0, 1.0):
-        print(report(known, scores, threshold))
-    write(known, cues, words, asked.threshold)
+    told = [one.told for one in known]
+    print(f"{len(known)} texts, {told.count(True)} tell of an incident, {told.count(None)} may; {len(words)} words")
+    among = kinds(known)
+    print(f"{'threshold':>9}" + "".join(f"{name[-18:]:>20}" for name in among))
+    for threshold in (-2.0, -1.5, -1.2, -1.0, -0.8, -0.6, -0.4, -0.2, 0.0, 0.5, 1.0):
+        print(f"{threshold:>9.2f}" + "".join(f"{(scores[some] >= threshold).mean():>20.3f}" for some in among.values()))
+    if not asked.dry_run:
+        write(known, cues, words, asked.threshold)
 
 
 if __name__ == "__main__":

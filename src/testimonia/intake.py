@@ -76,7 +76,7 @@ def planned(
     """What `pipeline.ingest` would do with each document, in words, without reading or recording anything: "new",
     "already there", or why it would not be read. `ledger` None: there is none yet."""
     by = pipeline.reader_named(reader)
-    for item in pipeline.gathered(paths, published, local=local):
+    for item in pipeline.gathered(paths, published, local=local, read_all=read_all):
         if isinstance(item, InputError):
             yield item
         elif ledger is not None and pipeline.is_known(item, ledger, by, read_all=read_all):

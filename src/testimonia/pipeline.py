@@ -75,12 +75,13 @@ def ingest(
 
     by, words = reader_named(reader), resolver_with(gazetteer)
     with ledger.batch():
-        found = (_unless_known(item, ledger, by, read_all) for item in gathered(paths, published, local=local))
+        found = gathered(paths, published, local=local, read_all=read_all)
+        fresh = (_unless_known(item, ledger, by, read_all) for item in found)
         told: Iterator[Recorded | Item]
         if workers > 1:
-            told = by_workers(found, reader, gazetteer, read_all, workers)
+            told = by_workers(fresh, reader, gazetteer, read_all, workers)
         else:
-            told = ahead(found, lambda item: _if_new(item, by, words, read_all), by)
+            told = ahead(fresh, lambda item: _if_new(item, by, words, read_all), by)
         for got in told:
             yield got if isinstance(got, Recorded | InputError) else record(*got, ledger)
 

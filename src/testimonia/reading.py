@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from testimonia.read.gloss import Gloss
 
 T = TypeVar("T")
+#: What says, in the parsers' process too, whether a page is worth more than a glance.
+WORTH = "testimonia.reading:worth_reading"
 Item = tuple[Document, Reading] | InputError
 
 
@@ -45,15 +47,16 @@ def _reader(name: str) -> Reader:
 
 
 def gathered(
-    paths: Iterable[str], published: str | None = None, *, local: bool = False
+    paths: Iterable[str], published: str | None = None, *, local: bool = False, read_all: bool = True
 ) -> Iterator[Document | InputError]:
     """Everything that stands at the paths (files, folders, `-`, addresses), in the order given; faults as values.
-    `local`: also at addresses that are not public."""
+    `local`: also at addresses that are not public. Unless `read_all`, web pages that the triage sets aside at first
+    glance are extracted no further (`Document.glanced`)."""
     from testimonia import plugins
     from testimonia.gather import gather
 
     sources = [make() for make in plugins.sources().values()]
-    yield from gather(paths, sources, published, local=local)
+    yield from gather(paths, sources, published, local=local, worth=None if read_all else WORTH)
 
 
 def read_document(
@@ -96,6 +99,18 @@ def why_not(document: Document, *, read_all: bool) -> str | None:
     if reason or read_all:
         return reason
     return _set_aside(document if language == OURS else _glossed(document, language).document, "")[0]
+
+
+def worth_reading(document: Document) -> bool:
+    """Whether a text is neither refused nor set aside: so much is asked of a page at first glance."""
+    from testimonia.read.languages import OURS, language_of, refusal
+    from testimonia.read.triage import triage
+
+    language = language_of(document)
+    if refusal(document, language):
+        return False
+    told = document if language == OURS else _glossed(document, language).document
+    return triage().passes(told.text)
 
 
 def signature_for(reader: Reader, language: str) -> str:
@@ -145,7 +160,7 @@ def read(
     same. What cannot be read comes as an InputError in its place. Raises UsageError for an unknown reader, InputError
     for a gazetteer that is none.
     """
-    found = gathered(paths, published, local=local)
+    found = gathered(paths, published, local=local, read_all=read_all)
     if workers > 1:
         yield from by_workers(found, reader, gazetteer, read_all, workers)
         return

@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import duckdb
 import geopandas
+import hxl
 import msgspec
 import openpyxl
 import pandas as pd
@@ -17,6 +19,7 @@ from followthemoney import model as ftm
 
 from testimonia import plugins
 from tests.publishing import ALL, written
+from tests.stores import Server, the_store
 
 
 @pytest.fixture
@@ -135,3 +138,64 @@ def test_lone_surrogates_and_control_characters_break_no_format() -> None:
         assert got, name
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx", odd)))
     assert book["sources"]["C2"].value == "x? ? =1"
+
+
+def test_libhxl_checks_and_counts_a_table(saved) -> None:
+    path = saved("hxl")
+
+    def table() -> hxl.Dataset:
+        return hxl.data(str(path), hxl.InputOptions(allow_local=True))
+
+    assert table().validate()
+    assert [column.display_tag for column in table().columns][:4] == [
+        "#event+id", "#event+type", "#event+name", "#event+status"
+    ]  # fmt: skip
+    assert [row.get("#affected+killed") for row in table().with_rows("#affected+killed > 10")] == ["11"]
+    sums = table().count("#country+code", aggregators="sum(#affected+killed) as Killed#affected+killed")
+    assert {row.get("#country+code"): row.get("#affected+killed") for row in sums if row.get("#country+code")} == {
+        "ML": 10, "XA": 11
+    }  # fmt: skip
+
+
+def test_postgis_takes_the_points(saved) -> None:
+    server = the_store("postgres")
+    assert isinstance(server, Server)
+    frame = pq.read_table(saved("parquet")).select(["id", "geometry"]).to_pylist()
+    features = saved("geojson").read_text(encoding="utf-8")
+    with server.place() as place, server.connect(place) as connection:
+        there = "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'"
+        if not connection.execute(there).fetchone():
+            pytest.skip("skipped: no PostgreSQL with PostGIS")
+        connection.execute("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public")
+        connection.execute("SET search_path = public")
+        by_json = sorted(connection.execute(
+            "SELECT f->>'id', ST_AsText(ST_GeomFromGeoJSON(f->>'geometry'))"
+            " FROM json_array_elements(%s::json->'features') f", (features,)).fetchall())  # fmt: skip
+        by_bytes = [
+            (row["id"], connection.execute(
+                "SELECT ST_AsText(ST_GeomFromWKB(%s, 4326))", (row["geometry"],)).fetchone()[0])
+            for row in sorted(frame, key=lambda row: row["id"])
+        ]  # fmt: skip
+        near = connection.execute(
+            "SELECT count(*) FROM json_array_elements(%s::json->'features') f WHERE ST_DWithin("
+            "ST_GeomFromGeoJSON(f->>'geometry')::geography, ST_MakePoint(-1.5, 15)::geography, 50000)",
+            (features,)).fetchone()  # fmt: skip
+    points = {one.id: one.point for one in ALL}
+    assert by_json == by_bytes
+    assert [text for _, text in by_json if text] == [
+        f"POINT({place.lon:g} {place.lat:g})" for _, place in sorted(points.items()) if place
+    ]
+    assert near == (1,)
+
+
+FORMATS = {"ucdp-ged": ("UCDP GED: 49 columns", ","), "polecat": ("POLECAT (tab-separated)", "\t")}
+OWN_COLUMN = re.compile(r"^\| \d+ \| (\w+) \|", re.MULTILINE)
+
+
+def test_the_columns_are_those_of_the_reference(saved, data: Path) -> None:
+    reference = (data / "reference/export-columns.md").read_text(encoding="utf-8")
+    for name, (heading, sign) in FORMATS.items():
+        section = reference[reference.index(heading) :].split("\n## ")[0]
+        named = OWN_COLUMN.findall(section) or re.findall(r"`([^`]+)`", section.split("Missing")[0])
+        header = saved(name).read_text(encoding="utf-8").splitlines()[0]
+        assert header.split(sign) == named, name

@@ -19,6 +19,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from tests.docs.pages import ROOT, Block, Names, commands
+from tests.fixtures.gather import make
 
 _PIPE = re.compile(r""" \| (?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")  # outside of quotes
 _SHELL = re.compile(r"[|<>;&$`*]")  # what a shell has to understand; all else is called without a process of its own
@@ -41,6 +42,7 @@ def lay_out(folder: Path) -> None:
     (folder / "papers").mkdir()
     for name in _PAPERS:
         shutil.copy(_SPECIMENS / name, folder / "papers")
+    (folder / "CC-NEWS-20180506.warc.gz").write_bytes(make.news())
 
 
 class Differs(AssertionError):

@@ -6,7 +6,10 @@ import json
 import os
 from pathlib import Path
 
+from testimonia.read import triage
+from testimonia.store import Ledger
 from tests.journeys.shell import Typed
+from tests.tables.test_gather_glance import BANK, page
 
 
 def exported(typed: Typed, ledger: Path, *words: str) -> list[dict]:  # type: ignore[type-arg]
@@ -33,7 +36,7 @@ def test_what_triage_sets_aside_is_recorded_and_read_on_demand(tmp_path: Path, t
         "Bank leaves rate as it is\n\nThe central bank said that prices would rise by two per cent this year."
     )
     said = json.loads(typed("read", dull, "--format", "jsonl").stdout)
-    assert (said["read"], said["reader"], said["incidents"]) == (False, "triage/1", [])
+    assert (said["read"], said["reader"], said["incidents"]) == (False, triage.NAME, [])
     assert said["reason"].startswith("set aside by triage")
     assert json.loads(typed("read", dull, "--read-all").stdout)["read"] is True
     done = typed("ingest", dull, "--ledger", ledger)
@@ -43,6 +46,18 @@ def test_what_triage_sets_aside_is_recorded_and_read_on_demand(tmp_path: Path, t
     )
     for words, new in ((), 0), (("--read-all",), 1), (("--read-all",), 0), ((), 0):
         assert typed("ingest", dull, "--ledger", ledger, *words).stderr.startswith(f"{new} new documents"), words
+
+
+def test_a_page_that_triage_sets_aside_is_extracted_with_care_on_demand(tmp_path: Path, typed: Typed) -> None:
+    saved, ledger = tmp_path / "saved.html", tmp_path / "war.ledger"
+    saved.write_bytes(page(BANK))
+    name, texts = json.loads(typed("read", saved, "--format", "jsonl").stdout)["id"], []
+    for words, new in ((), 1), ((), 0), (("--read-all",), 1), ((), 0), (("--read-all",), 0):
+        done = typed("ingest", saved, "--ledger", ledger, *words)
+        assert (done.returncode, done.stderr.split(" new")[0]) == (0, str(new)), words
+        with Ledger.open(ledger) as book:
+            texts.append(book.document(name).found["text"])
+    assert texts == ["first glance", "first glance", *["trafilatura"] * 3]
 
 
 def test_two_reports_of_one_raid_are_one_incident(ledger: Path, typed: Typed) -> None:

@@ -71,6 +71,27 @@ def test_the_choice_is_the_best_for_all_not_the_first_that_comes() -> None:
     assert assign([]) == []
 
 
+_BITS = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 4)), st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, 2.25, 3.0, 7.0])
+)
+
+
+def _best(bits: dict[tuple[int, int], float], ours: int = 0, used: frozenset[int] = frozenset()) -> float:
+    """The highest sum of all choices, by trying them."""
+    if ours > 4:
+        return 0.0
+    some = [(t, b) for (o, t), b in bits.items() if o == ours and t not in used]
+    return max([_best(bits, ours + 1, used), *(b + _best(bits, ours + 1, used | {t}) for t, b in some)])
+
+
+@given(_BITS)
+def test_no_other_choice_has_a_higher_sum(bits: dict[tuple[int, int], float]) -> None:
+    chosen = assign(Pair(ours=o, theirs=t, bits=b, because="") for (o, t), b in bits.items())
+    assert len({p.ours for p in chosen}) == len({p.theirs for p in chosen}) == len(chosen)
+    assert sum(p.bits for p in chosen) == _best(bits)
+    assert [p.ours for p in chosen] == sorted(p.ours for p in chosen)
+
+
 _EVENT = st.builds(
     lambda n, day, dead, north: at(f"e{n}", f"2018-05-{day:02}", best=dead, low=dead, high=dead, lat=16 + north / 10),
     st.integers(0, 10_000), st.integers(1, 28), st.integers(0, 6), st.integers(0, 9),

@@ -6,13 +6,14 @@ all ways to pair the events one-to-one, that of the highest sum is taken (rectan
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import msgspec
-import numpy
 from rapidfuzz import fuzz
 
 from testimonia.compare.event import Event
@@ -25,6 +26,7 @@ _SPELLING, _ACTOR, _SOURCE = 86.0, 85.0, 90.0  # rapidfuzz ratios
 _LARGE = 5  # a toll that is seldom shared by chance
 _ANYWHERE = "*"
 _COUNTRY = 1000.0  # km of reach: no more than the country is known
+_EQUAL = 1e-9  # bits
 _MONTH = 30  # days on either side in which a place counts as crowded
 
 
@@ -221,20 +223,66 @@ class _Shelf:
 
 def assign(pairs: Iterable[Pair]) -> list[Pair]:
     """Of the pairs those that make the best one-to-one choice: the highest sum of bits. In the order of ours."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+    options: dict[int, dict[int, Pair]] = defaultdict(dict)
+    for pair in pairs:
+        options[pair.ours][pair.theirs] = pair
+    choice = _Choice({ours: {theirs: pair.bits for theirs, pair in some.items()} for ours, some in options.items()})
+    return [options[ours][theirs] for ours, theirs in choice.made()]
 
-    known = {(p.ours, p.theirs): p for p in pairs}
-    if not known:
-        return []
-    left, right = sorted({i for i, _ in known}), sorted({j for _, j in known})
-    row_of, column_of = ({name: n for n, name in enumerate(side)} for side in (left, right))
-    # Each of ours may also stay alone: a column of its own, at the price of a pair that is worth nothing.
-    most = max(p.bits for p in known.values()) + 1
-    alone = numpy.arange(len(left))
-    row = numpy.concatenate(([row_of[i] for i, _ in known], alone))
-    column = numpy.concatenate(([column_of[j] for _, j in known], len(right) + alone))
-    price = numpy.concatenate(([most - p.bits for p in known.values()], numpy.full(len(left), most)))
-    graph = coo_array((price, (row, column)), shape=(len(left), len(right) + len(left))).tocsr()
-    chosen = zip(*min_weight_full_bipartite_matching(graph), strict=True)
-    return [known[left[r], right[c]] for r, c in chosen if c < len(right)]
+
+class _Choice:
+    """Ours join one by one; each takes the shortest way to one of theirs that is free, or to one of ours that stays
+    alone from then on, which keeps the choice the best for all that have joined (the Hungarian method for sparse
+    tables: Jonker, Volgenant 1987; Ahuja, Magnanti, Orlin, Network Flows, chapter 12)."""
+
+    def __init__(self, bits: dict[int, dict[int, float]]) -> None:
+        self._bits = bits
+        self._wanted: dict[int, float] = defaultdict(float)  # bits that one of theirs is worth beyond being free
+        self._owner: dict[int, int] = {}  # theirs: ours
+        self._partner: dict[int, int] = {}
+
+    def made(self) -> list[tuple[int, int]]:
+        """Ours and theirs, in the order of ours."""
+        for ours in sorted(self._bits):
+            self._join(ours)
+        return sorted(self._partner.items())
+
+    def _join(self, joining: int) -> None:
+        reached: dict[int, float] = {}  # theirs, by how much the sum falls short of what is best for each on the way
+        by: dict[int, int] = {}
+        open_: list[tuple[float, int, int]] = []  # (shortfall, 0 where it ends, theirs or ours)
+        ours, short = joining, 0.0
+        while True:
+            there = self._partner.get(ours)
+            best = self._left(ours, there) if there is not None else max(0.0, *(
+                self._left(ours, theirs) for theirs in self._bits[ours]))  # fmt: skip
+            heappush(open_, (short + best, 0, ours))
+            for theirs in self._bits[ours]:
+                far = short + best - self._left(ours, theirs)
+                if theirs != there and far < reached.get(theirs, math.inf) - _EQUAL:
+                    reached[theirs], by[theirs] = far, ours
+                    heappush(open_, (far, 1 if theirs in self._owner else 0, ~theirs))
+            while True:
+                short, _, end = heappop(open_)
+                if end >= 0 or abs(reached[~end] - short) <= _EQUAL:
+                    break
+            if end >= 0 or ~end not in self._owner:
+                break
+            ours = self._owner[~end]
+        for theirs, far in reached.items():
+            if far < short and theirs in self._owner:
+                self._wanted[theirs] += short - far
+        self._change(end, by)
+
+    def _left(self, ours: int, theirs: int) -> float:
+        return self._bits[ours][theirs] - self._wanted[theirs]
+
+    def _change(self, end: int, by: dict[int, int]) -> None:
+        """Everybody on the way moves one step; its end is one of theirs (as complement), or one of ours that stays
+        alone."""
+        theirs = self._partner.pop(end, None) if end >= 0 else ~end
+        while theirs is not None:
+            taker = by[theirs]
+            self._owner[theirs] = taker
+            given_up = self._partner.get(taker)
+            self._partner[taker], theirs = theirs, given_up

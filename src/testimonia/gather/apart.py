@@ -23,6 +23,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 import msgspec
 
 from testimonia.gather.limits import MAX_PARSE_SECONDS, MAX_PARSER_BYTES
+from testimonia.gather.members import Glancing
 from testimonia.gather.opening import irregular, shown
 from testimonia.model.doors import Source
 from testimonia.model.errors import InputError
@@ -41,13 +42,14 @@ class Hostile(Protocol):
 
 class Asked(msgspec.Struct, frozen=True):
     """What the child is asked: to read the file at `path` (None: the bytes that follow) by the class `maker`
-    (`module:Class`), within `seconds` for each document."""
+    (`module:Class`), within `seconds` for each document; its pages first at a glance where `worth` is named."""
 
     maker: str
     path: bytes | None
     name: str
     published: str | None
     seconds: float
+    worth: str | None = None
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -72,17 +74,22 @@ def documents(source: Source, path: Path, published: str | None) -> Iterator[Doc
             yield from source.documents(path, published)
             return
     name = shown(path)
-    question = Asked(_maker(source), os.fsencode(path.absolute()), name, published, MAX_PARSE_SECONDS)
+    given = os.fsencode(path.absolute())
+    question = Asked(_maker(source), given, name, published, MAX_PARSE_SECONDS, _worth(source))
     yield from _asked(question, None, name)
 
 
 def stream(source: object, data: BinaryIO, name: str, published: str | None) -> Iterator[Document | InputError]:
     """What `source.stream(data, name, published)` gives, read apart."""
-    yield from _asked(Asked(_maker(source), None, name, published, MAX_PARSE_SECONDS), data, name)
+    yield from _asked(Asked(_maker(source), None, name, published, MAX_PARSE_SECONDS, _worth(source)), data, name)
 
 
 def _maker(source: object) -> str:
     return f"{type(source).__module__}:{type(source).__qualname__}"
+
+
+def _worth(source: object) -> str | None:
+    return source.worth if isinstance(source, Glancing) else None
 
 
 def _asked(asked: Asked, data: BinaryIO | None, name: str) -> Iterator[Document | InputError]:

@@ -42,9 +42,14 @@ class ArchiveSource:
     name = "archive"
     suffixes = frozenset({*_ZIP, *_TAR})
 
-    def __init__(self, sources: tuple[Source, ...] | None = None) -> None:
+    def __init__(self, sources: tuple[Source, ...] | None = None, worth: str | None = None) -> None:
         self._sources = sources
         self.apart = sources is None
+        self.worth = worth
+
+    def glancing(self, worth: str) -> ArchiveSource:
+        """The source whose members that are pages are extracted with care only where they are worth it."""
+        return ArchiveSource(self._sources, worth)
 
     def accepts(self, path: Path) -> bool:
         """Whether the path ends in one of `suffixes`, in any case."""
@@ -59,7 +64,8 @@ class ArchiveSource:
         aside first."""
         try:
             sources = members.streaming() if self._sources is None else self._sources
-            yield from _Opened(stream, name, published, sources, None, 1).documents()
+            chosen = tuple(members.glancing(source, self.worth) for source in sources)
+            yield from _Opened(stream, name, published, chosen, None, 1).documents()
         except InputError as error:
             yield error
 

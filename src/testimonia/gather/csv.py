@@ -61,7 +61,7 @@ class CsvSource:
         start, stream = head(stream, HEAD_BYTES)
         refuse_binary(start, name)
         table = _Table(stream, name, "utf-8" if mark(start) else _encoding(start, name))
-        header = next(table.rows, None)
+        header = table.header()
         if header is None:
             raise InputError(name, "is empty", "give a file with a row of column names and one row for each report")
         columns = Columns.of(header, said, name)
@@ -94,6 +94,15 @@ class _Table:
         first = next((line for line in self._lines if line.strip()), None)
         again = iter(()) if first is None else self._first(first)
         self.rows = csv.reader(again, delimiter=_separator(first or ""))
+
+    def header(self) -> list[str] | None:
+        """The first row; None where there is none. Raises InputError where it is no row."""
+        try:
+            return next(self.rows, None)
+        except csv.Error as fault:
+            raise InputError(
+                f"{self._name}:{self.line}", f"is no row of column names: {reason(fault)}", _ROW
+            ) from fault
 
     def _first(self, line: str) -> Iterator[str]:
         yield line

@@ -15,7 +15,7 @@ from testimonia.gather import apart
 from testimonia.gather.dates import iso
 from testimonia.gather.limits import HEAD_BYTES
 from testimonia.gather.lines import head
-from testimonia.gather.members import Streaming
+from testimonia.gather.members import Streaming, glancing
 from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
 from testimonia.model.doors import Source
@@ -54,6 +54,7 @@ def gather(
     published: str | None = None,
     stdin: BinaryIO | None = None,
     local: bool = False,
+    worth: str | None = None,
 ) -> Iterator[Document | InputError]:
     """The documents of all `paths` in the order given, one in memory at a time, and an InputError as a value for each
     part that cannot be read.
@@ -62,17 +63,25 @@ def gather(
     (standard input: the binary stream `stdin`, default the program's own) or an address (a page, a file, a feed, a
     sitemap; `local`: also one that is not public). A file whose name no source accepts is
     told by its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the
-    date of the texts that do not say theirs; raises UsageError at once where it is no date.
+    date of the texts that do not say theirs; raises UsageError at once where it is no date. `worth` (`module:name`, a
+    function of a Document) says of a web page at first glance whether it is worth extracting with care, which takes
+    three times as long; None: all are.
     """
     date = iso(published) if published else None
     if published and not date:
         raise UsageError(f"--published {published}: there is no such date (write it as YYYY-MM-DD)")
     chosen = tuple(sources) if sources is not None else tuple(make() for make in plugins.sources().values())
-    return _all([os.fspath(p) for p in paths], chosen, date, stdin, local)
+    chosen = tuple(glancing(source, worth) for source in chosen)
+    return _all([os.fspath(p) for p in paths], chosen, date, stdin, local, worth)
 
 
 def _all(
-    paths: list[str], sources: tuple[Source, ...], published: str | None, stdin: BinaryIO | None, local: bool
+    paths: list[str],
+    sources: tuple[Source, ...],
+    published: str | None,
+    stdin: BinaryIO | None,
+    local: bool,
+    worth: str | None,
 ) -> Iterator[Document | InputError]:
     read_stdin = False
     for path in paths:
@@ -81,16 +90,18 @@ def _all(
                 yield InputError(STDIN, "was read already", "give - once")
                 continue
             read_stdin = True
-            yield from _sniffed(stdin if stdin is not None else sys.stdin.buffer, STDIN, published)
+            yield from _sniffed(stdin if stdin is not None else sys.stdin.buffer, STDIN, published, worth)
         elif path.lower().startswith(_ADDRESS):
             from testimonia.gather import web
 
             yield from web.documents(path, published, local=local)
         elif not _is_known_sidecar(path, paths):
-            yield from _path(path, sources, published)
+            yield from _path(path, sources, published, worth)
 
 
-def _path(path: str, sources: tuple[Source, ...], published: str | None) -> Iterator[Document | InputError]:
+def _path(
+    path: str, sources: tuple[Source, ...], published: str | None, worth: str | None
+) -> Iterator[Document | InputError]:
     """The documents of one path as the user gave it."""
     if not path.strip():
         yield InputError("''", "is an empty path", _FILE_CURE)
@@ -108,7 +119,7 @@ def _path(path: str, sources: tuple[Source, ...], published: str | None) -> Iter
     if source:
         yield from _guarded(source, place, published)
     else:
-        yield from _unnamed(place, published)
+        yield from _unnamed(place, published, worth)
 
 
 def _accepting(path: Path, sources: tuple[Source, ...]) -> Source | None:
@@ -133,7 +144,7 @@ def _is_known_sidecar(path: str, paths: list[str]) -> bool:
     return path.endswith(".json") and any(path.removesuffix(".json") + suffix in paths for suffix in _WITH_SIDECAR)
 
 
-def _unnamed(path: Path, published: str | None) -> Iterator[Document | InputError]:
+def _unnamed(path: Path, published: str | None, worth: str | None) -> Iterator[Document | InputError]:
     """A file whose name says nothing, told by its content."""
     beside = [path.with_suffix(suffix) for suffix in _WITH_SIDECAR if path.suffix.lower() == ".json"]
     if whose := next((one for one in beside if one.is_file()), None):
@@ -142,19 +153,19 @@ def _unnamed(path: Path, published: str | None) -> Iterator[Document | InputErro
         return
     try:
         with opened(path) as stream:
-            yield from _sniffed(stream, shown(path), published)
+            yield from _sniffed(stream, shown(path), published, worth)
     except InputError as error:
         yield error
 
 
-def _sniffed(stream: BinaryIO, name: str, published: str | None) -> Iterator[Document | InputError]:
+def _sniffed(stream: BinaryIO, name: str, published: str | None, worth: str | None) -> Iterator[Document | InputError]:
     try:
         start, stream = head(stream, HEAD_BYTES)
         what = kind(start)
         if what == "json":
             yield InputError(name, "is JSON spread over lines", "write one object a line, e.g. with jq -c . (.jsonl)")
         else:
-            source = _streaming(what)
+            source = glancing(_streaming(what), worth)
             if apart.is_hostile(source):
                 yield from apart.stream(source, stream, name, published)
             else:

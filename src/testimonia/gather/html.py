@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
+from functools import cache, cached_property
+from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from testimonia.gather.dates import iso
-from testimonia.gather.encoding import decode
+from testimonia.gather.encoding import Decoded, decode
 from testimonia.gather.limits import MAX_ELEMENTS, MAX_PAGE_BYTES
-from testimonia.gather.metadata import writable
+from testimonia.gather.metadata import Metadata, writable
 from testimonia.gather.paragraphs import flat, headed, lines
 from testimonia.gather.single import SingleSource
 from testimonia.model.errors import InputError
-from testimonia.model.text import Document
+from testimonia.model.text import FIRST_GLANCE, Document
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 _BLOCKS = frozenset(
@@ -29,6 +32,8 @@ _NO_TEXT = frozenset(
 #: A main text under this many characters is doubted: the article's text in JSON-LD, or the page's blocks, may hold
 #: more.
 _DOUBTED = 250
+#: Code points of the shortest block that is looked at in a glance: teasers and menus are shorter.
+_SENTENCE = 60
 _BY_BLOCKS = "blocks of the page"
 _TOP = 4096
 _SAVED = (
@@ -46,46 +51,100 @@ class HtmlSource(SingleSource):
     lines. Title, publisher, dates, address and language come from the page's own metadata; `found` says where each
     stood. A page that a browser saved "complete" brings its address in a remark at its top; the folder `NAME_files`
     beside it is not walked. A date that only htmldate finds is marked so (it is wrong about one time in ten). Today's
-    date is never used."""
+    date is never used. `worth`: see `Page.extracted`."""
 
     name = "html"
     suffixes = frozenset({".html", ".htm", ".xhtml"})
     limit = MAX_PAGE_BYTES
     cure = _CUT
 
+    def __init__(self, worth: str | None = None) -> None:
+        self.worth = worth
+
+    def glancing(self, worth: str) -> HtmlSource:
+        """The source that extracts with care only what is worth it."""
+        return HtmlSource(worth)
+
     def document(self, data: bytes, name: str, published: str | None = None) -> Document:
         """The document of a file's bytes. Raises InputError where there is none in them."""
-        return page(data, name, published)
+        return Page(data, name, published).extracted(self.worth)
 
 
-def page(
-    data: bytes, name: str, published: str | None, declared: str | None = None, address: tuple[str, str] | None = None
-) -> Document:
-    """The document of a page's bytes. `declared` is the encoding that whoever sent the page named (else the page's own
-    declaration counts), `address` the address that it came from and who says so.
+class Page:
+    """A page that is extracted only as far as is asked: at first glance, in a quarter of the time, or with care. It is
+    parsed once, whatever is asked.
 
-    Raises InputError where the page is empty, no text, or holds none.
+    `data` are its bytes, `name` names it in errors, `published` (from the user) stands in where it does not say its
+    date. `declared` is the encoding that whoever sent it named (else its own declaration counts), `address` the address
+    that it came from and who says so.
     """
-    from testimonia.gather.page import Said, describe
 
-    if not data.strip():
-        raise InputError(name, "is empty", "save the page again")
-    start = data[:_TOP]
-    label = _CHARSET.search(start)
-    decoded = decode(data, name, declared or (label[1].decode() if label else None))
-    tree = _tree(decoded.text, name)
-    address = address or _saved_from(start)
-    said, article_body = describe(tree, Said("url", *address) if address else None)
-    small = _is_small(tree)
-    if small and said.published is None and (date := _dated(tree)):
-        said = msgspec.structs.replace(said, published=date, found=said.found | {"published": "htmldate"})
-    paragraphs, how = _paragraphs(tree, article_body) if small else (lines(_shown_text(tree)), _BY_BLOCKS)
-    if not paragraphs:
-        raise InputError(name, "holds no text", "save the page as a browser shows it, or give the report as .txt")
-    if decoded.why:
-        how = f"{how}, {decoded.why}"
-    said = msgspec.structs.replace(said, found=said.found | {"text": how})
-    return said.document(headed(said.title, paragraphs), name, published)
+    def __init__(self, data: bytes, name: str, published: str | None = None, declared: str | None = None,
+                 address: tuple[str, str] | None = None) -> None:  # fmt: skip
+        self._data, self._name, self._published = data, name, published
+        self._declared, self._address = declared, address
+
+    def extracted(self, worth: str | None) -> Document:
+        """The page at first glance where the function `worth` (`module:name`, of such a document) says that it is not
+        worth more, else, and where `worth` is None, with care. Raises InputError as `document`."""
+        first = self.glance() if worth else None
+        return first if worth and first and not _judge(worth)(first) else self.document()
+
+    def glance(self) -> Document | None:
+        """Its document with the text of all its longer blocks, menus and teasers as good as left out: enough to tell
+        what it is about. None where only care can tell: there is hardly any text, or no address to name it by. Raises
+        InputError where the page is empty or no text."""
+        tree, said = self._tree, self._described[0]
+        if said.url is None or not self._is_small:
+            return None
+        blocks = _long_blocks(tree)
+        if _length(blocks) < _DOUBTED:
+            return None
+        said = msgspec.structs.replace(said, found=said.found | {"text": FIRST_GLANCE})
+        return said.document(headed(said.title, blocks), self._name, self._published)
+
+    def document(self) -> Document:
+        """Its document with the main text. Raises InputError where the page is empty, no text, or holds none."""
+        tree, (said, article_body) = self._tree, self._described
+        if self._is_small and said.published is None and (date := _dated(tree)):
+            said = msgspec.structs.replace(said, published=date, found=said.found | {"published": "htmldate"})
+        paragraphs, how = _paragraphs(tree, article_body) if self._is_small else (lines(_shown_text(tree)), _BY_BLOCKS)
+        if not paragraphs:
+            cure = "save the page as a browser shows it, or give the report as .txt"
+            raise InputError(self._name, "holds no text", cure)
+        if self._decoded.why:
+            how = f"{how}, {self._decoded.why}"
+        said = msgspec.structs.replace(said, found=said.found | {"text": how})
+        return said.document(headed(said.title, paragraphs), self._name, self._published)
+
+    @cached_property
+    def _decoded(self) -> Decoded:
+        if not self._data.strip():
+            raise InputError(self._name, "is empty", "save the page again")
+        label = _CHARSET.search(self._data[:_TOP])
+        return decode(self._data, self._name, self._declared or (label[1].decode() if label else None))
+
+    @cached_property
+    def _tree(self) -> Any:
+        return _tree(self._decoded.text, self._name)
+
+    @cached_property
+    def _is_small(self) -> bool:
+        return _is_small(self._tree)
+
+    @cached_property
+    def _described(self) -> tuple[Metadata, str | None]:
+        from testimonia.gather.page import Said, describe
+
+        address = self._address or _saved_from(self._data[:_TOP])
+        return describe(self._tree, Said("url", *address) if address else None)
+
+
+@cache
+def _judge(worth: str) -> Callable[[Document], bool]:
+    module, _, name = worth.partition(":")
+    judge: Callable[[Document], bool] = getattr(import_module(module), name)
+    return judge
 
 
 def main_paragraphs(markup: str, name: str) -> tuple[list[str], str]:
@@ -113,7 +172,7 @@ def _saved_from(start: bytes) -> tuple[str, str] | None:
 
 
 def _is_small(tree: Any) -> bool:
-    return sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
+    return bool(tree.xpath("count(//*)") <= MAX_ELEMENTS)
 
 
 def _tree(text: str, name: str) -> Any:
@@ -181,6 +240,33 @@ def _shown_text(tree: Any) -> str:
         parts.append("\n" if element.tag in _BLOCKS else "")
         parts.append((words or "") if element.tag == "pre" else (words or "").replace("\n", " "))
     return "".join(parts)
+
+
+def _long_blocks(tree: Any) -> list[str]:
+    """The blocks of a page that are long enough for a sentence and not mostly links, in their order."""
+    from lxml import etree
+
+    blocks: list[str] = []
+    parts: list[str] = []
+    links = linked = size = 0
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        tag, begins = element.tag, event == "start"
+        if begins and tag in _NO_TEXT:
+            walk.skip_subtree()
+            continue
+        if tag in _BLOCKS:
+            if size >= _SENTENCE and 2 * linked < size:
+                blocks.append("".join(parts))
+            if size:
+                parts, linked, size = [], 0, 0
+        elif tag == "a":
+            links += 1 if begins else -1
+        if words := element.text if begins else element.tail:
+            parts.append(words)
+            size += len(words)
+            linked += len(words) if links else 0
+    return [line for block in (*blocks, "".join(parts)) if len(line := " ".join(block.split())) >= _SENTENCE]
 
 
 def _length(paragraphs: list[str]) -> int:

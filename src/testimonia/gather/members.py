@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, TypeVar, cast, runtime_checkable
 
 from testimonia import plugins
 from testimonia.model.doors import Source
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
+
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -28,6 +30,23 @@ class Sidecarred(Protocol):
     def beside(self, data: bytes, name: str) -> Source:
         """The same source for one file whose sidecar has these bytes. Raises InputError where they are no sidecar."""
         ...
+
+
+@runtime_checkable
+class Glancing(Protocol):
+    """A source of pages, most of which a glance may settle."""
+
+    worth: str | None
+
+    def glancing(self, worth: str) -> Source:
+        """The same source, which extracts with care only the pages that the function `worth` (`module:name`) says are
+        worth it, of the document that a glance gives; the others it gives as the glance does."""
+        ...
+
+
+def glancing(source: T, worth: str | None) -> T:
+    """The source, glancing first where it can and `worth` is named."""
+    return cast("T", source.glancing(worth)) if worth and isinstance(source, Glancing) else source
 
 
 def streaming() -> tuple[Source, ...]:

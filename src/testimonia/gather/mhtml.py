@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import Message
 
 from testimonia.gather.addresses import canonical
-from testimonia.gather.html import page
+from testimonia.gather.html import Page
 from testimonia.gather.limits import MAX_FILE_BYTES, MAX_PAGE_BYTES
 from testimonia.gather.messages import parsed
 from testimonia.gather.single import SingleSource
@@ -49,7 +49,7 @@ def _document(data: bytes, name: str, published: str | None) -> Document:
         raise InputError(name, f"is no page that was saved whole: {type(fault).__name__}", _CURE) from fault
     if len(content) > MAX_PAGE_BYTES:
         raise InputError(name, f"holds a page of more than {MAX_PAGE_BYTES:,} bytes", "save the report alone")
-    return page(content, name, published, declared, address)
+    return Page(content, name, published, declared, address).document()
 
 
 def _address(saved: Message, part: Message) -> tuple[str, str] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -70,7 +71,7 @@ def describe(tree: Any, known: Said | None = None) -> tuple[Metadata, str | None
     title = next((meta[k] for k in _META["title"] if k in meta), None) or _heading(tree)
     told = article([s.text_content() for s in tree.xpath("//script[@type='application/ld+json']")], title)
     chosen: dict[str, Said] = {}
-    for said in (*_all(tree, meta, told), *((known,) if known else ())):
+    for said in chain(_all(tree, meta, told), _times(tree, chosen), (known,) if known else ()):
         if said.field not in chosen and (value := _valid(said)):
             chosen[said.field] = Said(said.field, value, said.where)
     if "url" in chosen:
@@ -94,15 +95,20 @@ def _all(tree: Any, meta: dict[str, str], told: dict[str, str]) -> Iterator[Said
         for key in keys:
             if key in meta:
                 yield Said(field, meta[key], f"meta {key}")
-    for path, where in _TIMES:
-        for value in tree.xpath(path)[:1]:
-            yield Said("published", value, where)
     if heading := _heading(tree):
         yield Said("title", heading, "h1")
     for value in tree.xpath("//head/title")[:1]:
         yield Said("title", value.text_content(), "title element")
     for value in tree.xpath("/html/@lang | /html/@xml:lang")[:1]:
         yield Said("lang", value, "html lang")
+
+
+def _times(tree: Any, chosen: Mapping[str, Said]) -> Iterator[Said]:
+    """The times that the page shows: looked for, which takes as long as all else, only where nothing says the date."""
+    if "published" not in chosen:
+        for path, where in _TIMES:
+            for value in tree.xpath(path)[:1]:
+                yield Said("published", value, where)
 
 
 def _meta(tree: Any) -> dict[str, str]:

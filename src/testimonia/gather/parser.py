@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 
 from testimonia.gather.apart import Asked, Told, received, send
+from testimonia.gather.members import glancing
 from testimonia.gather.opening import fault
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
@@ -81,7 +82,7 @@ def main() -> None:
 
 def _read(asked: Asked, fed: _Fed | None) -> Iterator[Told]:
     module, _, name = asked.maker.partition(":")
-    source = getattr(import_module(module), name)()
+    source = glancing(getattr(import_module(module), name)(), asked.worth)
     _hurry(asked.seconds)
     if fed is not None:
         found = source.stream(cast("BinaryIO", io.BufferedReader(fed)), asked.name, asked.published)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from testimonia.gather.addresses import canonical
 from testimonia.gather.encoding import decode
-from testimonia.gather.html import page
+from testimonia.gather.html import Page
 from testimonia.gather.limits import CUT, MAX_PAGE_BYTES
 from testimonia.gather.metadata import Metadata
 from testimonia.gather.opening import reason, through
@@ -37,11 +37,18 @@ class WarcSource:
     """A `.warc` (`.warc.gz`) is one document for each page that a server answered with status 200 and a text or a web
     page; a `.wet` (`.wet.gz`) one for each page's text. One record is in memory at a time. The address is the record's
     (`WARC-Target-URI`) where the page names none; the date is the page's own, never that of the crawl. What is no
-    page (pictures, redirects, requests, other records) is passed over without a word."""
+    page (pictures, redirects, requests, other records) is passed over without a word. `worth`: as `HtmlSource`'s."""
 
     name = "warc"
     apart = True
     suffixes = frozenset({".warc", ".warc.gz", ".wet", ".wet.gz"})
+
+    def __init__(self, worth: str | None = None) -> None:
+        self.worth = worth
+
+    def glancing(self, worth: str) -> WarcSource:
+        """The source that extracts with care only what is worth it."""
+        return WarcSource(worth)
 
     def accepts(self, path: Path) -> bool:
         """Whether the path ends in `.warc`, `.warc.gz`, `.wet` or `.wet.gz`, in any case."""
@@ -55,7 +62,7 @@ class WarcSource:
         """The documents that a binary stream holds; `name:BYTE` is the origin of each, counted in the unpacked
         archive."""
         try:
-            yield from _records(_Ending(unpacked(stream, name)), name, published)
+            yield from _records(_Ending(unpacked(stream, name)), name, published, self.worth)
         except InputError as error:
             yield error
 
@@ -86,7 +93,7 @@ class _Ending(io.RawIOBase):
         return len(data)
 
 
-def _records(stream: _Ending, name: str, published: str | None) -> Iterator[Document | InputError]:
+def _records(stream: _Ending, name: str, published: str | None, worth: str | None) -> Iterator[Document | InputError]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = (WarcRecordType.response, WarcRecordType.conversion)
@@ -98,7 +105,7 @@ def _records(stream: _Ending, name: str, published: str | None) -> Iterator[Docu
             position = record.stream_pos
             end = position + sum(len(key) + len(value) + 3 for key, value in record.headers) + record.content_length
             if record.record_type in kinds:
-                for found in _page(record, f"{name}:{position}", published):
+                for found in _page(record, f"{name}:{position}", published, worth):
                     pages = position
                     yield found
     except InputError:
@@ -118,7 +125,7 @@ def _records(stream: _Ending, name: str, published: str | None) -> Iterator[Docu
         raise InputError(name, "holds no page of text that a server answered with", "give an archive with pages")
 
 
-def _page(record: Any, name: str, published: str | None) -> Iterator[Document | InputError]:
+def _page(record: Any, name: str, published: str | None, worth: str | None) -> Iterator[Document | InputError]:
     """The document of a record; nothing where it is no page."""
     address = str(record.headers.get("WARC-Target-URI") or "").strip("<> ")
     try:
@@ -139,7 +146,7 @@ def _page(record: Any, name: str, published: str | None) -> Iterator[Document | 
         where = (address, "WARC-Target-URI") if canonical(address) else None
         declared = record.http_charset if record.is_http else None
         if kind in _PAGES:
-            yield page(data, name, published, declared, where)
+            yield Page(data, name, published, declared, where).extracted(worth)
         else:
             yield _text(data, record, name, published, declared, where)
     except InputError as error:

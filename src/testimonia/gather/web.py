@@ -14,7 +14,7 @@ from testimonia.gather import apart, feed, sitemap
 from testimonia.gather.addresses import canonical
 from testimonia.gather.feed import Link
 from testimonia.gather.fetch import Fetched, Fetcher
-from testimonia.gather.html import page
+from testimonia.gather.html import Page
 from testimonia.gather.limits import HEAD_BYTES, MAX_PAGE_BYTES
 from testimonia.gather.members import Streaming
 from testimonia.gather.page import by_address
@@ -104,7 +104,8 @@ def report(got: Fetched, link: Link, published: str | None = None) -> Iterator[D
         if what == "html" or (what == "text" and got.kind in _PAGES):
             if len(got.data) > MAX_PAGE_BYTES:
                 raise InputError(link.url, f"is a page of more than {MAX_PAGE_BYTES:,} bytes", "save the report alone")
-            yield _completed(page(got.data, link.url, None, got.charset, (got.url, "address")), got, link, published)
+            page = Page(got.data, link.url, None, got.charset, (got.url, "address"))
+            yield _completed(page.document(), got, link, published)
             return
         if what not in _FILES:
             raise InputError(link.url, f"holds nothing that can be read ({got.kind or what})", "give a page or a file")

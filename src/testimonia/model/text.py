@@ -12,6 +12,8 @@ _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Maj|Col|Lt|Capt|Sgt|Cpl|Brig|Adm|Gov|Sen|Rep|Rev|St|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept|Sep|Oct|Nov|Dec|vs|approx|Inc|Ltd|Co)|\b[A-Z])\.$"
 )
+#: What `Document.found` says of a text that is all that a page shows, taken in at a glance.
+FIRST_GLANCE = "first glance"
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])|\n")
 
 
@@ -64,12 +66,18 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     found: dict[str, str] = {}
 
     @property
+    def glanced(self) -> bool:
+        """Whether its text was taken in at a glance: all that a page shows, not the report alone."""
+        return self.found.get("text") == FIRST_GLANCE
+
+    @property
     def version(self) -> str:
-        """Hash of all that the document says about itself: the same id with another version is a new version."""
+        """Hash of all that the document says about itself: the same id with another version is a new version. That of a
+        text taken in at a glance begins with zeros, and so comes before the report's own."""
         parts = (self.id, self.text, self.title, self.published, self.modified, self.publisher, self.url, self.lang)
-        return hashlib.sha256(
-            "\x1f".join("" if p is None else p for p in parts).encode("utf-8", "surrogatepass")
-        ).hexdigest()[:32]
+        said = "\x1f".join("" if p is None else p for p in parts)
+        digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{'0' * 8}{digest[:24]}" if self.glanced else digest[:32]
 
     def sentence(self, span: Span | Evidence) -> Span:
         """The whole sentence (or sentences) around a stretch of the text, without the white space around it.

@@ -77,6 +77,7 @@ def gloss(document: Document, language: str) -> Gloss:
     told = Document(
         id=document.id, text="".join(parts), published=document.published, modified=document.modified,
         publisher=document.publisher, url=document.url, lang="en", origin=document.origin,
+        found=document.found,
     )  # fmt: skip
     return Gloss(document, told, tuple(pieces))
 

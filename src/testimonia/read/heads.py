@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from testimonia.read.known import ROLES
 from testimonia.read.windows import Floats
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_core() -> AbstractContextManager[object]:
+    """While it is entered, products of matrices take one core: these are so small that several would spend more time
+    waiting for each other, with all of them busy, than on sums."""
+    limited: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
+    return limited
 
 
 class Numbers:

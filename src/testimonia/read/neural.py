@@ -11,6 +11,7 @@ from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates
 from testimonia.read.certainty import certain
 from testimonia.read.correcting import corrected
+from testimonia.read.heads import one_core
 from testimonia.read.known import known
 from testimonia.read.model import SHIPPED, Network
 from testimonia.read.patterns import PatternReader
@@ -47,7 +48,8 @@ class NeuralReader:
         words = sum(len(s.tokens) for s in study.page.sentences)
         if accounts and words <= LONGEST:  # without an account of the patterns there is nothing to correct
             seen = known(study)
-            found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits)
+            with one_core():
+                found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits)
             accounts = corrected(study, seen, found, self.network.limits)
         return Reading(
             document=document.id,

@@ -21,7 +21,7 @@ from testimonia.model.text import Document
 from testimonia.read.lexicon import forms
 
 #: Who sets aside what neither step lets through, and in which version: it stands where a reader's name would.
-NAME = "triage/1"
+NAME = "triage/2"
 
 #: Code points of the pieces that a long text is weighed by: one violent paragraph in a digest must not be outvoted by
 #: the rest. A text of one piece and a half is weighed whole.
@@ -130,9 +130,10 @@ def triage(language: str = "en") -> Triage:
 def set_aside(document: Document) -> str | None:
     """Why a document that could be read is set aside unread, as a sentence; None where it is to be read closely.
 
-    Its text is English, or the English words of its gloss (read/gloss.py).
+    Its text is English, or the English words of its gloss (read/gloss.py). A page that was left at a glance was asked
+    about before.
     """
-    if triage().passes(document.text):
+    if not document.glanced and triage().passes(document.text):
         return None
     return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
 
