@@ -71,6 +71,10 @@ CASES: dict[str, tuple[list[Told], list[Numbers]]] = {
     "only the perpetrators speak": (
         [said("a", FIRST, dead(60, by="Red Banner"), by=[("Red Banner", "claimed")])], [three(60)] * 5),
     "attackers apart": ([said("a", FIRST, dead(29, "civilians"), dead(4, "attackers"))], [three(29)] * 5),
+    "an army tells of its own dead": ([said("a", FIRST, dead(5, "military", by="the army"))], [three(5)] * 5),
+    "an army tells of its enemy's dead": ([said("a", FIRST, dead(50, "militants", by="the army"))], [three(50)] * 5),
+    "one civilian of 54": (
+        [said("a", FIRST, dead(54), dead(1, "civilians"))], [three(54)] * 5),
 }  # fmt: skip
 
 
@@ -113,6 +117,10 @@ SENTENCES = {
     ("airwars", "one number"): "Airwars publishes civilians alone; no report tells of combatants",
     ("ucdp", "sources of one rank disagree"): "; contradicted by 9; 9 from the army (2019-11-01, Paper a) is the low",
     ("ucdp", "a toll that rises"): "; the toll rose, and 20 is overtaken",
+    ("ucdp", "an army tells of its own dead"): "5 from the army (2019-11-01, Paper a, a party, of its own dead)",
+    ("ucdp", "an army tells of its enemy's dead"): "(2019-11-01, Paper a, a party, of its enemy's dead)",
+    ("ucdp", "one civilian of 54"): "Set aside: 1 parts of a total",
+    ("ucdp", "attackers apart"): "Set aside: 1 of the attackers, who are no victims",
     ("ucdp", "only the perpetrators speak"): "a party, of its own deed",
     ("acled", "dozens"): 'inferred from the word "dozens"',
 }

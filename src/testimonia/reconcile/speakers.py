@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from testimonia.model.claim import Figure
 from testimonia.model.names import words
 from testimonia.reconcile.tables import GENERIC, SPEAKERS
 
@@ -42,6 +43,13 @@ def speaker(said: str | None) -> Speaker:
 def _names(cue: str, found: tuple[str, ...]) -> bool:
     parts = cue.split("+")
     return all(any(w.startswith(p[:-1]) if p.endswith("*") else w == p for w in found) for p in parts)
+
+
+def own_dead(figure: Figure) -> bool:
+    """Whether forces of the state speak of their own: "the army said that five soldiers died". Such figures count, but
+    whoever has lost people may tell of fewer."""
+    said = figure.according_to
+    return bool(said) and figure.who in ("military", "police") and speaker(said).kind == "government, police"
 
 
 def nobody(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol
 from testimonia.model.world import SetAside
 from testimonia.reconcile.choice import Rules
 from testimonia.reconcile.estimates import Estimate
+from testimonia.reconcile.speakers import own_dead
 
 
 class Chosen(Protocol):
@@ -73,10 +74,11 @@ def _aside(aside: Iterable[SetAside]) -> str:
 
 
 def source(e: Estimate) -> str:
-    """Who gives an estimate, when and where, marked where a party speaks of its own deed or of its enemy's dead: "the
-    minister (2019-11-03, New Arab)"."""
+    """Who gives an estimate, when and where, marked where a party speaks of its own deed, of its enemy's dead or of its
+    own: "the minister (2019-11-03, New Arab)"."""
     voice = e.voice
-    where = ", ".join(x for x in (e.day, voice.publisher or voice.document, _BIAS[voice.interest]) if x)
+    bias = _BIAS[voice.interest] or ("a party, of its own dead" if own_dead(voice.figure) else "")
+    where = ", ".join(x for x in (e.day, voice.publisher or voice.document, bias) if x)
     return f"{voice.figure.according_to or 'the paper’s own voice'} ({where})"
 
 
