@@ -30,7 +30,7 @@ _SQL = """SELECT seq, id, day, type, status, grade, country, lat, lon, killed_lo
 _KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i8", "f8", "i8", "i8", "i8")
 _INDEXED = {"country", "place", "actor", "source", "text"}  # what an index of the database finds
 _MATCHED = "SELECT rowid AS n FROM words WHERE words MATCH ?"
-_PAIRS = """SELECT b.incident, l.seq, l.name FROM labels l CROSS JOIN labelled b ON b.label = l.seq
+_NAMES = """SELECT l.name, (SELECT group_concat(b.incident) FROM labelled b WHERE b.label = l.seq) FROM labels l
   WHERE l.kind = ? ORDER BY l.name"""
 _DENSE = 4_000_000  # cells of a grid that may be counted one by one
 _NONE = -(2**31)  # a number that is not there
@@ -278,11 +278,14 @@ class Columns:
         """The names of a kind, and pairs: the number of a name, the row that bears it."""
         with self._lock:
             if kind not in self._names:
-                pairs = [(seq, name) for seq, _, name in connection.execute(_PAIRS, (kind,)) if seq < len(self._place)]
-                codes = Codes([[name for _, name in pairs]])
-                rows = self._place[np.array([seq for seq, _ in pairs], dtype=np.int64)]
-                there = rows >= 0
-                self._names[kind] = (codes.words, codes.codes[there].astype(np.int64), rows[there])
+                names, told = [], []
+                for name, numbers in connection.execute(_NAMES, (kind,)):
+                    names.append(name)
+                    told.append(np.fromstring(numbers or "", dtype=np.int64, sep=","))
+                labels = np.repeat(np.arange(len(names)), [len(numbers) for numbers in told])
+                numbers = np.concatenate(told) if told else np.zeros(0, dtype=np.int64)
+                rows = np.where(numbers < len(self._place), self._place[np.minimum(numbers, len(self._place) - 1)], -1)
+                self._names[kind] = (names, labels[rows >= 0], rows[rows >= 0])
             return self._names[kind]
 
     def _sums(self, groups: Rows, rows: Rows) -> _Sums:

@@ -24,6 +24,7 @@ _SAID = tuple(
         (r"instr\(' ' \|\| l\.name, ' ' \|\| \?\) > 0", "' ' || l.name LIKE '%% ' || ? || '%%'"),  # names are folded
         (r"CROSS JOIN (?=labelled b ON)", "JOIN "),  # keeps SQLite from turning the join round
         (r"group_concat\(n\) FROM \((.*)\)$", r"string_agg(n::text, ',') FROM (\1) AS found"),
+        (r"group_concat\(b\.incident\)", "string_agg(b.incident::text, ',')"),
         (r"words MATCH \?", "found @@ fts(?)"),
         (r"last >= \? AND first <= \?", "touches(days, ?, ?)"),
         (r"north >= \? AND south <= \? AND east >= \? AND west <= \?", "inside(place, ?, ?, ?, ?)"),

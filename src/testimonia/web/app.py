@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def make(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=_warm, args=(settings,), daemon=True, name="warm").start()
+        threading.Thread(target=_warm, args=(settings, desk), daemon=True, name="warm").start()
         yield
         desk.close()
 
@@ -88,7 +88,9 @@ def make(settings: Settings) -> Guard:
     return Guard(app, settings.hosts, listeners.closing)
 
 
-def _warm(settings: Settings) -> None:
-    """Opens what reading needs, so that the first text that is pasted need not wait."""
+def _warm(settings: Settings, desk: Desk) -> None:
+    """Has ready what the first page and the first text that is pasted would wait for."""
+    with suppress(TestimoniaError):  # a ledger that cannot be read now says so to who asks
+        desk.warm()
     pipeline.resolver_with(settings.gazetteer)
     pipeline.reader_named(settings.reader)

@@ -6,7 +6,7 @@ import copy
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 import numpy as np
@@ -100,6 +100,11 @@ class Desk:
         made._other = self._editions.get(view, self.ledger.basis)
         made.view, made.edition, made._searched = view, made._other.ledger, {}
         return made
+
+    def warm(self) -> None:
+        """Reads and counts all there is, so that the first who asks need not wait for it."""
+        for by in get_args(By):
+            self.sums(Query(), by)
 
     def close(self) -> None:
         """Closes the ledger."""
