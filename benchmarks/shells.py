@@ -10,7 +10,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import trafilatura
 from lxml import html
+
+from benchmarks.gather import reports
 
 _GONE = "//script[@type='application/ld+json'] | //meta[contains(@property,'description') or @name='description']"
 _PROSE = 60  # code points of a paragraph that belongs to an article
@@ -94,13 +97,18 @@ class MadeUp:
 
 
 def shells(folder: Path | None) -> list[Shell | MadeUp]:
-    """The shells of a folder's pages that have an article; without a folder a made-up one."""
+    """The shells of a folder's pages that have an article, in whose place trafilatura finds what is put there, and
+    little else (a live page's other entries, comments); without a folder a made-up one."""
     if folder is None:
         return [MadeUp(7)]
+    (probe,) = reports(1)
     made: list[Shell | MadeUp] = []
     for _, data in saved(folder):
         try:
-            made.append(Shell(data))
+            shell = Shell(data)
         except ValueError:  # a page of another kind (a list, a gallery)
             continue
+        found = trafilatura.extract(shell.around(probe, 0), fast=True, include_comments=False) or ""
+        if 0.8 * len(probe) < len(found) < 1.25 * len(probe):
+            made.append(shell)
     return made

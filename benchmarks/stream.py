@@ -54,6 +54,7 @@ def pages(asked: argparse.Namespace) -> Iterator[Page]:
     calm = [path.read_text(encoding="utf-8")[:6_000] for path in files] or reports(200)
     rng.shuffle(calm)
     around = shells(asked.shells)
+    print(f"{len(around)} shells")
     violent = {rng.randrange(asked.count) for _ in range(round(VIOLENT * asked.count))}
     for n in range(asked.count):
         text = rng.choice(told) if n in violent else calm[n % len(calm)]

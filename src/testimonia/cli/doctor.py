@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 import msgspec
 
-from testimonia.cli.options import example, gazetteer_option
+from testimonia.cli.options import LedgerPlace, example, gazetteer_option
 from testimonia.model.errors import InputError, TestimoniaError
 from testimonia.plugins import READER
 
@@ -28,21 +30,35 @@ class Line(NamedTuple):
     cure: str = ""
 
 
-@click.command(epilog=example("testimonia doctor", "testimonia doctor --country ML --country NE"))
+@click.command(epilog=example("testimonia doctor", "testimonia doctor --country ML --ledger war.ledger"))
 @gazetteer_option
+@click.option("--ledger", "ledger_path", metavar="FILE", type=LedgerPlace(), help="Look at this ledger, too.")
 @click.option("--country", "countries", multiple=True, metavar="ISO", help="Only these countries (may be repeated).")
 @click.option("--all", "everything", is_flag=True, help="Every country whose coverage is thin.")
 @click.option("--reader", default=READER, show_default=True, help="Which reader is asked for.")
 @click.option("--format", "layout", type=click.Choice(["text", "jsonl"]), default="text", help="Layout.")
-def doctor(gazetteer: Path | None, countries: tuple[str, ...], everything: bool, reader: str, layout: str) -> int:
-    """Say which gazetteer, actors and reader are used, where coverage is thin, and what to do about it.
+def doctor(
+    gazetteer: Path | None,
+    ledger_path: Path | str | None,
+    countries: tuple[str, ...],
+    everything: bool,
+    reader: str,
+    layout: str,
+) -> int:
+    """Say what is installed, which gazetteer, actors and reader are used, where coverage is thin, and what to do.
 
-    Exit status 1 where something does not work; thin coverage is no fault.
+    With --ledger also whether that is sound, which takes as long as reading all of it. Exit status 1 where something
+    does not work; thin coverage is no fault.
     """
     few = None if everything or countries else _FEW
     wanted = tuple(c.upper() for c in countries)
     failed = False
-    for check in (lambda: _gazetteer(gazetteer, wanted, few), _actors, lambda: _reader(reader)):
+    checks: list[Callable[[], Iterator[Line]]] = [
+        lambda: _gazetteer(gazetteer, wanted, few), _actors, lambda: _reader(reader), _installed,
+    ]  # fmt: skip
+    if ledger_path is not None:
+        checks.append(lambda: _ledger(ledger_path))
+    for check in checks:
         for line in _safely(check):
             failed = failed or line.state == "bad"
             _print(line, layout)
@@ -131,3 +147,36 @@ def _reader(name: str) -> Iterator[Line]:
     made = pipeline.reader_named(name)
     others = [n for n in plugins.names("readers") if n != name]
     yield Line("reader", "good", f"{pipeline.signature(made)}" + (f" (also: {', '.join(others)})" if others else ""))
+
+
+def _installed() -> Iterator[Line]:
+    from testimonia.cli.installed import extras, needed
+
+    sizes = needed()
+    three = ", ".join(
+        f"{name} {size:.0f}" for size, name in sorted(((s, n) for n, s in sizes.items()), reverse=True)[:3]
+    )
+    python = ".".join(map(str, sys.version_info[:3]))
+    says = f"testimonia {version('testimonia')}, Python {python}; with all that it needs {sum(sizes.values()):.0f} MB"
+    yield Line("installed", "good", f"{says} ({three} …)")
+    there, missing = extras()
+    named = [f"with {', '.join(there)}"] * bool(there) + [f"without {', '.join(missing)}"] * bool(missing)
+    yield Line("extras", "good", "; ".join(named))
+
+
+def _ledger(path: Path | str) -> Iterator[Line]:
+    from testimonia.store import Ledger, shown
+
+    with Ledger.open(path) as ledger:
+        counts = ledger.counts()
+        faults = 0
+        for faults, said in enumerate(ledger.damage(), 1):
+            yield Line("ledger", "bad", f"{shown(path)}: {said}", "restore it from a copy, or ingest into a new one")
+            if faults == _FEW:
+                break
+        if not faults:
+            holds = f"{counts.documents:,} documents, {counts.incidents:,} incidents, {counts.judgements:,} judgements"
+            yield Line("ledger", "good", f"{shown(path)}: sound; {holds}")
+        if ledger.stale:
+            cure = "the next command that lists incidents computes them, or: testimonia ingest with no new documents"
+            yield Line("ledger", "thin", "its incidents are older than its book", cure)

@@ -90,6 +90,10 @@ class Connections(ABC, Generic[S]):
     def settled(self, connection: S) -> None:
         """After an edition was swapped: lets the database know how much there is now."""
 
+    def damage(self, connection: S) -> list[str]:  # noqa: ARG002  (a server watches over its own pages)
+        """What the database finds wrong with what it has stored."""
+        return []
+
     @abstractmethod
     def scrub(self) -> bool:
         """Rewrites what is stored, so that nothing holds what was destroyed. False where somebody still reads an older

@@ -79,6 +79,12 @@ class FileConnections(Connections[FileSession]):
     def settled(self, connection: FileSession) -> None:
         """SQLite plans by the way a question is asked (query.py)."""
 
+    def damage(self, connection: FileSession) -> list[str]:
+        """What SQLite finds wrong with the pages of the file, and rows that belong to none."""
+        said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        return [*(line for line in said if line != "ok"), *(f"{len(orphans)} rows belong to none" for _ in orphans[:1])]
+
     def scrub(self) -> bool:
         """Rewrites the file, so that no page and no journal holds what was destroyed."""
         with self.alone() as connection:

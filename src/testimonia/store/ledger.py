@@ -26,6 +26,7 @@ from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
+from testimonia.store.proof import cuts
 from testimonia.store.query import Query
 
 T = TypeVar("T")
@@ -412,6 +413,16 @@ class Ledger:
                 if other.digest() != edition.digest(source):
                     raise LedgerError(f"{other.path}: its incidents are not those that were copied (try again)")
         return wanted
+
+    def damage(self) -> Iterator[str]:
+        """What is wrong with the ledger, a sentence each; nothing where it is sound: what the database finds, and
+        accounts whose evidence does not cut its own quote from their documents (law 1). All of it is read."""
+        with self._at.snapshot() as connection:
+            yield from self._at.damage(connection)
+            for told in book.accounts(connection, None):
+                document = book.document(connection, told.document, told.version)
+                if document is None or not cuts(document.text, told.account):
+                    yield f"{told.id}: its evidence does not stand in {told.document}"
 
     def counts(self) -> Counts:
         """How much there is of everything."""

@@ -59,6 +59,11 @@ def prove(document: Document, reading: Reading) -> None:
     _whole(document)
 
 
+def cuts(text: str, value: Any) -> bool:
+    """Whether every piece of evidence in a value cuts its own quote from the text."""
+    return all(text[item.start : item.end] == item.quote for item in evidence(value))
+
+
 def _whole(document: Document) -> None:
     """Raises InputError where the document holds half a surrogate pair: it is no Unicode text and cannot be kept."""
     for name in document.__struct_fields__:
