@@ -23,11 +23,13 @@ _INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of"
 def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
     scored: dict[str, tuple[float, PlaceMark]] = {}
+    home = page.written_from if draft.known.places else frozenset()
     for n, f in enumerate(draft.fragments):
         for mark in f.places:
             told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
             if mark.use == "place" and told:
                 score = _place_score(page, n, f, mark)
+                score -= _AT_HOME if mark.place.name in home and not page.in_dateline(mark.start) else 0.0
                 old = scored.get(mark.place.name)
                 better = old is None or score > old[0]
                 scored[mark.place.name] = (
@@ -108,9 +110,7 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
         score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
         score += 1.0 if before in ("against", "on") else 0.0
     dateline = here <= 1 and f.sentence.part == "body" and page.in_dateline(mark.start)
-    if dateline:
-        return score - _WRITTEN
-    return score - (_AT_HOME if mark.place.name in page.written_from else 0.0)
+    return score - (_WRITTEN if dateline else 0.0)
 
 
 _WRITTEN, _AT_HOME = 3.5, 0.75  # what a dateline speaks against a place: there, and where it is named again
