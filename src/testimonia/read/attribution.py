@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from testimonia.model.claim import Figure, IncidentType
-from testimonia.read.draft import Draft
+from testimonia.read.grouping import Draft
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.subject import Voice, Voices

@@ -12,9 +12,8 @@ from testimonia.read.aggregates import aggregates, is_aggregate
 from testimonia.read.assembly import assemble
 from testimonia.read.certainty import certain
 from testimonia.read.dating import complete_dates
-from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment, fragments
-from testimonia.read.grouping import group
+from testimonia.read.grouping import Draft, group
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices
