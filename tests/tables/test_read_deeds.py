@@ -4,7 +4,6 @@ import pytest
 
 from testimonia.read.fragments import fragments
 from testimonia.read.grouping import group
-from testimonia.read.likeness import weigh
 from tests.reading import page_of, read
 
 #: Words that are a trigger only by what stands near them: sentence, word, its weight (0: no trigger).
@@ -68,11 +67,6 @@ def test_deeds_are_told_apart(text: str, deeds: int) -> None:
     told = read(text).incidents
     assert len(told) == deeds, [[m.quote for m in i.mentions] for i in told]
     assert len(group(page, fragments(page))) >= deeds
-
-
-def test_traits_that_were_never_seen_weigh_nothing() -> None:
-    assert weigh(["join of another world"]) == 0.0
-    assert weigh(["join date same day"]) > weigh(["join date far apart"])
 
 
 #: A report, published on 15 June 2022 (a Wednesday), and the day or days of its first deed.

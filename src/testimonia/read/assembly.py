@@ -25,7 +25,7 @@ from testimonia.read.charges import Charge
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
-from testimonia.read.draft import Draft
+from testimonia.read.grouping import FINE, Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
@@ -111,7 +111,7 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
         return "background"
     if page.digest or first.sentence.order <= 3:
         return "news"
-    told = when.start or draft.known.fine
+    told = when.start or any(p.place.kind in FINE for p in draft.places)
     return "background" if "background" in first.cues or not told else "news"
 
 

@@ -9,8 +9,8 @@ from msgspec import structs
 
 from testimonia.model.claim import Account, Period
 from testimonia.model.marks import DateMark
-from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 

@@ -4,16 +4,70 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from testimonia.model.marks import DateMark
-from testimonia.read.draft import Draft
+from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.fragments import Fragment
-from testimonia.read.likeness import CLOSE, begins, joins, weigh
 from testimonia.read.page import Page
-from testimonia.read.profile import FAMILIES, FINE, Profile, profile
 
-# How far the measured likeness may move what dates, places and types say, down and up: a deed split in two is worse
-# than two in one. The rules set by hand know the world, what was measured only our reports.
-_NUDGE, _PUSH = (-1.2, 2.0), (-2.4, 0.9)
+FAMILIES = {
+    "armed_assault": "gun",
+    "killing": "gun",
+    "clash": "gun",
+    "security_raid": "gun",
+    "bombing": "blast",
+    "suicide_bombing": "blast",
+    "air_strike": "sky",
+    "shelling": "sky",
+    "abduction": "abduction",
+    "arson_destruction": "fire",
+    "crowd_suppression": "crowd",
+    "riot": "crowd",
+    "sexual_violence": "sexual",
+}
+CLOSE = frozenset(
+    {
+        ("gun", "blast"),
+        ("blast", "sky"),
+        ("fire", "crowd"),
+        ("gun", "crowd"),
+        ("gun", "abduction"),
+        ("gun", "sky"),
+        ("gun", "fire"),
+        ("blast", "fire"),
+        ("sky", "fire"),
+    }
+)
+FINE = ("settlement", "district", "province", "site", "region", "water")
+
+
+class Draft:
+    """An incident in the making: its fragments in text order."""
+
+    def __init__(self, fragment: Fragment) -> None:
+        self.fragments = [fragment]
+
+    def add(self, fragment: Fragment) -> None:
+        """One more fragment that tells of it."""
+        self.fragments.append(fragment)
+
+    @property
+    def dates(self) -> list[DateMark]:
+        """Its dates that name a time."""
+        return [d for f in self.fragments for d in f.dates if d.role == "time" and d.period.start]
+
+    @property
+    def places(self) -> list[PlaceMark]:
+        """Its place names."""
+        return [p for f in self.fragments for p in f.places if p.use == "place"]
+
+    @property
+    def families(self) -> set[str]:
+        """The families of its triggers' types."""
+        return {FAMILIES[t.type] for f in self.fragments for t in f.triggers if t.type in FAMILIES and t.weight > 1}
+
+    @property
+    def strength(self) -> int:
+        """The weight of its strongest real trigger."""
+        return max(f.strength for f in self.fragments)
 
 
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
@@ -70,22 +124,17 @@ def _report(found: list[Fragment]) -> list[Draft]:
     for f in found:
         if f.strength < 2 or f in announced:
             continue
-        seen = profile(f)
-        measured = [weigh(joins(d, f, seen, d is last)) for d in drafts]
-        scored = [
-            (_fit(d, f, d is last) + _held(x, _NUDGE), -i)
-            for i, (d, x) in enumerate(zip(drafts, measured, strict=True))
-        ]
+        scored = [(_fit(d, f, d is last), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
         if best and best[0] >= 1.0:
             last = drafts[-best[1]]
-            last.add(f, seen)
-        elif _begins(f, seen, measured):
-            last = Draft(f, seen)
+            last.add(f)
+        elif _can_begin(f, bool(drafts)):
+            last = Draft(f)
             drafts.append(last)
         elif best and best[0] >= 0:
             last = drafts[-best[1]]
-            last.add(f, seen)
+            last.add(f)
     for f in announced:
         for d in drafts:
             if not _conflict(d, f) and abs(d.fragments[0].sentence.order - f.sentence.order) < 6:
@@ -96,16 +145,6 @@ def _report(found: list[Fragment]) -> list[Draft]:
     for d in drafts:
         d.fragments.sort(key=lambda f: (f.sentence.order, f.first))
     return drafts
-
-
-def _held(odds: float, bounds: tuple[float, float]) -> float:
-    return max(bounds[0], min(bounds[1], odds))
-
-
-def _begins(f: Fragment, seen: Profile, measured: list[float]) -> bool:
-    """Whether a fragment that fits no draft begins one: it tells enough, and is like those that do."""
-    enough = 1 if _can_begin(f, bool(measured)) else -1
-    return enough + _held(weigh(begins(f, seen, max(measured, default=None))), _PUSH) >= 0
 
 
 def _announces(f: Fragment) -> bool:
@@ -215,7 +254,7 @@ def _place_fit(d: Draft, f: Fragment) -> float:
 
 def _type_fit(d: Draft, f: Fragment) -> float:
     own = {FAMILIES[t.type] for t in f.triggers if t.type in FAMILIES and t.weight > 1}
-    there = d.known.families
+    there = d.families
     if not own or not there:
         return 0.0
     if own & there:

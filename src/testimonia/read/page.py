@@ -55,11 +55,6 @@ class Page(NamedTuple):
         found = _DATELINE.match(text, start, min(start + 120, len(text)))
         return found is not None and start > 0 and offset < found.end()
 
-    @property
-    def written_from(self) -> frozenset[str]:
-        """The names of the places in the datelines."""
-        return frozenset(m.place.name for m in self.marks.places if self.in_dateline(m.start))
-
     def evidence(self, start: int, end: int) -> Evidence:
         """The words from `start` to `end`."""
         return Evidence(start, end, self.document.text[start:end])

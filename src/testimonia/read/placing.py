@@ -10,9 +10,8 @@ from rapidfuzz import fuzz
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
-from testimonia.read.draft import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import wordset
+from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 from testimonia.read.subject import Voice
 
@@ -41,7 +40,7 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
             return above
     if not scored:
         return _adjective(page, draft) or _context_place(page, draft, voices)
-    top = _finer(fine or scored)
+    top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
@@ -51,24 +50,6 @@ def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]])
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
-
-
-def _finer(scored: Mapping[str, tuple[float, PlaceMark]]) -> PlaceMark:
-    """The place that speaks loudest; or the finer one that lies in it, if it speaks nearly as loud."""
-    score, top = max(scored.values(), key=lambda v: (v[0], v[1].place.name))
-    if RANK.get(top.place.kind, 3) <= 1:
-        return top
-    inside = [
-        (s, m)
-        for s, m in scored.values()
-        if s >= score - _NEARLY
-        and RANK.get(m.place.kind, 3) <= 1
-        and (top.place.name in {c.name for c in m.containers} or m.place.unresolved)
-    ]
-    return max(inside, key=lambda v: (v[0], v[1].place.name))[1] if inside else top
-
-
-_NEARLY = 2.0
 
 
 def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
@@ -102,40 +83,12 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
     before = f.sentence.tokens[here - 1].low if here else ""
     score += 1.0 if before in _INTO else 0.0
-    score += _told_there(f, mark, here)
     if mark.place.kind == "country":  # "Iran's attacks", "Iran launches": the doer, not the place
         after = f.sentence.tokens[f.sentence.at(mark.end - 1) + 1 :][:1]
         score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
         score += 1.0 if before in ("against", "on") else 0.0
     dateline = here <= 1 and f.sentence.part == "body" and page.in_dateline(mark.start)
-    if dateline:
-        return score - _WRITTEN
-    return score - (_AT_HOME if mark.place.name in page.written_from else 0.0)
-
-
-_WRITTEN, _AT_HOME = 3.5, 0.75  # what a dateline speaks against a place: there, and where it is named again
-
-
-def _told_there(f: Fragment, mark: PlaceMark, here: int, language: str = "en") -> float:
-    """What the words before a place say: "the village of" it; "Ghazni, in" it, which only holds the other; "the mayor
-    of" it, who sits there.
-    """
-    low = [t.low for t in f.sentence.tokens]
-    before = low[max(0, here - 2) : here]
-    score = 0.0
-    if before and before[-1] in ("of", "the") and before[0] in wordset(language, "scene", "office"):
-        return score - 1.5
-    if any(w in wordset(language, "places", "noun") for w in before):
-        score += 1.0
-    outer = any(
-        0 < mark.start - p.end <= _HOLDS and low[f.sentence.at(p.end - 1) + 1 :][:1] == [","]
-        for p in f.sentence.places
-        if p.use == "place" and RANK.get(p.place.kind, 3) <= RANK.get(mark.place.kind, 3)
-    )
-    return score - (1.0 if outer else 0.0)
-
-
-_HOLDS = 8  # code points between a place and the area that holds it: ", in the "
+    return score - (2.0 if dateline else 0.0)
 
 
 def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
