@@ -6,7 +6,8 @@ import pytest
 
 from testimonia.read.figures import hits
 from testimonia.read.fragments import fragments
-from tests.reading import page_of
+from testimonia.read.weighing import EFFECTS, chances, weights
+from tests.reading import page_of, read
 
 N = None
 CASES = [
@@ -89,6 +90,12 @@ CASES = [
     ("Police made 50 arrests.", [("arrested", "all", 50, 50, 50, N)]),
     ("Ten wounded were treated, and the mayor put the dead at 173.",
      [("injured", "all", 10, 10, 10, N), ("killed", "all", 173, 173, 173, N)]),
+    ("Twelve people, all children, were killed.", [("killed", "children", 12, 12, 12, N)]),
+    ("The army reported 20 dead rebels.", [("killed", "militants", 20, 20, 20, N)]),
+    ("The clinic treated two wounded policemen.", [("injured", "police", 2, 2, 2, N)]),
+    ("The drone killed 17 members of al-Qaeda.", [("killed", "militants", 17, 17, 17, N)]),
+    ("The blast killed nine members of a family.", [("killed", "civilians", 9, 9, 9, N)]),
+    ("An airstrike killed Abu Omar al-Masri.", [("killed", "all", 1, 1, 1, N)]),
     ("The party lost 12 seats.", []),
     ("The strike destroyed 12 houses.", []),
     ("The 24-year-old was arrested near the 3rd Brigade's base, 15 km from the town.", []),
@@ -112,3 +119,43 @@ def test_a_sentence_breaks_down_the_figure_of_the_one_before() -> None:
     page = page_of("Headline about nothing\n\nThe raid killed 22 people. Fourteen were children.")
     found = [(h.effect, h.who, h.number.best, h.part) for f in fragments(page) for h in f.hits]
     assert found == [("killed", "all", 22, False), ("killed", "children", 14, True)]
+
+
+LEAD = "Bomb in a market in Kano\n\nA bomb exploded in a market in Kano on Tuesday. "
+STORIES = [
+    # numbers with no word for the harm beside them: the table of weights judges
+    ("Police said 12 people were killed. The hospital had counted 15.", [("killed", "all", 12), ("killed", "all", 15)]),
+    ("The blast killed 12 people. The clinic listed 38 patients with burns.",
+     [("killed", "all", 12), ("injured", "all", 38)]),
+    ("The blast killed 12 people. The minister flew in with 15 reporters.", [("killed", "all", 12)]),
+    ("No deaths or injuries were reported.", [("killed", "all", 0), ("injured", "all", 0)]),
+    # classes
+    ("Seven soldiers were killed and 12 are in hospital.", [("killed", "military", 7), ("injured", "military", 12)]),
+    ("The bomb killed a man.", [("killed", "civilians", 1)]),
+    ("The bomb killed four militants.", [("killed", "militants", 4)]),
+    ("The bomb killed two Germans.", [("killed", "foreigners", 2)]),
+    # totals over several attacks
+    ("The bomb killed 12 people. A wave of bombings in the north has killed 80 people.", [("killed", "all", 12)]),
+    ("The bomb killed 12 people. Nine separate attacks in the north killed 80 people.", [("killed", "all", 12)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "figures"), STORIES, ids=[c[0][:50] for c in STORIES])
+def test_the_figures_of_a_story(words: str, figures: list[tuple[object, ...]]) -> None:
+    (story,) = read(LEAD + words).incidents
+    assert [(f.effect, f.who, f.best) for f in story.figures] == figures
+
+
+def test_a_total_over_several_attacks_is_an_aggregate() -> None:
+    found = read(LEAD + "The bomb killed 12 people. A wave of bombings in the north has killed 80 people.")
+    assert [(a.effect, a.best) for a in found.aggregates] == [("killed", 80)]
+
+
+def test_chances_are_shares_of_all_effects() -> None:
+    likely = chances(["l1=killed", "nothing that the table knows"], {"l1=killed": {"killed": 2.0}})
+    assert sum(likely.values()) == pytest.approx(1)
+    assert likely["killed"] == pytest.approx(2.718281828**2 / (2.718281828**2 + len(EFFECTS) - 1))
+
+
+def test_the_table_of_weights_knows_no_other_effects() -> None:
+    assert {effect for row in weights("en").values() for effect in row} <= set(EFFECTS)

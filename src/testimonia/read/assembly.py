@@ -35,7 +35,7 @@ def assemble(page: Page, draft: Draft, voices: Voices, stands: list[Stand], lang
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
     when = date_of(page, draft, language)
-    figures = figures_of(page, draft, voices, kind)
+    figures = figures_of(page, draft, voices, kind, language)
     status = _status(draft, figures)
     return Account(
         type=kind,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from testimonia.model.claim import Figure, IncidentType
+from testimonia.read.classing import Classes
 from testimonia.read.grouping import Draft
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.subject import Voice, Voices
 
 
-def figures_of(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> tuple[Figure, ...]:
+def figures_of(
+    page: Page, draft: Draft, voices: Voices, kind: IncidentType, language: str = "en"
+) -> tuple[Figure, ...]:
     """The figures of a draft, in the order of the text. The same number from two sources is two figures; a headline's
     number belongs to the figure that the text then attributes (FORMAT.md).
     """
@@ -19,12 +22,13 @@ def figures_of(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> 
     headline, unread = set[int](), set[int]()  # whose speaker, if any, and whose number are only the headline's
     # a named victim who is part of a number already given is not another figure (FORMAT.md)
     counted = {h.effect for f in draft.fragments for h in f.hits if not h.single and h.number.best != 0}
+    classes = Classes(draft, kind, language)
     for f in draft.fragments:
         for hit in f.hits:
             if hit.single and hit.effect in counted:
                 continue
             heard = () if _presupposed(f.sentence, hit) else voices.get(f.sentence.order, ())
-            figure = _figure(page, hit, heard, kind)
+            figure = _figure(page, hit._replace(who=classes.of(f, hit)), heard)
             i = next((i for i, old in enumerate(out) if _one_figure(old, figure, i in headline, i in unread)), None)
             if i is None:
                 if f.sentence.part == "headline":
@@ -43,12 +47,16 @@ def figures_of(page: Page, draft: Draft, voices: Voices, kind: IncidentType) -> 
 
 
 def _presupposed(s: Sentence, hit: Hit) -> bool:
-    """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight") or
-    whose part is told ("three of the 15"): it is not what the speaker says.
+    """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight", "the
+    murder of the general") or whose part is told ("three of the 15"): it is not what the speaker says.
     """
     low = [t.low for t in s.tokens[: hit.last]]
     clause = hit.anchor > 1 and low[hit.anchor - 1 : hit.anchor] in (["that"], ["which"]) and hit.anchor < hit.first
-    return clause or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]
+    if clause:
+        article = next((w for w in reversed(low[: hit.anchor]) if w in ("a", "an", "the")), "the")
+        return article == "the"  # "… of a larger raid that killed eight" is news
+    named = hit.single and low[hit.anchor : hit.anchor + 2][1:] == ["of"] and hit.anchor < hit.first
+    return named or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]
 
 
 def _joined(old: Figure, new: Figure) -> Figure:
@@ -72,19 +80,14 @@ def _one_figure(a: Figure, b: Figure, headline: bool, unread: bool) -> bool:
     return a.effect == b.effect and classes and numbers and speakers
 
 
-def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...], kind: IncidentType) -> Figure:
+def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...]) -> Figure:
     heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
     before = [v for v in heard if v.first <= hit.first]  # who spoke last before the number
     speaker = max(before, key=lambda v: v.verb) if before else heard[0] if heard else None
-    who = hit.who
-    if kind == "clash" and who == "attackers":
-        who = "militants"  # in a clash nobody is an attacker (FORMAT.md)
-    elif kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and who == "militants":
-        who = "attackers"  # militants who die in an attack of theirs
     c = hit.number
     return Figure(
         effect=hit.effect,
-        who=who,
+        who=hit.who,
         low=c.low,
         best=c.best,
         high=c.high,

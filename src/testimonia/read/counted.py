@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
-from testimonia.read.lexicon import Found, phrases, wordset
+from testimonia.read.lexicon import Found, phrases, turned, wordset
 from testimonia.read.page import Sentence
 
 
@@ -52,6 +52,7 @@ class Counted:
         people = phrases(language, "people").find(self.toks)
         said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
         self.people = {f.first: f for f in people if f.last - 1 not in said}
+        self.harms = turned(language, "harm").all(self.toks)
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def groups(self) -> list[Group]:
@@ -102,8 +103,20 @@ class Counted:
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
             who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
+            if who is None:
+                who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
         return out
+
+    def who_behind(self, i: int) -> str | None:
+        """The class of people behind what was done to them: "20 dead rebels", "two wounded policemen", "43 Chinese
+        dead" has none.
+        """
+        found = self.effects.get(i)
+        if found is None or found.row[1] not in ("adj", "pp"):
+            return None
+        head = self.people.get(found.last)
+        return head.row[0] if head and self.plural(head) else None
 
     def noun(self, i: int) -> Found | str | None:
         """The noun that a number before token i counts: its row of the people table, None for a bare number, or
@@ -142,7 +155,7 @@ class Counted:
             if word in self.sets["coordinator"]:
                 break
             if word in self.sets["member"]:  # "ten members of the Brotherhood"
-                return Found(j, j + 1, ("all", "person"))
+                return Found(j, j + 1, (self.of_members(j + 1), "person"))
             j += 1
         if best:
             return best
@@ -156,6 +169,16 @@ class Counted:
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
+
+    def of_members(self, i: int) -> str:
+        """The class of "members of …" before token i: those of an armed group, of a family."""
+        behind = self.low[i : i + 5]
+        if behind[:1] != ["of"]:
+            return "all"
+        if any(w in ("family", "families", "household", "congregation") for w in behind):
+            return "civilians"
+        near = [a for a in self.s.actors if self.toks[i].start < a.start and self.s.at(a.start) <= i + 2]
+        return next((_OF_KIND[a.kind] for a in near if a.kind in _OF_KIND), "all")
 
     def nation(self, i: int, j: int) -> Found | None:
         """People named by where they come from: "12 Palestinians", "two Germans"."""
@@ -210,14 +233,14 @@ class Counted:
 
         def free(k: int) -> bool:
             t = self.toks[k]
-            if not t.text[0].isupper() or not t.text.replace("-", "").isalpha():
+            if not _capital(t.text) or not t.text.replace("-", "").isalpha():
                 return False
             return not any(a <= t.start < b for a, b in taken)
 
         if not any(t.text[0].islower() for t in self.toks):
             return []  # a headline in capitals tells no name from another word
         while i < len(self.toks):
-            if not self.toks[i].text[0].isupper():
+            if not _capital(self.toks[i].text):
                 i += 1
                 continue
             j = i
@@ -296,6 +319,11 @@ class Counted:
         return word in ("people", "men", "women", "children", "police") or (
             word.endswith("s") and not word.endswith("ss")
         )
+
+
+def _capital(word: str) -> bool:
+    """Whether a word begins a name: "Ali", "al-Muhandis"."""
+    return word[0].isupper() or (word[:3] in ("al-", "el-", "ad-", "as-", "an-", "ar-") and word[3:4].isupper())
 
 
 _OF_KIND: dict[str, str] = {

@@ -14,21 +14,27 @@ def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) ->
     """
     if sentence.part in ("furniture", "aside"):
         return []
-    return _Finder(sentence, language).hits(before)
+    return Finder(sentence, language).hits(before)
 
 
 _MEASURED = frozenset(["put", "puts", "putting", "dead", "toll", "deaths", "bodies", "wounded", "injured"])
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
-class _Finder(Parts):
-    """Gives each group of people what was done to it. `told` is the figure of the sentence told last."""
+class Finder(Parts):
+    """Gives each group of people what was done to it. `told` is the figure told last, `asked` are the groups that were
+    looked at and `ruled` the figures found.
+    """
 
     told: Hit | None = None
+    asked: tuple[Group, ...] = ()
+    ruled: tuple[Hit, ...] = ()
 
     def hits(self, whole: Hit | None) -> list[Hit]:
+        """The figures of the sentence. `whole` is the last one of the sentence before."""
         out: list[Hit] = []
         groups = self.groups()
+        self.asked = tuple(groups)
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
             if self.worsened(group):
@@ -43,9 +49,11 @@ class _Finder(Parts):
                     out.append(both)
             elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
                 out.append(self.hit(group, "killed", group.last))
+        self.ruled = tuple(out)
         return out
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
+        """The figure of group i, or None. `before` is that of the group right before it."""
         if g.shape in ("name", "one") and self.speaks(g):
             return None  # "an official of the city administration said"
         if g.shape == "none" and self.low[g.first] in self.sets["unhurt"]:
@@ -84,6 +92,10 @@ class _Finder(Parts):
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def weighed(self, g: Group, effect: str) -> Hit:
+        """The figure of a group that no rule judges but a table of weights does."""
+        return self.hit(g, effect, g.first)
 
     def inner(self, g: Group) -> Found | None:
         """What was done to people by a word between their number and their noun: "two wounded men"."""
@@ -195,6 +207,7 @@ class _Finder(Parts):
         return None
 
     def fits_left(self, found: Found, g: Group, gap: int) -> tuple[Found, int] | None:
+        """The word before a group with its distance, where its shape lets it speak of what follows."""
         shape = found.row[1]
         between = self.low[found.last : g.first]
         if shape == "noun":
@@ -245,6 +258,7 @@ class _Finder(Parts):
         return comma
 
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
+        """The word behind a group with its distance, where its shape lets it speak of what stands before."""
         shape = found.row[1]
         if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None

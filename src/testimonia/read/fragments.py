@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from testimonia.model.marks import DateMark, PlaceMark
-from testimonia.read.figures import hits
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.triggers import Trigger, triggers
+from testimonia.read.weighing import Weigher
 
 
 class Fragment(NamedTuple):
@@ -41,13 +41,12 @@ class Fragment(NamedTuple):
 def fragments(page: Page, language: str = "en") -> list[Fragment]:
     """The fragments of a page in order. Sentences with neither trigger nor figure have none."""
     out = []
-    told: Hit | None = None
+    weigher = Weigher(language)
     for sentence in page.sentences:
         cues: dict[str, list[Found]] = {}
         for cue in sentence.cues:
             cues.setdefault(cue.row[0], []).append(cue)
-        found, figures = triggers(sentence, cues, language), hits(sentence, language, told)
-        told = figures[-1] if figures else None
+        found, figures = triggers(sentence, cues, language), weigher.hits(sentence)
         if not found and not figures:
             continue
         cuts = _cuts(sentence, found, cues.get("background", []))

@@ -47,6 +47,11 @@ class Parts(Counted):
             effect = "arrested"  # gunmen who are captured
         if who == "officials" and self.of_armed(g):
             who = "militants"
+        if who in (None, "all") and self.low[g.last : g.last + 2] == [",", "all"]:
+            head = self.people.get(g.last + 2) or self.people.get(g.last + 4)  # "twelve people, all of them children"
+            who = cast(Who, head.row[0]) if head else who
+        if part and before and before.who == "militants" and who == "officials":
+            who = "militants"  # "17 fighters, including eleven leaders"
         if part and who in (None, "all"):  # "one of which was a civilian"
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
-from testimonia.read.aggregates import aggregates, is_aggregate
+from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
 from testimonia.read.assembly import assemble
 from testimonia.read.certainty import certain
 from testimonia.read.dating import complete_dates
@@ -56,7 +56,8 @@ class PatternReader:
         """What patterns see in a document, with the steps that led there; the learned reader takes it as knowledge."""
         page = lay_out(document, marks, self.language)
         found = fragments(page, self.language)
-        drafts = group(page, [f for f in found if not is_aggregate(f)])
+        told = [f._replace(hits=()) if counts_several(f) else f for f in found if not is_aggregate(f)]
+        drafts = group(page, told)
         heard = voices(page, self.language)
         claimed = [
             s for sentence in page.sentences if sentence.part != "furniture" for s in stands(sentence, self.language)

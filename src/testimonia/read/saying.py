@@ -13,21 +13,22 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     """The voices of one sentence, left to right; hearsay and labels where nobody else speaks. `last` is who spoke last
     before it, to whom "he added" goes back.
     """
-    low = [t.low for t in s.tokens]
+    low, before = [t.low for t in s.tokens], last
     out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens), language)
-    out += _counts(page, s, low, language)
+    out += _counts(page, s, low, language) + _owned(page, s, low, last, language)
     spans = [(v.first, v.last) for v in out]
     verbs = phrases(language, "speech", "said").find(s.tokens)
     verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
     for found in sorted(verbs):
-        if any(a - 3 <= found.first < b for a, b in spans):
-            continue
+        if any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans):
+            continue  # "According to the army, says the agency, …"
         heard = _said(page, s, low, found, last, language)
         if heard:
             out.append(heard)
             last = heard
     out = out or _sources(page, s, low, phrases(language, "speech", "hearsay").find(s.tokens), language)
-    return tuple(sorted(out or _label(page, s, language), key=lambda v: v.first))
+    out = out or _opens(page, s, low, before, language) or _label(page, s, language)
+    return tuple(sorted(out, key=lambda v: v.first))
 
 
 def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], language: str) -> list[Voice]:
@@ -54,11 +55,45 @@ def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voic
             continue
         begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in ("by", "in", "on")), None)
         end = i - 1 if low[i - 1] == "own" else i
+        if begin is not None and low[begin] == "in" and low[end - 1] not in ("'s", "’s", "'", "’"):
+            continue  # "the clinic in Gao updates its figures"
         end -= low[end - 1] in ("'s", "’s", "'", "’")
         if begin is None or end <= begin + 1 or "," in low[begin:end] or not can_speak(s, (begin + 1, end), language):
             continue
         out.append(voice(page, s, (begin + 1, end), (0, len(low)), i, language))
     return out
+
+
+def _owned(page: Page, s: Sentence, low: list[str], last: Voice | None, language: str) -> list[Voice]:
+    """Whose number it is that a sentence is about: "the ministry's figure was 142", "his estimate is seventy"."""
+    out = []
+    for i, word in enumerate(low):
+        if word not in wordset(language, "speech", "owned") or i == 0 or low[i + 1 : i + 2] == ["of"]:
+            continue
+        reach = i + 1, next((j for j in range(i, len(low)) if low[j] in (";", "but", "while")), len(low))
+        if not any(reach[0] <= s.at(c.start) < reach[1] for c in s.counts):
+            continue
+        if low[i - 1] in wordset(language, "speech", "his") and last:
+            out.append(last._replace(sentence=s.order, first=i - 1, last=i, reach=reach, verb=i))
+        elif low[i - 1] in ("'s", "’s", "'", "’"):
+            span = phrase_before(s, i - 1, language)
+            if span and can_speak(s, span, language):
+                out.append(voice(page, s, span, reach, i, language))
+    return out
+
+
+def _opens(page: Page, s: Sentence, low: list[str], last: Voice | None, language: str) -> list[Voice]:
+    """Who opens a quotation without a verb of saying: "The prefect, by telephone, had another sum: “Nineteen.”"."""
+    colon = next((i for i in range(1, len(low) - 1) if low[i] == ":" and low[i + 1] in QUOTES), None)
+    if colon is None:
+        return []
+    first = 1 if low[0] in ("but", "and") else 0
+    reach = colon + 1, len(low)
+    if low[first] in wordset(language, "speech", "again"):
+        return [last._replace(sentence=s.order, first=first, last=first + 1, reach=reach, verb=colon)] if last else []
+    span = phrase_after(s, first, language)
+    comma = span is not None and low[span[1] : span[1] + 1] == [","]
+    return [voice(page, s, span, reach, colon, language)] if span and comma and can_speak(s, span, language) else []
 
 
 def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
@@ -84,7 +119,7 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
         if not words or _placed(s, words):
             return []  # "Minnesota: …" tells where, not who
         verbs = wordset(language, "speech", "auxiliary")
-        told = any(t.low in verbs or t.text[0].isdigit() for t in words)
+        told = any(t.low in verbs or t.text[0].isdigit() for t in words) or any(t.low in ("a", "an") for t in words[1:])
         if not told and can_speak(s, (begin, opening), language):
             return [voice(page, s, (begin, opening), (colon + 1, len(toks)), colon, language)]
     if s.part == "headline":
@@ -124,8 +159,15 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     if not _is_verb(s, low, found, language):
         return None
     after = s.tokens[found.first - 1].text in QUOTES | {","} if found.first else False
-    span = phrase_before(s, found.first, language)
-    if span is None and after and low[found.first] not in wordset(language, "speech", "told"):
+    told = low[found.first] in wordset(language, "speech", "told")
+    span = (_behind(s, found, language) if after and not told else None) or phrase_before(s, found.first, language)
+    if span and span[1] - span[0] > 1 and low[span[1] - 1] in wordset(language, "speech", "again"):
+        span = span[1] - 1, span[1]  # "told reporters he had counted"
+    if span and not can_speak(s, span, language):
+        span = _over_relative(s, low, found.first, language) or span
+    if span and last and last.sentence == s.order and low[span[0]] in wordset(language, "speech", "his"):
+        return None  # "the mayor said that her office had confirmed"
+    if span is None and after and not told:
         span = phrase_after(s, found.last, language)  # "…," said the minister
         span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
     if span is None:
@@ -141,6 +183,25 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     if not can_speak(s, span, language):
         return None
     return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
+
+
+def _over_relative(s: Sentence, low: list[str], verb: int, language: str) -> Span | None:
+    """The speaker whom a relative clause parts from the verb: "A priest who was at the altar said"."""
+    who = next((i for i in range(verb - 2, max(0, verb - 14), -1) if low[i] == "who" and low[i - 1] != ","), None)
+    if who is None or "," in low[who:verb]:
+        return None
+    return phrase_before(s, who, language)
+
+
+def _behind(s: Sentence, found: Found, language: str) -> Span | None:
+    """The speaker of "…, said the army.": a noun phrase right behind the verb that ends its clause."""
+    span = phrase_after(s, found.last, language)
+    if span is None or s.tokens[span[0]].low in wordset(language, "speech", "not_first") | wordset(
+        language, "speech", "day"
+    ):
+        return None
+    ends = span[1] == len(s.tokens) or s.tokens[span[1]].text in (".", ";")
+    return span if ends and can_speak(s, span, language) else None
 
 
 def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
@@ -163,7 +224,7 @@ def _gives(s: Sentence, found: Found, language: str) -> bool:
     weak = wordset(language, "grammar", "qualifier") | QUOTES
     number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
     said = wordset(language, "speech", "said")
-    nested = any(t.low in said for t in s.tokens[max(0, found.first - 4) : found.first])
+    nested = any(t.low in said for t in s.tokens[max(0, found.first - 9) : found.first])
     return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
 
 

@@ -31,6 +31,7 @@ class _Hearing:
         self.waiting: list[Sentence] = []  # of an open quotation whose speaker comes at its end
         self.statement: Voice | None = None  # "The minister said:" speaks for the paragraphs that follow
         self.closing: Voice | None = None  # "…, the mayor said." speaks for the sentence that follows
+        self.whole: Voice | None = None  # who spoke for all of the sentence before
         self.line = -1
 
     def hear(self, s: Sentence) -> None:
@@ -50,6 +51,7 @@ class _Hearing:
             self.last = named[-1] if named else self.last
         self._quotation(s, found)
         self.closing = found[-1] if found and not carried and _closes(s, found[-1]) else None
+        self.whole = found[0] if len(found) == 1 and found[0].reach[1] == len(s.tokens) else None
         self.line = s.line
 
     def _paragraph(self, s: Sentence) -> None:
@@ -67,6 +69,8 @@ class _Hearing:
             return self.last  # "…," the mayor said. "We have …"
         if not begins and self.closing and any(s.at(c.outer_start) <= 2 for c in s.counts):
             return self.closing
+        if not begins and self.whole and _parts(s):
+            return self.whole
         return None if self.page.digest else self.statement
 
     def _quotation(self, s: Sentence, found: tuple[Voice, ...]) -> None:
@@ -88,6 +92,15 @@ def _closes(s: Sentence, v: Voice) -> bool:
     """Whether a voice stands at the end of its sentence and speaks for all of it: "…, the mayor said on Monday."."""
     quoted = any(t.text in QUOTES for t in s.tokens)
     return not quoted and v.reach == (0, len(s.tokens)) and v.first > len(s.tokens) // 2
+
+
+def _parts(s: Sentence) -> bool:
+    """Whether a sentence begins with a part of what was counted before: "Five of them are children"."""
+    first = min((c for c in s.counts), key=lambda c: c.start, default=None)
+    if first is None or s.at(first.outer_start) > 1:
+        return False
+    behind = [t.low for t in s.tokens[s.at(first.end - 1) + 1 :][:2]]
+    return len(behind) == 2 and behind[0] == "of" and behind[1] in ("them", "the", "those", "these")
 
 
 def _everywhere(v: Voice, s: Sentence) -> Voice:

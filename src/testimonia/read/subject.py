@@ -12,6 +12,8 @@ QUOTES = frozenset(['"', "“", "”"])
 _DASHES = frozenset(["–", "—"])
 _LONGEST = 16  # tokens of a speaker's name and role
 _PARTICLES = frozenset(["al", "bin", "ibn", "ag", "ould", "de", "da", "van", "von", "el"])
+_ARTICLES = frozenset(["a", "an"])
+_OF = frozenset(["of", "for", "in", "at", "from", "to", "by", "with", "and", "as", "on"])
 _INSERTED = 16  # tokens of an apposition between a name and its verb
 
 
@@ -51,7 +53,7 @@ def can_speak(s: Sentence, span: Span, language: str) -> bool:
         return False
     roles = wordset(language, "speech", "role")
     for token in s.tokens[span[0] : span[1]]:
-        if token.low in roles or (token.text[0].isupper() and token.start != s.start):
+        if token.low in roles or (_in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
             return True
     first = s.tokens[span[0]]
     opening = first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an")
@@ -104,8 +106,11 @@ def phrase_after(s: Sentence, i: int, language: str) -> Span | None:
     days = wordset(language, "speech", "day")
     while end < len(toks) and end - i < 14:
         token = toks[end]
-        if token.low in breaks or token.low in auxiliary or token.text in (".", "!", "?"):
+        titled = token.text == "." and end > i and _closes(s, end) is False
+        if token.low in breaks or token.low in auxiliary or (token.text in (".", "!", "?") and not titled):
             break
+        if end > i and token.low in _ARTICLES and toks[end - 1].low not in _OF:
+            break  # "according to its office an attack …"
         if end > i and token.low in days:
             break
         dated = end + 1 < len(toks) and (toks[end + 1].low in days or toks[end + 1].text[0].isdigit())
@@ -162,7 +167,7 @@ def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:
         return None
     if _is_name(s, comma + 1, end - 1):  # role, Name, said
         return comma + 1, end - 1
-    if not toks[comma - 1].text[0].isupper() and not can_speak(s, (comma - 1, comma), language):
+    if not _in_name(toks[comma - 1].text) and not can_speak(s, (comma - 1, comma), language):
         return None
     return comma, comma
 
@@ -186,7 +191,7 @@ def _joins(s: Sentence, i: int, language: str) -> bool:
     before = s.tokens[j:i]
     return len(before) <= 5 and not any(
         t.low in wordset(language, "speech", "auxiliary")
-        or (t.low.endswith("ed") and t.low not in wordset(language, "speech", "no_verb"))
+        or (t.text.endswith("ed") and t.text[0].islower() and t.low not in wordset(language, "speech", "no_verb"))
         for t in before
     )
 
