@@ -28,7 +28,7 @@ from testimonia import pipeline
 from testimonia.gather.html import HtmlSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
-from testimonia.reading import why_not
+from testimonia.read.worth import worth_reading
 
 VIOLENT = 0.02
 
@@ -92,7 +92,7 @@ def main() -> None:
 
     def kept(data: bytes) -> Document | None:
         document = gathered(data)
-        return document if document and not why_not(document, read_all=False) else None
+        return document if document and worth_reading(document) else None
 
     def read(data: bytes) -> None:
         nonlocal passed

@@ -84,17 +84,6 @@ def read_document(
         return InputError(where, what, "please report this with the text; the other documents are not affected")
 
 
-def why_not(document: Document, *, read_all: bool) -> str | None:
-    """Why a document would not be read, as a sentence; None where it would."""
-    from testimonia.read.languages import OURS, language_of, refusal
-
-    language = language_of(document)
-    reason = refusal(document, language)
-    if reason or read_all:
-        return reason
-    return _set_aside(document if language == OURS else _glossed(document, language).document, "")[0]
-
-
 def signature_for(reader: Reader, language: str) -> str:
     """Name and version of who reads a language: the reader itself English and what it refuses, patterns the others."""
     from testimonia.read.languages import OURS, supported
