@@ -34,7 +34,8 @@ from testimonia.gather.html import HtmlSource
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 from testimonia.read.triage import triage
-from testimonia.reading import WORTH, why_not
+from testimonia.read.worth import why_not
+from testimonia.reading import WORTH
 
 VIOLENT = 0.02
 

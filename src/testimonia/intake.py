@@ -12,7 +12,6 @@ from testimonia.model.doors import Reader
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
 from testimonia.plugins import READER
-from testimonia.reading import why_not
 from testimonia.store import is_server, shown
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ def planned(
 ) -> Iterator[tuple[Document, str] | InputError]:
     """What `pipeline.ingest` would do with each document, in words, without reading or recording anything: "new",
     "already there", or why it would not be read. `ledger` None: there is none yet."""
+    from testimonia.read.worth import why_not
+
     by = pipeline.reader_named(reader)
     for item in pipeline.gathered(paths, published, local=local, read_all=read_all):
         if isinstance(item, InputError):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 #: What says, in the parsers' process too, whether a page is worth more than a glance.
-WORTH = "testimonia.reading:worth_reading"
+WORTH = "testimonia.read.worth:worth_reading"
 Item = tuple[Document, Reading] | InputError
 
 
@@ -88,29 +88,6 @@ def read_document(
         where = document.origin or document.id
         what = f"the reader {by} failed on it: {type(fault).__name__}: {fault}"
         return InputError(where, what, "please report this with the text; the other documents are not affected")
-
-
-def why_not(document: Document, *, read_all: bool) -> str | None:
-    """Why a document would not be read, as a sentence; None where it would."""
-    from testimonia.read.languages import OURS, language_of, refusal
-
-    language = language_of(document)
-    reason = refusal(document, language)
-    if reason or read_all:
-        return reason
-    return _set_aside(document if language == OURS else _glossed(document, language).document, "")[0]
-
-
-def worth_reading(document: Document) -> bool:
-    """Whether a text is neither refused nor set aside: so much is asked of a page at first glance."""
-    from testimonia.read.languages import OURS, language_of, refusal
-    from testimonia.read.triage import triage
-
-    language = language_of(document)
-    if refusal(document, language):
-        return False
-    told = document if language == OURS else _glossed(document, language).document
-    return triage().passes(told.text)
 
 
 def signature_for(reader: Reader, language: str) -> str:

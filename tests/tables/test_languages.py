@@ -4,6 +4,7 @@ import pytest
 
 from testimonia.model.text import Document
 from testimonia.read.languages import FLOOR, UNKNOWN, known, language_of, refusal, share, supported
+from testimonia.read.worth import worth_reading
 
 TABLE = [
     ("Gunmen attacked a village near the border on Friday, killing at least nine people, police said.", None, "en"),
@@ -79,3 +80,16 @@ def test_what_is_supported_reaches_the_floor() -> None:
 def test_share_counts_words() -> None:
     assert share("The army said that it was attacked.") == (4 / 7, 7)
     assert share("") == (0.0, 0)
+
+
+WORTH = [
+    ("Trois soldats ont été tués vendredi dans une embuscade près de Gao, a annoncé le ministère de la Défense.", True),
+    ("La banque centrale a laissé son taux inchangé et le prix du pain a augmenté, a annoncé le ministère.", False),
+    ("Bewaffnete haben am Freitag ein Dorf an der Grenze überfallen und neun Menschen dort getötet.", False),
+    ("Three soldiers were killed on Friday in an ambush near Gao, the ministry of defence said.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "worth"), WORTH)
+def test_triage_hears_other_languages(text: str, worth: bool) -> None:
+    assert worth_reading(Document(id="x", text=text)) is worth
