@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from testimonia.link import compare, link
-from testimonia.model.claim import Told
+from testimonia.model.claim import Certainty, Told
 from tests.telling import day, dead, province, site, told, town
 
 NOVEMBER_1, NOVEMBER_2 = day("2019-11-01"), day("2019-11-02")
@@ -154,10 +154,17 @@ def in_order(groups: list[set[str]]) -> list[list[str]]:
     return sorted(sorted(g) for g in groups)
 
 
+def by_a_reader(account: Told) -> Told:
+    """The same, found by a reader that may have erred: other weights compare it."""
+    unsure = msgspec.structs.replace(account.account, confidence=Certainty(incident=0.9))
+    return msgspec.structs.replace(account, account=unsure)
+
+
 @pytest.mark.parametrize("trap", TRAPS)
 def test_traps(trap: str) -> None:
     accounts, groups = TRAPS[trap]
     assert in_order(together(accounts)) == in_order(groups)
+    assert in_order(together([by_a_reader(a) for a in accounts])) == in_order(groups)
     assert together(accounts[::-1]) == together(accounts)
 
 

@@ -18,9 +18,8 @@ from testimonia.link.tables import Weight
 
 HOLD = 5.0  # how strongly a weight is held to its prior: the inverse variance of the Gaussian
 SILENT = 20.0  # how many times more strongly a weight is held that is nothing by hand ("unknown")
-SHARE = (
-    50.0  # how strongly the prior is held: else it makes up for levels that nearly all false pairs have ("far apart")
-)
+SHARE = 50.0  # how strongly the prior is held: else it makes up for what nearly all false pairs have ("far apart")
+NEVER, FIRM = -4.0, 20.0  # what is nearly impossible by hand is held so much more firmly, however much readers err
 _STEPS = 60
 _ENOUGH = 1e-8
 
@@ -40,6 +39,7 @@ def learn(pairs: Sequence[Pair], prior: Weights, hold: float = HOLD) -> dict[tup
     start = np.array([prior[n].value for n in names])
     # A level that says nothing stays near nothing, so that the sum can be read term by term.
     held = np.array([hold * (SILENT if prior[n].value == 0 else 1.0) for n in names])
+    held[start <= NEVER] *= FIRM
     held[column[PRIOR]] = SHARE
     x = np.zeros((len(pairs), len(names)))
     x[:, column[PRIOR]] = 1.0

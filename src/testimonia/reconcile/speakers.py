@@ -16,6 +16,9 @@ OPPONENT = 30  # a party about its enemy's dead
 PERPETRATOR = 20  # those who did it, about what they did
 
 
+_FORCES = {"military": ("army", "military", "defence", "defense", "navy", "troops"), "police": ("police",)}
+
+
 class Speaker(NamedTuple):
     """A speaker's rank (greater is more authority), kind, and that kind in words."""
 
@@ -48,8 +51,8 @@ def _names(cue: str, found: tuple[str, ...]) -> bool:
 def own_dead(figure: Figure) -> bool:
     """Whether forces of the state speak of their own: "the army said that five soldiers died". Such figures count, but
     whoever has lost people may tell of fewer."""
-    said = figure.according_to
-    return bool(said) and figure.who in ("military", "police") and speaker(said).kind == "government, police"
+    forces = _FORCES.get(figure.who, ())
+    return any(word.startswith(force) for word in words(figure.according_to or "") for force in forces)
 
 
 def nobody(name: str) -> bool:
