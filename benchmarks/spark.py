@@ -1,9 +1,9 @@
-"""Spark on this machine's cores against processes on the same: `python benchmarks/spark.py [--count N] [--cores 2]`.
+"""Spark on this machine's cores against processes on the same: `python benchmarks/spark.py [--count N] [--link N]`.
 
 N documents (default 300; the sample reports under other ids, in one file of JSON Lines) are read by `--workers` and by
 a Spark job, which gathers, deals out, reads and writes its table. What both need to start is left out: each first reads
 some documents. Printed: documents a second of wall time, and a second of processor time of all processes of a run,
-which other programs on the machine disturb less; and the same for linking synthetic accounts on one core and on Spark.
+which other programs on the machine disturb less; with --link the same for linking, on one core and on Spark.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -68,6 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--link", type=int, default=0, metavar="ACCOUNTS", help="also link so many synthetic accounts")
     asked = parser.parse_args()
     engine, how = session(f"local[{asked.cores}]"), How(reader="neural", read_all=True)
     with tempfile.TemporaryDirectory() as name:
@@ -83,17 +85,23 @@ def main() -> None:
             next(items)
         one = timed(f"{asked.cores} processes", asked.count, lambda: list(items))
         other = timed(f"Spark local[{asked.cores}]", asked.count, lambda: spark(many))
-        print(f"Spark at {other / one:.2f} of the processes")
-        with Ledger.open(folder / "l", "write", create=True) as ledger:
-            with ledger.batch():
-                for document, reading, _ in reports(5_000):
-                    ledger.record(document, reading)
-            count = ledger.counts().accounts
-            timed("linked on one core", count, lambda: pipeline.rebuild(ledger))
-            ledger.publish_edition(())
-            by_spark = f"linked by Spark local[{asked.cores}]"
-            timed(by_spark, count, lambda: list(run(engine, [], ledger, folder / "w", how)))
+        print(f"Spark at {other / one:.2f} of the processes", flush=True)
+        if asked.link:
+            linking(engine, asked, folder, how)
     engine.stop()
+
+
+def linking(engine: Any, asked: argparse.Namespace, folder: Path, how: How) -> None:
+    """Prints what linking costs."""
+    with Ledger.open(folder / "l", "write", create=True) as ledger:
+        with ledger.batch():
+            for document, reading, _ in reports(asked.link):
+                ledger.record(document, reading)
+        count = ledger.counts().accounts
+        timed("linked on one core", count, lambda: pipeline.rebuild(ledger))
+        ledger.publish_edition(())
+        by_spark = f"linked by Spark local[{asked.cores}]"
+        timed(by_spark, count, lambda: list(run(engine, [], ledger, folder / "w", how)))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def crowded(seed: int) -> list[tuple[Document, Reading]]:
     """Reports of few days and places, so that most have to do with each other."""
     rng, out = random.Random(seed), []
     for document, reading, _ in reports(DENSE, seed):
-        day = f"2001-0{rng.randint(1, 2)}-0{rng.randint(1, 9)}"
+        day = f"2001-01-0{rng.randint(1, 3)}"
         near = tuple(
             msgspec.structs.replace(
                 account,
@@ -31,7 +31,7 @@ def crowded(seed: int) -> list[tuple[Document, Reading]]:
             )
             for account in reading.incidents
         )
-        document = msgspec.structs.replace(document, published=f"2001-03-0{rng.randint(1, 3)}")
+        document = msgspec.structs.replace(document, published=f"2001-01-0{rng.randint(3, 5)}")
         out.append((document, msgspec.structs.replace(reading, document_version=document.version, incidents=near)))
     return out
 

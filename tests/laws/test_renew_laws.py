@@ -1,0 +1,109 @@
+"""A law of linking: what changes and its neighbourhood linked anew, with what stays, is all linked anew. The limits of
+blocks and crowds are set low here, so that they are crossed all the time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+import pytest
+
+from benchmarks.synthetic import accounts
+from testimonia.link import Scorer, acquaintance, blocks, linked, sides
+from testimonia.link.judged import judged
+from testimonia.link.renew import Change, renew
+from testimonia.link.sketch import sketch
+from testimonia.model.claim import Told
+from testimonia.model.judgement import Judgement
+
+EVERY = accounts(260, 11)[0]
+PLACES = [told.account.places for told in EVERY if told.account.places][:9]
+
+
+class Remembered:
+    """What a ledger remembers, in memory (model.doors.Linked)."""
+
+    def __init__(self, told: Iterable[Told], first: Mapping[str, str]) -> None:
+        self._told = {one.id: one for one in told if one.id in first}
+        self._first = first
+        self._keys = {name: set(blocks.keys(sketch(one))) for name, one in self._told.items()}
+
+    def members(self, key: int, at_most: int) -> list[str]:
+        return [name for name, some in self._keys.items() if key in some][:at_most]
+
+    def told(self, names: Collection[str]) -> list[Told]:
+        return [self._told[name] for name in names if name in self._told]
+
+    def first(self, names: Collection[str]) -> dict[str, str]:
+        return {name: self._first[name] for name in names if name in self._first}
+
+    def led(self, cluster: str) -> dict[str, str]:
+        return {name: self._told[name].document for name, first in self._first.items() if first == cluster}
+
+    def of(self, document: str) -> list[str]:
+        return [name for name, told in self._told.items() if told.document == document]
+
+
+def near(rng: random.Random, told: Told, days: int) -> Told:
+    """The account on one of few days, at one of few places."""
+    day = f"2001-01-{rng.randint(1, days):02}"
+    date = told.account.date
+    date = msgspec.structs.replace(date, start=day, end=day) if date.start else date
+    places = rng.choice(PLACES) if told.account.places else ()
+    account = msgspec.structs.replace(told.account, date=date, places=places)
+    return msgspec.structs.replace(told, account=account, published=f"2001-01-{days + rng.randint(0, 2):02}")
+
+
+def people(rng: random.Random, names: list[str]) -> list[Judgement]:
+    """Some merges, splits and rejections."""
+    out = []
+    for number in range(rng.randint(0, 3)):
+        some = tuple(rng.sample(names, 3))
+        verdict = rng.choice(("merge", "split", "reject"))
+        what = (
+            {"subjects": some[:1], "apart": some[1:]} if verdict == "split" else {"subjects": some[: rng.randint(1, 2)]}
+        )
+        out.append(Judgement(id=f"j-{number}", when="2020", who="ada", verdict=verdict, number=number + 1, **what))  # type: ignore[arg-type]
+    return out
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(seed)
+    for module, name, limit in (
+        (blocks, "MOST", 5),
+        (blocks, "MOST_FINE", 9),
+        (acquaintance, "CROWD", 3),
+        (sides, "CROWD", 3),
+    ):
+        monkeypatch.setattr(module, name, limit)
+    days = rng.choice((4, 12, 26))
+    every = [
+        msgspec.structs.replace(near(rng, told, days), document=f"d-{number // 2}")
+        for number, told in enumerate(rng.sample(EVERY, 70))
+    ]
+    before, after = every[:60], every[rng.randint(0, 3) : 60 + rng.randint(0, 4)]
+    at = rng.randrange(len(after))
+    after[at] = near(rng, after[at], days)  # told otherwise
+    judgements = people(rng, [told.id for told in before])
+    kept = rng.randint(0, len(judgements))
+    old, first = linked(before, judgements[:kept], Scorer())
+    was = {told.id: told for told in before if told.id in first}
+    said = judged(judgements, {told.id for told in after})
+    now = {told.id: told for told in after if told.id not in said.rejected}
+    change = Change(
+        gone={name: told for name, told in was.items() if now.get(name) != told},
+        come={name: told for name, told in now.items() if was.get(name) != told},
+        touched={name for j in judgements[kept:] for name in (*j.subjects, *j.apart)},
+        bonds=[j.subjects for j in judgements if j.verdict == "merge"],
+        said=said,
+    )
+    made = renew(Remembered(before, first), change)
+    stays = [cluster for cluster in old if not made.over & {told.id for told in cluster.accounts}]
+    wanted, wanted_first = linked(after, judgements, Scorer())
+    assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
+    kept_first = {name: one for name, one in first.items() if name in now}
+    assert {**kept_first, **made.first} == wanted_first
