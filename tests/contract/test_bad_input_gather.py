@@ -658,3 +658,23 @@ def test_memory_stays_flat_on_large_archives(name: str, write: Callable[[Path], 
     tracemalloc.stop()
     assert count == 3_000
     assert peak < 6_000_000
+
+
+def test_a_header_in_an_encoding_that_is_none_is_taken_as_it_was_sent(tmp_path: Path) -> None:
+    letter = tmp_path / "a.eml"
+    letter.write_bytes(
+        b"From: =?\x80tf-8?q?Wire?= <alerts@wire.example>\nSubject: Four killed\n"
+        b"Date: Tue, 5 Feb 2019 21:22:05 +0300\n\n"
+        b"Armed men stopped a bus and shot dead four passengers.\n"
+    )
+    (document,) = gather([letter])
+    assert isinstance(document, Document)
+    assert document.title == "Four killed"
+
+
+def test_a_table_whose_first_line_is_no_row_says_so() -> None:
+    from testimonia.gather.csv import _Table
+
+    table = _Table(io.BytesIO(b"\xa3\x25\xa4\xa5\n"), "a.csv", "cp037")  # in EBCDIC a line may end within the line
+    with pytest.raises(InputError, match=r"a\.csv:1: is no row of column names: new-line"):
+        table.header()

@@ -98,3 +98,13 @@ def test_every_dependency_is_pinned() -> None:
     dev = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.M))
     assert len(wanted) >= 10
     assert wanted - pinned - dev == set()
+
+
+def test_the_container_file_copies_what_is_there() -> None:
+    lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+    copied = [
+        word for line in lines if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
+    ]
+    assert {"requirements.txt", "src"} <= set(copied)
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert not any("http" in line for line in lines)  # whatever mirror there is

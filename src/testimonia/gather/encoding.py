@@ -46,7 +46,7 @@ _LABELS = {
 #: Declarations that cannot be true of bytes in which these have not been seen already, or that do not encode text.
 _NOT_DECLARED = ("utf", "ucs", "unicode", "punycode", "idna", "raw", "undefined", "mbcs", "oem")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")  # in UTF-8
 _SAMPLE = 65_536
 #: Signs that stand between letters only where letters were misread: "m³ody" for "młody".
 _MISREAD = re.compile(r"(?<=[A-Za-z])[\x80-\x8f\x91-\x9f¡-³µ¶¸-¿×÷](?=[A-Za-z])")
@@ -198,7 +198,8 @@ def _detected(data: bytes) -> Decoded | None:
 def _checked(found: Decoded, name: str) -> Decoded:
     """The same, unless it holds zero characters or is full of control characters (C0, C1): then it is binary."""
     text = found.text.removeprefix("\ufeff")
-    sample = text[:_SAMPLE]
-    if "\0" in text or len(_CONTROL.findall(sample)) > 0.01 * len(sample):
+    sample = text[:_SAMPLE].encode("utf-8", "surrogatepass")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS)) + len(_C1.findall(sample))
+    if "\0" in text or controls > 0.01 * min(len(text), _SAMPLE):
         raise _binary(name)
     return Decoded(text, found.encoding, found.why)

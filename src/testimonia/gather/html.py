@@ -180,9 +180,18 @@ def _tree(text: str, name: str) -> Any:
 
     try:
         parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
-        return html.document_fromstring(writable(text).encode(), parser=parser)
+        return html.document_fromstring(_bytes(text), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise InputError(name, "holds no text", "save the page again, or give the report as .txt") from fault
+
+
+def _bytes(text: str) -> bytes:
+    """`writable(text)` in UTF-8, at once where it is writable."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return writable(text).encode()
+    return data if b"\0" not in data else writable(text).encode()
 
 
 def _dated(tree: Any) -> str | None:

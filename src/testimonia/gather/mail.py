@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -30,7 +31,7 @@ _QUOTED_FROM = re.compile(rb">+From ")
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\n-- ?\n(?!.*\n-- ?\n).{0,1500}\Z", re.DOTALL)
 #: What a damaged message makes the standard library's parser raise.
-_FAULTS = (ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError)
+_FAULTS = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError)
 
 
 class MailSource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.message import Message
 
 from testimonia.gather.addresses import canonical
@@ -40,6 +41,7 @@ def _document(data: bytes, name: str, published: str | None) -> Document:
             raise InputError(name, "holds no page", _CURE)
         declared, address = part.get_content_charset(), _address(saved, part)
     except (
+        MessageError,
         ValueError,
         LookupError,
         RecursionError,

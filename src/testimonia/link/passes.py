@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from testimonia.link.acquaintance import STRANGERS, Acquaintance, acquaintance
 from testimonia.link.blocks import keys, partners
@@ -115,9 +113,15 @@ def gathered(
 
 def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:
     """The number of the part of each of `count` positions: those that edges join, in chains, have one."""
-    if not len(edges):
-        return np.arange(count, dtype=np.int32)
-    ends = np.array(edges, dtype=np.int32)
-    graph = coo_matrix((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(count, count))
-    label: NDArray[np.int32] = connected_components(graph, directed=False)[1]
+    part = np.arange(
+        count
+    )  # of each position one that is joined to it and stands no later; in the end the first of all
+    if len(edges):
+        left, right = np.array(edges, dtype=np.int64).T
+        while (apart := part[left] != part[right]).any():
+            ends = part[left[apart]], part[right[apart]]
+            np.minimum.at(part, np.maximum(*ends), np.minimum(*ends))
+            while not np.array_equal(part, further := part[part]):
+                part = further
+    label: NDArray[np.int32] = np.unique(part, return_inverse=True)[1].astype(np.int32)
     return label
