@@ -25,11 +25,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from invented import ACTORS, COUNTRIES, KINDS, PAPERS, SCENES, TOWNS, told, write
+from invented import ACTORS, COUNTRIES, KINDS, PAPERS, SCENES, TOWNS, settle, told, write
 
 from testimonia.store import Ledger
 
-CLIENTS, PACE, SECONDS = 20, 1.0, 30.0
+CLIENTS, PACE, SECONDS = 20, 1.0, 25.0
 
 
 @contextmanager
@@ -201,6 +201,7 @@ def main(many: int = 1_000_000, folder: str = "") -> None:
         path = Path(folder or scratch, f"bench-{many}.ledger")
         if not path.exists():
             write(path, many)
+        settle(path)  # of a run before, whose writer's reports nobody has linked
         with Ledger.open(path) as ledger:
             columns = ledger.columns()
             picks = random.Random(3).sample(range(len(columns)), min(5000, len(columns)))
