@@ -11,6 +11,7 @@ use, too.
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import statistics
 import subprocess
@@ -24,16 +25,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from invented import ACTORS, COUNTRIES, KINDS, PAPERS, SCENES, TOWNS, told, write
+from invented import ACTORS, COUNTRIES, KINDS, PAPERS, SCENES, TOWNS, settle, told, write
 
 from testimonia.store import Ledger
 
-CLIENTS, PACE, SECONDS = 20, 1.0, 40.0
+CLIENTS, PACE, SECONDS = 20, 1.0, 25.0
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[tuple[str, int]]:
-    """A server in a process of its own, when it is ready; its address."""
+def serving(path: Path) -> Iterator[tuple[str, int, int]]:
+    """A server in a process of its own, when it is ready; its address and its process."""
     start = time.perf_counter()
     command = [sys.executable, "-m", "testimonia", "serve", "--ledger", str(path), "--port", "8765"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -46,7 +47,7 @@ def serving(path: Path) -> Iterator[tuple[str, int]]:
                 time.sleep(0.2)
         said = f"server   ready after {time.perf_counter() - start:.1f} s, its columns read ({first:.1f} s of it)"
         print(said, flush=True)
-        yield "127.0.0.1", 8765
+        yield "127.0.0.1", 8765, server.pid
     finally:
         server.terminate()
         server.wait(20)
@@ -134,8 +135,16 @@ def writer(path: Path, stop: threading.Event, done: list[int]) -> None:
             time.sleep(0.2)
 
 
-def measure(host: str, port: int, ids: list[str], pace: float, seed: int) -> None:
+def used(process: int) -> float:
+    """Seconds of a processor that a process has used; 0 where the system does not say."""
+    told = Path(f"/proc/{process}/stat")
+    ticks = told.read_text(encoding="ascii").rpartition(")")[2].split() if told.exists() else ["0"] * 20
+    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(host: str, port: int, server: int, ids: list[str], pace: float, seed: int) -> None:
     """Twenty clients for a while."""
+    before = used(server)
     out: dict[str, list[float]] = defaultdict(list)
     until = time.perf_counter() + SECONDS
     threads = [
@@ -147,7 +156,13 @@ def measure(host: str, port: int, ids: list[str], pace: float, seed: int) -> Non
         thread.join()
     every = sum(len(t) for t in out.values())
     said = f"each asking once in {pace:g} s and the time of the answer" if pace else "without a pause"
-    print(f"\n{CLIENTS} clients, {said}: {every / SECONDS:.0f} requests/s")
+    cost, others = (
+        1000 * (used(server) - before) / every,
+        f"{os.getloadavg()[0]:.0f} at work on {os.cpu_count()}",
+    )
+    print(
+        f"\n{CLIENTS} clients, {said}: {every / SECONDS:.0f} requests/s, {cost:.1f} ms of a processor each ({others})"
+    )
     for kind in dict.fromkeys(MIX):
         times = sorted(1000 * t for t in out[kind])
         if len(times) > 1:
@@ -186,19 +201,20 @@ def main(many: int = 1_000_000, folder: str = "") -> None:
         path = Path(folder or scratch, f"bench-{many}.ledger")
         if not path.exists():
             write(path, many)
+        settle(path)  # of a run before, whose writer's reports nobody has linked
         with Ledger.open(path) as ledger:
             columns = ledger.columns()
             picks = random.Random(3).sample(range(len(columns)), min(5000, len(columns)))
             ids = [columns.ids[row].decode() for row in picks]
             del columns
         stop, done = threading.Event(), [0]
-        with serving(path) as (host, port):
+        with serving(path) as (host, port, server):
             first_page(host, port)
             ingest = threading.Thread(target=writer, args=(path, stop, done))
             ingest.start()
             try:
                 for pace, seed in ((PACE, 100), (0.0, 200)):
-                    measure(host, port, ids, pace, seed)
+                    measure(host, port, server, ids, pace, seed)
             finally:
                 stop.set()
                 ingest.join()

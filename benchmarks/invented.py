@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -270,6 +271,12 @@ def write(path: Path, many: int, say: Any = print) -> None:
     to.close()
     say(f"ledger   {many:,} incidents, {foundry.report:,} reports, {path.stat().st_size / 2**30:.1f} GiB, in "
         f"{time.perf_counter() - start:.0f} s")  # fmt: skip
+
+
+def settle(path: Path) -> None:
+    """Takes the edition for one of all that is recorded by now: else who opens the ledger would compute it anew."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as ledger:
+        ledger.execute("UPDATE edition SET readings = (SELECT max(seq) FROM readings)")
 
 
 if __name__ == "__main__":

@@ -184,7 +184,7 @@ def _last_in_order(found: list[Incident]) -> list[Incident]:
     return [*(i for i in found if i.date.start is not None), *undated]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(editions, queries, st.booleans())
 def test_pages_of_columns_follow_one_another(store, edition, query, newest) -> None:
     with published(store, edition) as ledger:
@@ -202,7 +202,7 @@ def test_pages_of_columns_follow_one_another(store, edition, query, newest) -> N
         assert paged == every
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(editions, queries)
 def test_sums_are_those_of_the_incidents(store, edition, query) -> None:
     with published(store, edition) as ledger:

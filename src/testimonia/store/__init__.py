@@ -3,8 +3,9 @@
 from testimonia.store.added import cut
 from testimonia.store.address import is_server, short, shown
 from testimonia.store.columns import Columns, Plane, Rows, Spots, Sum, mercator
+from testimonia.store.counts import Counts, Receipt
 from testimonia.store.edition import Mark, account_ids, labels
-from testimonia.store.ledger import Counts, Ledger, Receipt
+from testimonia.store.ledger import Ledger
 from testimonia.store.query import Query, key
 
 __all__ = [

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-import msgspec
-
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import Reading, Told
 from testimonia.model.errors import LedgerError, UsageError
@@ -22,6 +20,7 @@ from testimonia.store import linked as links
 from testimonia.store.address import is_server
 from testimonia.store.columns import Columns, Rows, Shown, Sum
 from testimonia.store.connections import Batch, Connections
+from testimonia.store.counts import Counts, Receipt
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
@@ -32,29 +31,6 @@ from testimonia.store.query import Query
 T = TypeVar("T")
 EVERYTHING = Query()
 NOW = AsOf()
-
-
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows there are: `documents` by id, `versions` of them, and so on."""
-
-    documents: int
-    versions: int
-    readings: int
-    accounts: int
-    claims: int
-    judgements: int
-    incidents: int
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """A version of a document as it came in, and one reading of it."""
-
-    version: str
-    ingested_at: str
-    published: str | None
-    reader: str
-    recorded_at: str
-    accounts: int
 
 
 class Ledger:

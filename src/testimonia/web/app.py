@@ -80,7 +80,7 @@ def make(settings: Settings) -> Guard:
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", static, name="static")],
         exception_handlers={**dict.fromkeys(handled, answer), SignInError: sign_in_first},
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6), Middleware(Access, keeper=keeper)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4), Middleware(Access, keeper=keeper)],
         lifespan=lifespan,
     )
     app.state.settings, app.state.desk, app.state.inside = settings, desk, desk.inside()
