@@ -23,31 +23,25 @@ def is_aggregate(f: Fragment) -> bool:
     return "aggregate" in f.cues or any(d.role == "since" for d in f.dates)
 
 
-def counts_several(f: Fragment) -> bool:
+def counts_several(f: Fragment, language: str = "en") -> bool:
     """Whether a fragment's figures are totals over several attacks: "a wave of bombings", "nine separate blasts killed
     30". Two attacks may be one happening that is told as one.
     """
     if not f.hits or any(not (t.noun and t.plural) for t in f.triggers if t.noun and t.weight >= 2):
         return False
     tokens = f.sentence.tokens
+    deeds, series, apart = (wordset(language, "scene", name) for name in ("deeds", "series", "apart"))
     for t in f.triggers:
-        if tokens[t.last - 1].low not in _DEEDS or not t.noun or t.first > f.hits[0].first:
+        if tokens[t.last - 1].low not in deeds or not t.noun or t.first > f.hits[0].first:
             continue
         before = [w.low for w in tokens[max(f.first, t.first - 5) : t.first]]
-        if before[-1:] and any(w in _SERIES for w in before) and "of" in before:
+        if before[-1:] and any(w in series for w in before) and "of" in before:
             return True
         start = tokens[max(f.first, t.first - 4)].start
         many = [c for c in f.sentence.counts if start <= c.start < t.start and (c.count.best or c.count.low or 0) > 1]
-        if many and (not _APART.isdisjoint(before) or (many[0].count.best or many[0].count.low or 0) > 3):
+        if many and (not apart.isdisjoint(before) or (many[0].count.best or many[0].count.low or 0) > 3):
             return True
     return False
-
-
-_DEEDS = frozenset(
-    "attacks bombings blasts explosions strikes airstrikes raids killings shootings assaults ambushes".split()  # noqa: SIM905
-)
-_SERIES = frozenset(["wave", "spate", "string", "series", "rash", "succession", "slew", "flurry"])
-_APART = frozenset(["other", "separate", "different", "further", "more", "various"])
 
 
 def _counted(f: Fragment, language: str = "en") -> bool:
