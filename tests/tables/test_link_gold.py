@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ FLOORS = {
 def tables(data: Path) -> dict[str, dict]:
     """The referee's tables of both folders, from the command that anybody can run."""
     command = [sys.executable, str(ROOT / "benchmarks" / "ledger_gold.py"), "--given", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"TESTIMONIA_DATA": str(data)})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "TESTIMONIA_DATA": str(data)}
+    )
     return json.loads(done.stdout)["annotated accounts given"]
 
 
