@@ -25,23 +25,12 @@ from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
 from testimonia.store.query import Query
+from testimonia.store.tally import Counts as Counts
 from testimonia.store.tally import Month
 
 T = TypeVar("T")
 EVERYTHING = Query()
 NOW = AsOf()
-
-
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows there are: `documents` by id, `versions` of them, and so on."""
-
-    documents: int
-    versions: int
-    readings: int
-    accounts: int
-    claims: int
-    judgements: int
-    incidents: int
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -387,16 +376,10 @@ class Ledger:
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        of = {name: f"count(*) FROM {name}" for name in Counts.__struct_fields__}
+        of |= {"documents": "count(DISTINCT id) FROM documents", "versions": "count(*) FROM documents"}
         with self._at.snapshot() as connection:
-            return Counts(
-                documents=connection.execute("SELECT count(DISTINCT id) FROM documents").fetchone()[0],
-                versions=connection.execute("SELECT count(*) FROM documents").fetchone()[0],
-                readings=connection.execute("SELECT count(*) FROM readings").fetchone()[0],
-                accounts=connection.execute("SELECT count(*) FROM accounts").fetchone()[0],
-                claims=connection.execute("SELECT count(*) FROM claims").fetchone()[0],
-                judgements=connection.execute("SELECT count(*) FROM judgements").fetchone()[0],
-                incidents=connection.execute("SELECT count(*) FROM incidents").fetchone()[0],
-            )
+            return Counts(**{name: connection.execute(f"SELECT {what}").fetchone()[0] for name, what in of.items()})
 
     def size(self) -> int:
         """How many incidents there are."""

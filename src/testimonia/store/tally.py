@@ -13,6 +13,18 @@ SELECT substr(i.day, 1, 7), count(*), CAST(sum(coalesce(i.killed_low, i.killed, 
 FROM incidents i WHERE i.seq IN ({}) GROUP BY 1 ORDER BY 1"""
 
 
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows there are: `documents` by id, `versions` of them, and so on."""
+
+    documents: int
+    versions: int
+    readings: int
+    accounts: int
+    claims: int
+    judgements: int
+    incidents: int
+
+
 class Month(msgspec.Struct, frozen=True):
     """The incidents that began in a month ("2019-11", None: no date is known) and how many they killed.
 
