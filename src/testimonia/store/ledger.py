@@ -402,16 +402,10 @@ class Ledger:
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        of = {name: f"count(*) FROM {name}" for name in Counts.__struct_fields__}
+        of |= {"documents": "count(DISTINCT id) FROM documents", "versions": "count(*) FROM documents"}
         with self._at.snapshot() as connection:
-            return Counts(
-                documents=connection.execute("SELECT count(DISTINCT id) FROM documents").fetchone()[0],
-                versions=connection.execute("SELECT count(*) FROM documents").fetchone()[0],
-                readings=connection.execute("SELECT count(*) FROM readings").fetchone()[0],
-                accounts=connection.execute("SELECT count(*) FROM accounts").fetchone()[0],
-                claims=connection.execute("SELECT count(*) FROM claims").fetchone()[0],
-                judgements=connection.execute("SELECT count(*) FROM judgements").fetchone()[0],
-                incidents=connection.execute("SELECT count(*) FROM incidents").fetchone()[0],
-            )
+            return Counts(**{name: connection.execute(f"SELECT {what}").fetchone()[0] for name, what in of.items()})
 
     def size(self) -> int:
         """How many incidents there are."""
