@@ -22,7 +22,7 @@ from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence
 from testimonia.store.added import added
-from testimonia.store.proof import prove
+from testimonia.store.proof import cuts, prove
 from testimonia.store.redaction import is_redacted
 from testimonia.store.session import Session
 
@@ -330,3 +330,11 @@ def receipts(connection: Session, name: str) -> Iterator[tuple[str, str, str | N
         FROM documents d JOIN readings r ON r.document = d.seq WHERE d.id = ? ORDER BY r.seq""",
         (name,),
     )
+
+
+def faults(connection: Session) -> Iterator[str]:
+    """The accounts of a ledger whose evidence does not cut its own quote from their documents, a sentence each."""
+    for told in accounts(connection, None):
+        there = document(connection, told.document, told.version)
+        if there is None or not cuts(there.text, told.account):
+            yield f"{told.id}: its evidence does not stand in {told.document}"

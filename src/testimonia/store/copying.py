@@ -6,8 +6,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from testimonia.model.codec import encode
+from testimonia.model.errors import LedgerError
 from testimonia.store.session import Session
 
 COLUMNS = {
@@ -50,3 +52,16 @@ def empty(connection: Session) -> bool:
 
 def _rows(connection: Session, table: str) -> Iterator[tuple[object, ...]]:
     yield from connection.rows(f"SELECT {', '.join(COLUMNS[table])} FROM {table} ORDER BY {_ORDER.get(table, 'seq')}")
+
+
+def into(source: Session, target: Session, path: Path | str) -> str:
+    """Writes the book of `source` into the ledger at `path`, which is empty or holds the same already; the digest of
+    both. LedgerError where it holds something else, or where what it holds afterwards is not the same."""
+    wanted = digest(source)
+    if empty(target):
+        write(source, target)
+    elif digest(target) != wanted:
+        raise LedgerError(f"{path}: holds another book already (copy into a ledger that is new)")
+    if digest(target) != wanted:
+        raise LedgerError(f"{path}: the copy is not what was copied (try again; nothing was kept)")
+    return wanted

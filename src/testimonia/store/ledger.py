@@ -15,7 +15,7 @@ from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
 from testimonia.model.world import Incident
-from testimonia.store import book, copying, edition, redaction
+from testimonia.store import book, copying, counts, edition, names, redaction
 from testimonia.store import linked as links
 from testimonia.store.address import is_server
 from testimonia.store.columns import Columns, Rows, Shown, Sum
@@ -25,7 +25,6 @@ from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
-from testimonia.store.proof import cuts
 from testimonia.store.query import Query
 
 T = TypeVar("T")
@@ -56,14 +55,9 @@ class Ledger:
 
     @classmethod
     def open(
-        cls,
-        path: str | Path,
-        mode: Literal["read", "write"] = "read",
-        *,
-        create: bool = False,
-        patience: float = 30.0,
-        max_bytes: int | None = None,
-    ) -> Self:
+        cls, path: str | Path, mode: Literal["read", "write"] = "read", *, create: bool = False,
+        patience: float = 30.0, max_bytes: int | None = None,
+    ) -> Self:  # fmt: skip
         """Opens the ledger at `path`, a file or `postgresql://user@host/database`; with `create` (and mode "write")
         makes an empty one where there is nothing.
 
@@ -333,25 +327,18 @@ class Ledger:
         """Every name that an incident ever had, with each account that it stood for and its position (0: the one that
         gave the name)."""
         with self._at.snapshot() as connection:
-            yield from connection.rows("SELECT incident, account, position FROM names ORDER BY incident, position")
+            yield from names.every(connection)
 
-    def remember(self, names: Iterable[tuple[str, str, int]]) -> None:
+    def remember(self, others: Iterable[tuple[str, str, int]]) -> None:
         """Takes in names of another ledger, as `names` gives them, so that they forward here too."""
         with self._at.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO names (incident, account, position) SELECT :incident, :account, :position WHERE NOT EXISTS"
-                " (SELECT 1 FROM names WHERE incident = :incident AND account = :account)",
-                (dict(zip(("incident", "account", "position"), name, strict=True)) for name in names),
-            )
+            names.remember(connection, others)
 
     def accounts_of(self, incident: str) -> tuple[str, ...]:
         """The accounts that an incident of that id ever stood for, its own first, whether or not it is in the edition.
         UsageError where no incident ever had that id."""
         with self._at.snapshot() as connection:
-            rows = connection.execute(
-                "SELECT account FROM names WHERE incident = ? ORDER BY position, account", (incident,)
-            )
-            return self._known(tuple(name for (name,) in rows) or None, "incident", incident)
+            return self._known(names.accounts(connection, incident) or None, "incident", incident)
 
     def forwards(self) -> Iterator[tuple[str, str]]:
         """Every id of former days with the id that it leads to now."""
@@ -375,14 +362,8 @@ class Ledger:
         LedgerError where the other one holds something else, or where what it holds afterwards is not the same.
         """
         with self._at.snapshot() as source:
-            wanted = copying.digest(source)
             with other._at.transaction() as target:
-                if copying.empty(target):
-                    copying.write(source, target)
-                elif copying.digest(target) != wanted:
-                    raise LedgerError(f"{other.path}: holds another book already (copy into a ledger that is new)")
-                if copying.digest(target) != wanted:
-                    raise LedgerError(f"{other.path}: the copy is not what was copied (try again; nothing was kept)")
+                wanted = copying.into(source, target, other.path)
             made = edition.computed_from(source)
             if made[0] == edition.mark(source):
                 other.publish_edition(edition.incidents(source, EVERYTHING), recipe=made[1])
@@ -395,17 +376,12 @@ class Ledger:
         accounts whose evidence does not cut its own quote from their documents (law 1). All of it is read."""
         with self._at.snapshot() as connection:
             yield from self._at.damage(connection)
-            for told in book.accounts(connection, None):
-                document = book.document(connection, told.document, told.version)
-                if document is None or not cuts(document.text, told.account):
-                    yield f"{told.id}: its evidence does not stand in {told.document}"
+            yield from book.faults(connection)
 
     def counts(self) -> Counts:
         """How much there is of everything."""
-        of = {name: f"count(*) FROM {name}" for name in Counts.__struct_fields__}
-        of |= {"documents": "count(DISTINCT id) FROM documents", "versions": "count(*) FROM documents"}
         with self._at.snapshot() as connection:
-            return Counts(**{name: connection.execute(f"SELECT {what}").fetchone()[0] for name, what in of.items()})
+            return counts.of(connection)
 
     def size(self) -> int:
         """How many incidents there are."""
