@@ -21,13 +21,13 @@ def test_what_moves_nothing_leaves_the_edition_as_a_rebuild_would(tmp_path: Path
             before = ledger.digest()
             rebuilt = 0
 
-            def counted(*given: Any, real: Any = pipeline.rebuild) -> int:
+            def counted(*given: Any, real: Any = pipeline.renew) -> int:
                 nonlocal rebuilt
                 rebuilt += 1
                 return int(real(*given))
 
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(pipeline, "rebuild", counted)
+                patch.setattr(pipeline, "renew", counted)
                 count = pipeline.judge(ledger, judging.sign(verdict, "rob", "said", subjects=subjects))  # type: ignore[arg-type]
             assert bool(rebuilt) is computed, verdict
             assert not ledger.stale

@@ -204,10 +204,10 @@ def older(path: Path) -> None:
 @pytest.mark.parametrize("mode", ["read", "write"])
 def test_a_ledger_of_the_first_format_is_brought_up_to_date(file: Path, mode: str) -> None:
     with Ledger.open(file) as ledger:
-        digest, told = ledger.digest(), list(ledger.accounts())
+        told = list(ledger.accounts())
     older(file)
     with Ledger.open(file, mode) as ledger:  # type: ignore[arg-type]
-        assert (ledger.digest(), list(ledger.accounts())) == (digest, told)
+        assert list(ledger.accounts()) == told
         assert ledger.receipts("d")[0].recorded_at
     redact(file)
     assert b"Plumtree" not in Files().stored(file)

@@ -153,7 +153,7 @@ def test_nobody_waits_for_a_large_edition(
     client: TestClient, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raid, blast = raid_and_blast(client)
-    go, started, real = threading.Event(), threading.Event(), pipeline.rebuild
+    go, started, real = threading.Event(), threading.Event(), pipeline.renew
 
     def slow(book: Ledger) -> int:
         started.set()
@@ -161,7 +161,7 @@ def test_nobody_waits_for_a_large_edition(
         return real(book)
 
     monkeypatch.setattr("testimonia.web.judging.PATIENCE", 0.05)
-    monkeypatch.setattr(pipeline, "rebuild", slow)
+    monkeypatch.setattr(pipeline, "renew", slow)
     seen = program.seen(raid)
     made = program.judge("set", raid, field="killed", value=12)
     assert (made.status_code, made.json()["stale"], killed(client, raid)) == (201, True, 11)

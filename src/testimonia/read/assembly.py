@@ -81,6 +81,8 @@ def _type(draft: Draft, language: str) -> IncidentType:
                 votes[t.type] = votes.get(t.type, 0) + near * (0.3, 0.3, 1.0, 2.0)[t.weight]
         for found in phrases(language, "types").find(f.sentence.tokens[f.first : f.last]):
             votes[found.row[0]] = votes.get(found.row[0], 0) + near * float(found.row[1])
+    if "arson_destruction" in votes and any(h.effect == "killed" for f in draft.fragments for h in f.hits):
+        votes["arson_destruction"] *= 0.6  # what burned beside the dead is rarely what the deed is called
     best = max(votes.items(), key=lambda v: (v[1], v[0]), default=("armed_assault", 0.0))
     return cast(IncidentType, best[0] if best[1] > 0 else "armed_assault")
 

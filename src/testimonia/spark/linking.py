@@ -62,8 +62,7 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
 
     keyed = work.table("keys", lambda: accounts.mapInPandas(_keys, "number long, document string, key long"))
     near = work.table("near", lambda: _scored(accounts, _sharing(_used(keyed), "key")))
-    weight = Scorer().weights_for(None, None)["reports", "strangers"].value  # type: ignore[arg-type]
-    likely = near.where(f.col("base") + f.lit(weight) >= LINKED)
+    likely = near.where("links")
     nothing = accounts.select("number", f.lit(None).cast("string").alias("first"),
                               f.array().cast("array<string>").alias("met"))  # fmt: skip
     first = work.table("first", lambda: _parts(spark, accounts, nothing, likely, joined).mapInPandas(
@@ -115,11 +114,12 @@ def _met(first: DataFrame) -> DataFrame:
 
 
 def _scored(accounts: DataFrame, pairs: DataFrame) -> DataFrame:
-    """The pairs that may link, with their log-odds but for what their reports have in common."""
+    """The pairs that may link, with their log-odds but for what their reports have in common, and whether they link where
+    these have nothing in common."""
     left = accounts.selectExpr("number AS left", "told AS a")
     right = accounts.selectExpr("number AS right", "told AS b")
     both = pairs.join(right, "right").join(left, "left").sortWithinPartitions("left")
-    return both.mapInPandas(_score, "left long, right long, base double")
+    return both.mapInPandas(_score, "left long, right long, base double, links boolean")
 
 
 def _parts(
@@ -183,12 +183,14 @@ def _score(frames: Frames) -> Frames:
     for frame in frames:
         rows = []
         for left, right, a, b in zip(frame["left"], frame["right"], frame["a"], frame["b"], strict=True):
-            base = scorer.at_best(sketched(left, a), sketched(right, b), LINKED)
+            pair = sketched(left, a), sketched(right, b)
+            base = scorer.at_best(*pair, LINKED)
             if base is not None:
-                rows.append((left, right, base))
-        found = np.array(rows, float).reshape(-1, 3)
+                alone = scorer.weights_for(*pair)["reports", "strangers"].value
+                rows.append((left, right, base, base + alone >= LINKED))
+        found = np.array(rows, float).reshape(-1, 4)
         numbers = np.array([row[:2] for row in rows], np.int64).reshape(-1, 2)
-        yield _pandas({"left": numbers[:, 0], "right": numbers[:, 1], "base": found[:, 2]})
+        yield _pandas({"left": numbers[:, 0], "right": numbers[:, 1], "base": found[:, 2], "links": found[:, 3] > 0})
 
 
 def _groups(frames: Frames) -> Iterator[tuple[Accounts, list[tuple[int, int, float]]]]:
