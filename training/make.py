@@ -20,11 +20,11 @@ def main() -> None:
     asked.add_argument("--data", type=Path, default=Path(os.environ.get("TESTIMONIA_DATA", "../shared")))
     asked.add_argument("--gazetteer", type=Path, help="a second one, taking turns with the default one")
     asked.add_argument("--out", type=Path, required=True, help="folder for the model")
-    asked.add_argument("--epochs", type=int, default=6)
+    asked.add_argument("--epochs", type=int, default=3)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--fold", metavar="K/N", help="leave out fold K of N (by incident), and list what was left out")
     asked.add_argument("--share", type=float, default=1.0, help="train on this share of the reports (learning curve)")
-    asked.add_argument("--copies", type=int, default=0, help="copies of each report with other names and numbers")
+    asked.add_argument("--copies", type=int, default=1, help="copies of each report with other names and numbers")
     args = asked.parse_args()
 
     import torch

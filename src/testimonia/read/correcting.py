@@ -41,10 +41,7 @@ V = TypeVar("V", Perpetrator, Target, Responsibility)
 
 def corrected(study: Study, known: Known, found: Found, limits: Limits) -> list[Account]:
     """The accounts of a study in their order, each with what the network says of the story that shares most of its
-    words for the incident; an account without such a story stays as it is. A page that tells the network of nothing at
-    all (a film, a match, a hunt) has no accounts."""
-    if not found.stories:
-        return []
+    words for the incident; an account without such a story stays as it is."""
     teller = _Teller(study, known, found, limits)
     story_of = _paired(study.accounts, [[teller.words(t) for t in s.triggers] for s in found.stories])
     return [

@@ -114,8 +114,8 @@ def _met(first: DataFrame) -> DataFrame:
 
 
 def _scored(accounts: DataFrame, pairs: DataFrame) -> DataFrame:
-    """The pairs that may link, with their log-odds but for what their reports have in common, and whether they link where
-    these have nothing in common."""
+    """The pairs that may link, with their log-odds but for what their reports have in common, and whether they link
+    where these have nothing in common."""
     left = accounts.selectExpr("number AS left", "told AS a")
     right = accounts.selectExpr("number AS right", "told AS b")
     both = pairs.join(right, "right").join(left, "left").sortWithinPartitions("left")
