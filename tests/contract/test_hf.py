@@ -128,6 +128,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, "testimonia.read.onnx", raising=False)
     with pytest.raises(UsageError, match=f'needs {library} for .*: pip install "testimonia.hf."'):
         FolderReader(build_gliner(tmp_path, SAID, ASKED))
 

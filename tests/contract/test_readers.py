@@ -6,6 +6,9 @@ A new reader is one row of MADE. The language model and the model in a folder ar
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -164,3 +167,14 @@ def test_what_it_says_depends_on_nothing_else(reader: Reader, batch: list[Docume
 def test_no_text_makes_it_fail(reader: Reader, text: str) -> None:
     document = Document(id="x", text=text)
     reader.read(document, pipeline.resolver_with().marks(document))
+
+
+def test_nobody_is_told_what_is_read(tmp_path: Path) -> None:
+    """The runtime of the network keeps and sends a record of its use, unless it is told not to before it is loaded."""
+    code = "import testimonia; print(len(testimonia.read('Gunmen killed nine soldiers near Gao on Friday.').incidents))"
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | homes, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "1\n"
+    assert {path.parts[len(tmp_path.parts)] for path in tmp_path.rglob("*")} <= {"testimonia"}

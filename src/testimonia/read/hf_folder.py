@@ -34,12 +34,9 @@ class Graph:
     """A network as ONNX, run on one core: the cores are used by processes. `inputs` are the names that it takes."""
 
     def __init__(self, path: Path) -> None:
-        import onnxruntime
+        from testimonia.read.onnx import session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3  # remarks on how a graph was exported help nobody who reads reports
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._session = session(path)
         self.inputs = tuple(i.name for i in self._session.get_inputs())
 
     def run(self, known: Mapping[str, np.ndarray]) -> np.ndarray:

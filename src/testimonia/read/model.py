@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 
 from testimonia.model.errors import InputError
 from testimonia.read.heads import Numbers
 from testimonia.read.known import NAMES, Known
 from testimonia.read.spans import Limits
 from testimonia.read.windows import Floats, Vocabulary, windows
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 SHIPPED = Path(__file__).with_name("network")
 PARTS = ("encoder.onnx", "heads.npz", "vocabulary.txt", "model.json")
@@ -56,13 +58,11 @@ class Network:
         return Vocabulary((self.folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
 
     @cached_property
-    def session(self) -> onnxruntime.InferenceSession:
-        """The encoder. One thread: cores are used by processes, and one window's products are too small to share."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            str(self.folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+    def session(self) -> InferenceSession:
+        """The encoder."""
+        from testimonia.read.onnx import session
+
+        return session(self.folder / "encoder.onnx")
 
     def vectors(self, known: Known) -> Floats:
         """The words of a page as the heads take them: encoder's vector and features side by side, (n, SPAN) float32."""
