@@ -15,7 +15,7 @@ from testimonia.cli.options import example, known_options, ledger_option
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import Figure, Period, Perpetrator, Place, Responsibility, Target, Victim, Weapon
 from testimonia.model.errors import UsageError
-from testimonia.model.world import TOLLS, Finding, Incident
+from testimonia.model.world import TOLLS, Finding, Incident, Toll
 from testimonia.pipeline import Cited
 
 # What people call a field, and its name in the findings.
@@ -116,6 +116,10 @@ def _links(page: Console, incident: Incident, citations: dict[str, Cited]) -> No
         page.print(Padding(Text(f"{left} and {right} ({link.score:.2f}): {link.because}"), (0, 0, 0, 2)))
 
 
+def _counts(toll: Toll) -> tuple[object, ...]:
+    return toll.low, toll.best, toll.high, {who: (p.low, p.best, p.high) for who, p in toll.by_class.items()}
+
+
 def values(incident: Incident, field: str) -> Iterator[str]:
     """What the ledger holds of a field, in words; a dash where it holds nothing."""
     from testimonia.cli import words
@@ -124,6 +128,8 @@ def values(incident: Incident, field: str) -> Iterator[str]:
         effect = field.removeprefix("figures/")
         names = ("killed", "killed_all") if effect == "killed" else (effect,)
         tolls = [(n, incident.tolls[n]) for n in TOLLS if n in names and n in incident.tolls]
+        if [n for n, _ in tolls] == ["killed", "killed_all"] and _counts(tolls[0][1]) == _counts(tolls[1][1]):
+            tolls = tolls[:1]  # nobody of them was an attacker
         for name, toll in tolls:
             parts = "; ".join(f"{words.kind(who)} {words.toll(part)}" for who, part in toll.by_class.items())
             yield f"{words.toll(toll)} (low / best / high{', everybody' if name == 'killed_all' else ''})" + (
