@@ -64,6 +64,13 @@ def served(ledger: Path, **settings: Any) -> Iterator[str]:
         listener.close()
 
 
+QUIET = """() => new Promise((done) => {
+  let still = setTimeout(done, 300);
+  new MutationObserver(() => { clearTimeout(still); still = setTimeout(done, 300); })
+    .observe(document, { childList: true, subtree: true });
+})"""
+
+
 class Visit:
     """One person at a browser. Whatever a page complains of is kept in `complaints`: scripts that fail, what the
     content security policy stops, addresses that are asked for elsewhere."""
@@ -101,7 +108,9 @@ class Visit:
         self.page.get_by_text(f"{name} (").wait_for()
 
     def violations(self) -> list[str]:
-        """What axe-core finds wrong with the page for people who use it otherwise than with eyes and a mouse."""
+        """What axe-core finds wrong with the page for people who use it otherwise than with eyes and a mouse, once
+        nothing on it changes any more (lists and charts are filled in after it has loaded)."""
+        self.page.evaluate(QUIET)
         self.page.evaluate(AXE.read_text(encoding="utf-8") + "; null")
         found = json.loads(self.page.evaluate("axe.run().then((r) => JSON.stringify(r.violations))"))
         return [f"{v['id']}: {node['target']} {node.get('failureSummary', '')}" for v in found for node in v["nodes"]]
