@@ -85,6 +85,7 @@ class _Teller:
 
     def corrected(self, account: Account, story: Story) -> Account:
         perpetrators = self._perpetrators(story)
+        claims = _with(account.claims, self._sure(self._claims(story, perpetrators), "claim"))
         kind = cast(IncidentType, _vote(story.triggers, "type"))
         return structs.replace(
             account,
@@ -94,18 +95,23 @@ class _Teller:
             salience=cast(Salience, _vote(story.triggers, "salience")),
             date=self._date(story, account.date),
             places=account.places or self._places(story),
-            perpetrators=_with(account.perpetrators, self._accused(account, perpetrators)),
+            perpetrators=_with(account.perpetrators, self._accused(account, perpetrators, claims)),
             targets=_with(account.targets, self._sure(self._targets(story), "target")),
-            claims=_with(account.claims, self._sure(self._claims(story, perpetrators), "claim")),
+            claims=claims,
         )
 
     def _sure(self, values: Iterable[V], role: str) -> list[V]:
         return [v for v in values if v.confidence >= self.limits.add[role]]
 
-    def _accused(self, account: Account, found: list[Perpetrator]) -> list[Perpetrator]:
-        """Those to be added. Whom nobody is named to accuse is not put beside somebody who is known already."""
+    def _accused(
+        self, account: Account, found: list[Perpetrator], claims: Iterable[Responsibility]
+    ) -> list[Perpetrator]:
+        """Those to be added. Whom nobody is named to accuse is not put beside somebody who is known already, and nobody
+        claims without the words of a claim."""
         sure = self._sure(found, "perpetrator")
-        return [p for p in sure if not account.perpetrators or p.basis != "blamed" or p.by]
+        claim = {c.by for c in claims if c.stance == "claimed"}
+        accused = (p for p in sure if p.basis != "claimed" or p.name in claim)
+        return [p for p in accused if not account.perpetrators or p.basis != "blamed" or p.by]
 
     # -- when and where ---------------------------------------------------------------------------------------------
 
