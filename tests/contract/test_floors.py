@@ -30,7 +30,7 @@ PATTERNS = {
     "speaker": 0.43,
     "claim": 0.58,
     "type": 0.79,
-    "status": 0.93,
+    "status": 0.94,
     "salience": 0.89,
 }
 NEURAL = PATTERNS | {
@@ -41,8 +41,7 @@ NEURAL = PATTERNS | {
     "coordinates within 25 km": 0.73,
     "perpetrator": 0.62,
     "type": 0.81,
-    "status": 0.94,
-    "salience": 0.87,
+    "salience": 0.90,
 }
 FLOORS = [(reader, field) for reader in ("patterns", "neural") for field in PATTERNS]
 LISTS = ("places", "perpetrators", "targets", "weapons", "figures", "claims")

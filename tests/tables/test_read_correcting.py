@@ -18,7 +18,7 @@ TEXT = (
     "Rescuers searched the ruins on Friday, a day after Russian missiles struck Vinnytsia and killed 23 people. "
     "River Front fighters were in the town, a clerk said. The army of the north was there, too."
 )
-LIMITS = Limits({}, {}, {"perpetrator": 0.5, "target": 0.5, "claim": 0.7})
+LIMITS = Limits({}, {}, {"perpetrator": 0.5, "target": 0.5, "claim": 0.7}, {"salience": 0.0})
 
 
 def told(parts: dict[str, list[tuple[str, str]]], speech: dict[str, str] | None = None, **classes: str) -> Account:

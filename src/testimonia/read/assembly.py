@@ -97,11 +97,10 @@ def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
         return "disputed"
     if harmed:
         return "occurred"
-    if any("foiled" in f.cues for f in lead):
+    done = any(t.real and t.weight == 3 for t in lead[0].triggers)  # told as done: what is said later does not undo it
+    if any("foiled" in f.cues for f in (lead[:1] if done else lead)):
         return "foiled"
-    if any("threatened" in f.cues for f in lead) and not any(
-        t.real and t.weight == 3 for f in lead for t in f.triggers
-    ):
+    if any("threatened" in f.cues for f in lead):
         return "threatened"
     return "occurred"
 

@@ -92,7 +92,7 @@ class _Teller:
             type=kind,
             figures=tuple(_sides(f) for f in account.figures) if kind == "clash" else account.figures,
             status=cast(Status, _vote(story.triggers, "status")),
-            salience=cast(Salience, _vote(story.triggers, "salience")),
+            salience=cast(Salience, _vote(story.triggers, "salience", account.salience, self.limits.sure["salience"])),
             date=self._date(story, account.date),
             places=account.places or self._places(story),
             perpetrators=_with(account.perpetrators, self._accused(account, perpetrators, claims)),
@@ -259,7 +259,9 @@ def _sides(figure: Figure) -> Figure:
     return structs.replace(figure, who="militants") if figure.who == "attackers" else figure
 
 
-def _vote(triggers: tuple[Spot, ...], attribute: str) -> str:
-    """The class that the triggers agree on, their chances weighed by their scores."""
+def _vote(triggers: tuple[Spot, ...], attribute: str, told: str = "", sure: float = 0.0) -> str:
+    """The class that the triggers agree on, their chances weighed by their scores; what the patterns `told` where that
+    is not as likely as `sure`."""
     chances = np.average([t.classes[attribute] for t in triggers], axis=0, weights=[t.score for t in triggers])
-    return ATTRIBUTES[attribute][1][int(chances.argmax())]
+    best = int(chances.argmax())
+    return ATTRIBUTES[attribute][1][best] if chances[best] >= sure else told

@@ -82,12 +82,13 @@ class Found(NamedTuple):
 
 class Limits(NamedTuple):
     """Where a probability is enough: for a span of a role, for its being part of a story, for a value that is added to
-    what patterns say; for two triggers being one incident, for a speaker, for a story at all. Chosen on reports that
-    were held out (training/README.md)."""
+    what patterns say, for a class to overrule theirs; for two triggers being one incident, for a speaker, for a story
+    at all. Chosen on reports that were held out (training/README.md)."""
 
     span: dict[str, float]
     part: dict[str, float]
     add: dict[str, float]
+    sure: dict[str, float]
     same: float = 0.5
     speech: float = 0.5
     story: float = 0.5
