@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testimonia.knowledge.actors import Registry
-from testimonia.model.claim import IncidentType, Period, Perpetrator, Target, TargetClass, WeaponClass
+from testimonia.model.claim import IncidentType, Period, Perpetrator, Target, TargetClass, Weapon, WeaponClass
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.publish import acled, gtd, polecat, ucdp_ged
-from testimonia.publish.codes import section, state
+from testimonia.publish.codes import _states, section, state
 from testimonia.publish.numbering import FIRST, number_of
 from tests.laws.strategies import incidents
 from tests.publishing import ALL, RAID, SIEGE, written
@@ -191,6 +191,33 @@ def test_acled_s_unknowns_are_its_own() -> None:
     assert "Fatalities unknown, coded as 0." in row["notes"]
 
 
+KILLED = {"killed": Toll(low=3, best=3, high=3), "killed_all": Toll(low=3, best=3, high=3)}
+SUB_EVENTS = [
+    # type, aimed at, weapons, tolls → event, sub-event
+    ("killing", "police", (), KILLED, "Battles", "Armed clash"),
+    ("killing", "officials", (), KILLED, "Violence against civilians", "Attack"),
+    ("killing", "other", (), KILLED, "Violence against civilians", "Attack"),
+    ("bombing", "civilians", ("grenade",), KILLED, "Explosions/Remote violence", "Grenade"),
+    ("bombing", "civilians", ("explosive", "mortar_artillery"), KILLED, "Explosions/Remote violence",
+     "Shelling/artillery/missile attack"),
+    ("bombing", "civilians", ("grenade", "drone"), KILLED, "Explosions/Remote violence",
+     "Remote explosive/landmine/IED"),
+    ("shelling", "civilians", ("chemical",), KILLED, "Explosions/Remote violence", "Chemical weapon"),
+    ("suicide_bombing", "police", ("grenade",), KILLED, "Explosions/Remote violence", "Suicide bomb"),
+    ("armed_assault", "military", ("grenade",), KILLED, "Battles", "Armed clash"),
+    ("arson_destruction", "civilians", (), {}, "Strategic developments", "Looting/property destruction"),
+    ("arson_destruction", "civilians", (), KILLED, "Violence against civilians", "Attack"),
+    ("other", "other", (), KILLED, "Strategic developments", "Other"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "whom", "weapons", "tolls", "event", "sub"), SUB_EVENTS)
+def test_acled_s_sub_event_by_aim_weapon_and_harm(kind, whom, weapons, tolls, event: str, sub: str) -> None:
+    used = tuple(Weapon(cls=w) for w in weapons)
+    row = table("acled", like(SIEGE, type=kind, targets=at(whom), weapons=used, tolls=tolls))[0]
+    assert (row["event_type"], row["sub_event_type"]) == (event, sub)
+
+
 @given(st.integers(0, 5000), st.integers(1, 31))
 def test_shares_add_up_and_are_even(total: int, parts: int) -> None:
     got = acled.shares(total, parts)
@@ -214,6 +241,19 @@ def test_gtd_has_135_columns_and_its_own_unknowns() -> None:
     assert [siege[c] for c in ("crit1", "crit2", "crit3")] == ["", "", ""]
     assert "Testimonia i-00000000000000a3" in siege["addnotes"]
     assert (siege["nwoundus"], siege["nperps"]) == ("", "-99")
+
+
+def test_gtd_s_sub_types_of_weapons_and_damage() -> None:
+    weapons = tuple(Weapon(cls=w) for w in ("vehicle_bomb", "explosive", "firearm", "aerial_bomb"))
+    burnt = (Target(name="UN soldiers", cls="peacekeepers"), Target(name="a clinic", cls="property"))
+    (row,) = table("gtd", like(RAID, weapons=weapons, targets=burnt))
+    got = [(row[f"weaptype{n}"], row[f"weapsubtype{n}"], row[f"weapsubtype{n}_txt"]) for n in (1, 2, 3, 4)]
+    assert got == [("6", "15", "Vehicle"), ("6", "16", "Unknown Explosive Type"), ("5", "5", "Unknown Gun Type"),
+                   ("6", "", "")]  # fmt: skip
+    assert (row["targtype1"], row["targtype1_txt"], row["targtype2"]) == ("7", "Government (Diplomatic)", "20")
+    assert (row["property"], row["propextent"], row["propextent_txt"]) == ("1", "4", "Unknown")
+    (row,) = table("gtd", like(RAID, weapons=(), targets=()))
+    assert (row["weaptype1"], row["weapsubtype1"], row["property"], row["propextent"]) == ("13", "", "-9", "")
 
 
 def test_gtd_counts_the_incidents_of_a_day_beyond_the_official_numbers() -> None:
@@ -256,14 +296,51 @@ def test_numbers_are_ours_and_stay(name: str) -> None:
 
 
 def test_every_value_of_the_model_has_its_codes() -> None:
-    assert set(section("type", 5)) == set(get_args(IncidentType))
-    assert set(section("weapon", 3)) == set(get_args(WeaponClass))
+    assert set(section("type", 6)) == set(get_args(IncidentType))
+    assert set(section("weapon", 6)) == set(get_args(WeaponClass))
     assert set(section("target", 4)) == set(get_args(TargetClass))
     subs = section("subevent", 2)
-    assert all(sub in subs for row in section("type", 5).values() for sub in row[:2])
-    assert all(row[3] in section("attack", 1) for row in section("type", 5).values())
+    assert all(sub in subs for row in section("type", 6).values() for sub in row[:3])
+    assert all(strike in subs for *_, strike in section("weapon", 6).values() if strike)
+    assert all(row[4] in section("attack", 1) for row in section("type", 6).values())
     registry = Registry.open(())
     assert all(registry.get(name) and state(iso).iso2 for name, (iso,) in section("force", 1).items())
+
+
+ACLED_REGIONS = {
+    "Western Africa", "Middle Africa", "Eastern Africa", "Southern Africa", "Northern Africa", "South Asia",
+    "Southeast Asia", "Middle East", "Europe", "Caucasus and Central Asia", "Central America", "South America",
+    "Caribbean", "East Asia", "North America", "Oceania", "Antarctica",
+}  # fmt: skip
+STATES = [
+    # ISO → ACLED's name and region, GTD's number, name and region
+    ("ZM", "Zambia", "Southern Africa", "230", "Zambia", "11"),
+    ("ZW", "Zimbabwe", "Southern Africa", "231", "Zimbabwe", "11"),
+    ("CD", "Democratic Republic of Congo", "Middle Africa", "229", "Democratic Republic of the Congo", "11"),
+    ("PS", "Palestine", "Middle East", "155", "West Bank and Gaza Strip", "10"),
+    ("PR", "Puerto Rico", "Caribbean", "163", "Puerto Rico", ""),
+    ("MN", "Mongolia", "East Asia", "134", "Mongolia", ""),
+    ("EH", "Western Sahara", "", "349", "Western Sahara", "10"),
+    ("HK", "", "", "89", "Hong Kong", "4"),
+]
+
+
+@pytest.mark.parametrize(("iso", "name", "region", "number", "gtd_name", "gtd_region"), STATES)
+def test_states_as_acled_and_gtd_write_them(iso: str, name, region, number, gtd_name, gtd_region) -> None:
+    land = state(iso)
+    assert (land.name, land.acled_region) == (name, region)
+    assert (land.gtd, land.gtd_name, land.gtd_region) == (number, gtd_name, gtd_region)
+
+
+def test_the_table_of_states_is_whole() -> None:
+    known = [state(iso) for iso in sorted(_states())]
+    assert len(known) > 240
+    for column in ("iso3", "number", "gtd", "gw"):
+        codes = [code for land in known if (code := getattr(land, column))]
+        assert len(codes) == len(set(codes)), column
+    assert {land.acled_region for land in known} - {""} == ACLED_REGIONS
+    assert {land.gtd_region for land in known} - {""} == set(section("region", 1))
+    assert all(bool(land.gtd) == bool(land.gtd_name) and (land.gtd or not land.gtd_region) for land in known)
 
 
 NASTY = ("=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "\r\n=1", "＝1")

@@ -14,7 +14,7 @@ from typing import IO
 from testimonia.model.claim import Place
 from testimonia.model.world import Incident, Toll
 from testimonia.publish.cells import Cell, joined, write_rows
-from testimonia.publish.codes import of_type, section, state
+from testimonia.publish.codes import of_type, of_weapon, section, state
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.numbering import number_of
 from testimonia.publish.parties import NOBODY, Party, aim, attacked, doers
@@ -82,9 +82,9 @@ def _toll(i: Incident) -> Toll:
 
 
 def _row(i: Incident, day: date, fatalities: int, n: int, of: int) -> tuple[Cell, ...]:
-    land, codes = state(i.country), of_type(i.type)
+    land = state(i.country)
     civilian = aim(i) == "civilian"
-    sub = codes.against_civilians if civilian else codes.against_others
+    sub = sub_event(i)
     event, disorder = section("subevent", 2)[sub]
     name = f"TESTIMONIA-{land.iso3 or 'XXX'}-{number_of(i.id)}" + (f"-{n}" if of > 1 else "")
     return (
@@ -93,6 +93,31 @@ def _row(i: Incident, day: date, fatalities: int, n: int, of: int) -> tuple[Cell
         *_where(i), joined(a.publisher for a in i.accounts), "", _notes(i, day, fatalities, of), fatalities,
         _tags(i, event), _changed(i),
     )  # fmt: skip
+
+
+def sub_event(i: Incident) -> str:
+    """ACLED's sub-event: that of the type, by whom it was aimed at.
+
+    Of an explosion or a strike, that of the weapon where the weapons agree on one (a bombing by grenade is `Grenade`),
+    unless somebody blew himself up. `Strategic developments` hurt nobody: where somebody was killed or injured, it is
+    that of an assault.
+    """
+    sub = _by_aim(i, i.type)
+    event = section("subevent", 2)[sub][0]
+    if event == "Strategic developments" and aim(i) and any(_best(i, effect) for effect in ("killed", "injured")):
+        return _by_aim(i, "armed_assault")
+    by_weapon = {strike for w in i.weapons if (strike := of_weapon(w.cls).strike)}
+    remote = event == "Explosions/Remote violence" and sub != "Suicide bomb"
+    return by_weapon.pop() if remote and len(by_weapon) == 1 else sub
+
+
+def _by_aim(i: Incident, kind: str) -> str:
+    codes = of_type(kind)
+    return {"civilian": codes.against_civilians, "armed": codes.against_armed}.get(aim(i), codes.against_somebody)
+
+
+def _best(i: Incident, effect: str) -> int:
+    return i.tolls.get(effect, Toll()).best or 0
 
 
 def _actors(i: Incident, civilian: bool) -> tuple[Cell, ...]:

@@ -22,11 +22,12 @@ def section(name: str, width: int) -> dict[str, tuple[str, ...]]:
 
 
 class TypeCodes(NamedTuple):
-    """An incident type: ACLED's sub-event against civilians and against others, whether it may last for days, GTD's
-    attack type, PLOVER's mode."""
+    """An incident type: ACLED's sub-event against civilians, against the armed, and where nobody says whom; whether it
+    may last for days; GTD's attack type; PLOVER's mode."""
 
     against_civilians: str
-    against_others: str
+    against_armed: str
+    against_somebody: str
     lasts: str
     attack: str
     mode: str
@@ -34,8 +35,25 @@ class TypeCodes(NamedTuple):
 
 def of_type(name: str) -> TypeCodes:
     """The codes of an incident type; those of `other` where the table does not know it."""
-    known = section("type", 5)
+    known = section("type", 6)
     return TypeCodes(*known.get(name, known["other"]))
+
+
+class WeaponCodes(NamedTuple):
+    """A weapon: GTD's type and sub-type, each with its words, PLOVER's mode, ACLED's sub-event of an explosion or a
+    strike by it."""
+
+    gtd: str = ""
+    gtd_words: str = ""
+    mode: str = ""
+    gtd_sub: str = ""
+    gtd_sub_words: str = ""
+    strike: str = ""
+
+
+def of_weapon(name: str) -> WeaponCodes:
+    """The codes of a weapon class, all empty where the table does not know it."""
+    return WeaponCodes(*section("weapon", 6).get(name, ()))
 
 
 class State(NamedTuple):

@@ -14,13 +14,14 @@ from typing import IO
 
 from testimonia.model.world import Incident, Toll
 from testimonia.publish.cells import Cell, joined, write_rows
-from testimonia.publish.codes import of_type, section, state
+from testimonia.publish.codes import WeaponCodes, of_type, of_weapon, section, state
 from testimonia.publish.gtd_columns import COLUMNS
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.parties import Party, basis, doers
 from testimonia.publish.sentences import deed, disagreement, harm, named, number, responsibility
 
 _VICINITY = {1: 0, 2: 1}
+_NO_WEAPON = WeaponCodes("13", "Unknown")
 _FIRST = 9001
 Cells = dict[str, Cell]
 
@@ -102,6 +103,8 @@ def _what(i: Incident) -> Cells:
         "property": 1 if i.type == "arson_destruction" or any(t.cls == "property" for t in i.targets) else -9,
         "INT_LOG": -9, "INT_IDEO": -9, "INT_MISC": -9, "INT_ANY": -9, "doubtterr": 1 if by_state else -9,
     }  # fmt: skip
+    if out["property"] == 1:
+        out |= {"propextent": 4, "propextent_txt": "Unknown"}
     if by_state:
         out |= {"alternative": 5, "alternative_txt": "State Actors"}
     return out
@@ -145,11 +148,11 @@ def _claimed(i: Incident) -> Cells:
 
 
 def _weapons(i: Incident) -> Cells:
-    known = section("weapon", 3)
-    codes = list(dict.fromkeys(known[w.cls][:2] for w in i.weapons if w.cls in known)) or [("13", "Unknown")]
+    found = list(dict.fromkeys(code._replace(mode="", strike="") for w in i.weapons if (code := of_weapon(w.cls)).gtd))
     out: Cells = {"weapdetail": joined((w.cls.replace("_", " ") for w in i.weapons), ", ")}
-    for n, (code, words) in enumerate(codes[:4], start=1):
-        out |= {f"weaptype{n}": code, f"weaptype{n}_txt": words}
+    for n, code in enumerate(found[:4] or [_NO_WEAPON], start=1):
+        out |= {f"weaptype{n}": code.gtd, f"weaptype{n}_txt": code.gtd_words}
+        out |= {f"weapsubtype{n}": code.gtd_sub, f"weapsubtype{n}_txt": code.gtd_sub_words}
     return out
 
 

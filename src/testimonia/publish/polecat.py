@@ -8,7 +8,7 @@ from typing import IO
 
 from testimonia.model.world import Incident
 from testimonia.publish.cells import Cell, joined, write_rows
-from testimonia.publish.codes import of_type, section, state
+from testimonia.publish.codes import of_type, of_weapon, section, state
 from testimonia.publish.loss import Lost, dropped
 from testimonia.publish.parties import NOBODY, attacked, doers
 
@@ -44,8 +44,7 @@ def _mode(i: Incident, kind: str) -> str:
     """PLOVER's mode: that of the weapon where there is one kind, unless the type says more."""
     if kind != "ASSAULT":
         return ""
-    known = section("weapon", 3)
-    by_weapon = list(dict.fromkeys(known[w.cls][2] for w in i.weapons if w.cls in known and known[w.cls][2]))
+    by_weapon = list(dict.fromkeys(mode for w in i.weapons if (mode := of_weapon(w.cls).mode)))
     if i.type in ("armed_assault", "clash", "bombing", "other", "riot", "security_raid") and len(by_weapon) == 1:
         return by_weapon[0]
     return of_type(i.type).mode
