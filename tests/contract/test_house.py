@@ -2,8 +2,13 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "testimonia"
@@ -19,7 +24,7 @@ REGISTRY = re.compile(
 
 def repository() -> Iterator[Path]:
     """Every file of ours that is text."""
-    files = [p for p in ROOT.iterdir() if p.is_file()]
+    files = [p for p in ROOT.iterdir() if p.is_file() and p.name != ".git"]  # a working tree names its repository there
     for folder in OURS:
         files += [p for p in (ROOT / folder).rglob("*") if p.is_file()]
     for path in sorted(files):
@@ -98,6 +103,34 @@ def test_every_dependency_is_pinned() -> None:
     dev = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.M))
     assert len(wanted) >= 10
     assert wanted - pinned - dev == set()
+
+
+def test_what_a_dependency_needs_by_an_extra_of_another_is_named_here() -> None:
+    """Older pips spell extras in another way than newer packages and leave them out: `lxml[html_clean]`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    todo, seen, by_extra = sorted(named), set(), set()
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for need in _needs(name):
+            todo.append(canonicalize_name(need.name))
+            by_extra |= {canonicalize_name(n.name) for extra in need.extras for n in _needs(need.name, extra)}
+    assert "lxml-html-clean" in by_extra
+    assert by_extra - named == set()
+
+
+def _needs(name: str, extra: str = "") -> Iterator[Requirement]:
+    """What an installed package needs as it is, or for one of its extras alone."""
+    for text in distribution(name).requires or ():
+        need = Requirement(text)
+        plain = need.marker is None or need.marker.evaluate({"extra": ""})
+        if not extra and plain:
+            yield need
+        if extra and not plain and any(need.marker.evaluate({"extra": e}) for e in {extra, canonicalize_name(extra)}):
+            yield need
 
 
 def test_the_container_file_copies_what_is_there() -> None:
