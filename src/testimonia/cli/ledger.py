@@ -177,6 +177,7 @@ def incidents(
         "testimonia export --ledger war.ledger --format csv --output incidents.csv",
         "testimonia export --ledger war.ledger --format geojson --country ML > mali.geojson",
         "testimonia export --ledger war.ledger --format ucdp-ged --loss lost.txt --output ged.csv",
+        "testimonia export --ledger war.ledger --aggregates > all.jsonl",
     )
 )
 @ledger_option
@@ -192,6 +193,9 @@ def incidents(
               help="What the format cannot hold, in numbers and examples, goes into this file; else one line on "
                    "standard error.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Refuse an export that would lose anything.")
+@click.option("--aggregates", is_flag=True,
+              help="Behind the incidents also the totals over several of them that reports tell, as objects with "
+                   '"kind": "aggregate" (jsonl).')  # fmt: skip
 @known_options
 @scope_options
 @filters
@@ -202,6 +206,7 @@ def export(
     output: Path | None,
     loss: Path | None,
     strict: bool,
+    aggregates: bool,
     policy: str,
     as_of: AsOf,
     scope: Marks | None,
@@ -220,11 +225,18 @@ def export(
         if strict:
             _refuse_loss(exporter, _chosen(edition, scope, **asked), loss)
         found: Iterator[Incident] = tally.watch(_chosen(edition, scope, **asked))
+        totals = _totals(exporter, ledger_path, as_of, **asked) if aggregates else None
+
+        def write(out: IO[bytes]) -> None:
+            exporter.write(found, out)
+            if totals:
+                totals(out)
+
         if output is None:
-            exporter.write(found, sys.stdout.buffer)
+            write(sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
-            into(output, lambda out: exporter.write(found, out))
+            into(output, write)
     if loss is not None:
         into(loss, lambda out: out.write(tally.report().encode("utf-8", "replace")))
     elif tally.lossy:
@@ -244,6 +256,22 @@ def _exporter(name: str, rows: str) -> Export:
         raise UsageError(f"the format {name!r} has no rows of claims (these have: {', '.join(known)})")
     by_claim: Export = plugins.make("exports", f"{name}-claims")
     return by_claim
+
+
+def _totals(exporter: Export, ledger: Path | str, as_of: AsOf, **asked: Any) -> Callable[[IO[bytes]], None]:
+    """What writes the totals over several incidents that are meant. Raises UsageError for a format that has none."""
+    from testimonia.store import Ledger, covers
+
+    written = getattr(exporter, "write_totals", None)
+    if written is None:
+        raise UsageError(f"the format {exporter.name!r} has no place for totals over several incidents (jsonl has)")
+    query = _query(**asked)
+
+    def write(out: IO[bytes]) -> None:
+        with Ledger.open(ledger) as book:
+            written((total for total in book.totals(as_of) if covers(query, total)), out)
+
+    return write
 
 
 def _refuse_loss(exporter: Export, incidents: Iterator[Incident], loss: Path | None) -> None:

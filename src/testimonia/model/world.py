@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import msgspec
 
 from testimonia.model.claim import (
+    Aggregate,
     Effect,
     Figure,
     IncidentType,
@@ -135,6 +136,16 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
     mentions: tuple[Evidence, ...]
     figures: tuple[Figure, ...]
     account: str = ""
+
+
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """A total over several incidents or over time, with the report that tells it: kept apart, never part of a toll."""
+
+    document: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    aggregate: Aggregate
 
 
 class Within(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from typing import IO, Any, get_args
 import msgspec
 
 from testimonia.model import codec
-from testimonia.model.claim import Perpetrator, Place, Responsibility, Target, Who
-from testimonia.model.world import TOLLS, Incident, Testimony, Toll
+from testimonia.model.claim import Period, Perpetrator, Place, Responsibility, Target, Who
+from testimonia.model.world import TOLLS, Incident, Testimony, Toll, Total
 from testimonia.publish.loss import Lost
 
 CLASSES: tuple[str, ...] = get_args(Who)
@@ -26,7 +26,7 @@ def line(incident: Incident) -> dict[str, Any]:
         "id": incident.id,
         "type": incident.type,
         "status": incident.status,
-        "date": {"start": date.start, "end": date.end, "precision": date.precision, "date_prec": date.date_prec},
+        "date": _period(date),
         "places": [_place(p) for p in incident.places],
         "perpetrators": [_perpetrator(p) for p in incident.perpetrators],
         "claims": [_responsibility(c) for c in incident.claims],
@@ -42,6 +42,10 @@ def line(incident: Incident) -> dict[str, Any]:
     if incident.scope:
         out["scope"] = {"inside": incident.scope.inside, "because": incident.scope.because}
     return out
+
+
+def _period(p: Period) -> dict[str, Any]:
+    return {"start": p.start, "end": p.end, "precision": p.precision, "date_prec": p.date_prec}
 
 
 def _place(p: Place) -> dict[str, Any]:
@@ -74,6 +78,16 @@ def _testimony(a: Testimony) -> dict[str, Any]:
             "mentions": msgspec.to_builtins(a.mentions), "figures": msgspec.to_builtins(a.figures)}  # fmt: skip
 
 
+def total(told: Total) -> dict[str, Any]:
+    """One total over several incidents, with the report that tells it, as the builtins of its JSON object."""
+    a = told.aggregate
+    return {"kind": "aggregate", "document": told.document, "publisher": told.publisher, "published": told.published,
+            "url": told.url, "about": a.about, "effect": a.effect, "who": a.who, "low": a.low, "best": a.best,
+            "high": a.high, "vague": a.vague, "period": a.period and _period(a.period),
+            "place": a.place and _place(a.place), "confidence": a.confidence,
+            "at": msgspec.to_builtins(a.at)}  # fmt: skip
+
+
 class JsonlExport:
     """One JSON object a line."""
 
@@ -85,6 +99,11 @@ class JsonlExport:
         """Write each incident as one line, in the order given."""
         for incident in incidents:
             out.write(codec.encode(line(incident)) + b"\n")
+
+    def write_totals(self, totals: Iterator[Total], out: IO[bytes]) -> None:
+        """Write each total over several incidents as one line, in the order given."""
+        for told in totals:
+            out.write(codec.encode(total(told)) + b"\n")
 
     def losses(self, incident: Incident) -> Iterator[Lost]:  # noqa: ARG002
         """Nothing."""

@@ -6,7 +6,7 @@ from testimonia.store.columns import Columns, Plane, Rows, Spots, Sum, mercator
 from testimonia.store.counts import Counts, Receipt
 from testimonia.store.edition import Mark, account_ids, labels
 from testimonia.store.ledger import Ledger
-from testimonia.store.query import Query, key
+from testimonia.store.query import Query, covers, key
 
 __all__ = [
     "Columns",
@@ -20,6 +20,7 @@ __all__ = [
     "Spots",
     "Sum",
     "account_ids",
+    "covers",
     "cut",
     "is_server",
     "key",

@@ -21,6 +21,7 @@ from testimonia.model.codec import decode, encode
 from testimonia.model.errors import InputError, LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Evidence
+from testimonia.model.world import Total
 from testimonia.store.added import added
 from testimonia.store.proof import cuts, prove
 from testimonia.store.redaction import is_redacted
@@ -264,6 +265,18 @@ def reading(connection: Session, name: str, version: str | None, reader: str | N
     told = connection.execute("SELECT body FROM accounts WHERE reading = ? ORDER BY position", row[:1])
     incidents = tuple(decode(body, Account) for (body,) in told)
     return msgspec.structs.replace(decode(row[1], Reading), incidents=incidents)
+
+
+def totals(connection: Session, as_of: AsOf = NOW) -> Iterator[Total]:
+    """The totals over several incidents that the current readings tell, by document id, then as the reader has them."""
+    rows = connection.rows(
+        f"""SELECT d.id, d.publisher, d.published, d.url, r.body
+        FROM documents d JOIN readings r ON r.seq = {_PREFERRED} WHERE {_NEWEST} ORDER BY d.id""",
+        {"reader": None, **_at(as_of)},
+    )
+    for name, publisher, published, url, body in rows:
+        for aggregate in decode(body, Reading).aggregates:
+            yield Total(document=name, publisher=publisher, published=published, url=url, aggregate=aggregate)
 
 
 def has_reading(connection: Session, name: str, version: str, reader: str) -> bool:

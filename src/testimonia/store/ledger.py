@@ -14,7 +14,7 @@ from testimonia.model.claim import Reading, Told
 from testimonia.model.errors import LedgerError, UsageError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document
-from testimonia.model.world import Incident
+from testimonia.model.world import Incident, Total
 from testimonia.store import book, copying, counts, edition, names, redaction
 from testimonia.store import linked as links
 from testimonia.store.address import is_server
@@ -150,16 +150,16 @@ class Ledger:
             yield from book.judgements(connection, as_of)
 
     def accounts(self, reader: str | None = None, as_of: AsOf = NOW) -> Iterator[Told]:
-        """The accounts that are current (as of a moment), by document id, then as the reader gave them; at last those
-        that people added.
-
-        Of each document the newest version (by modified, else published date, then by hash); of that the reading by
-        `reader` (a name, or name and version) where there is one, else one that was read rather than set aside, else
-        the one recorded last.
-        """
+        """The accounts that are current (as of a moment; `store.book` says which are), by document id, then as the
+        reader gave them; at last those that people added. `reader`: a name, or name and version, that is preferred."""
         with self._at.snapshot() as connection:
             self._asked["accounts"] = edition.mark(connection)
             yield from book.accounts(connection, reader, as_of)
+
+    def totals(self, as_of: AsOf = NOW) -> Iterator[Total]:
+        """The totals over several incidents that the current readings tell (as of a moment), by document id."""
+        with self._at.snapshot() as connection:
+            yield from book.totals(connection, as_of)
 
     def account(self, name: str, reader: str | None = None, as_of: AsOf = NOW) -> Told:
         """The account of that id as its document's newest version tells it, or as a person added it (as of a moment).

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from testimonia.model.errors import UsageError
-from testimonia.model.world import Incident
+from testimonia.model.world import Incident, Total
 
 UNDATED = "9999-99-99"
 """The `day` of an incident without a date: it sorts after all others."""
@@ -142,6 +144,30 @@ def asked(query: Query) -> dict[str, list[object]]:
     if query.after is not None:
         given["before" if query.newest else "after"] = [*query.after]
     return given
+
+
+_OF_TOTALS = {"since", "until", "country", "place", "source", "min_confidence"}
+
+
+def covers(query: Query, total: Total) -> bool:
+    """Whether a total over several incidents is meant: by its period, its place, the publisher and how sure the reader
+    is. Whatever else is asked for no total has, and none is meant then. An undated one is not meant where a time is."""
+    given, told = asked(query), total.aggregate
+    if not given.keys() <= _OF_TOTALS:
+        return False
+    begun = ended = None
+    if told.period:
+        begun, ended = told.period.start or told.period.end, told.period.end or told.period.start
+    country, words = (told.place.country, told.place.name) if told.place else (None, "")
+    holds: dict[str, Callable[[Any], bool]] = {
+        "since": lambda day: ended is not None and ended[:10] >= day,
+        "until": lambda day: begun is not None and begun[:10] <= day,
+        "country": lambda code: fold(country or "") == code,
+        "place": lambda name: f" {name}" in f" {fold(words)}",
+        "source": lambda name: f" {name}" in f" {fold(total.publisher or '')}",
+        "min_confidence": lambda least: told.confidence >= least,
+    }
+    return all(holds[field](values[0]) for field, values in given.items())
 
 
 def number(day: object) -> int:
