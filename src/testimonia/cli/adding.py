@@ -63,17 +63,18 @@ def happening(command: F) -> F:
         (
             click.option("--type", "type_", type=click.Choice(get_args(IncidentType)), default="other", metavar="TYPE",
                          help="One of: " + ", ".join(get_args(IncidentType)) + "."),
-            click.option("--status", type=click.Choice(get_args(Status)), default="occurred", show_default=True),
+            click.option("--status", type=click.Choice(get_args(Status)), default="occurred", show_default=True,
+                         help="Whether it happened."),
             click.option("--date", type=Day(), help="The day, or the first."),
             click.option("--until", type=Day(), help="The last day."),
             click.option("--place", help="Where; looked up in the gazetteer where the text names it."),
             click.option("--country", metavar="CODE", help="ISO code of the country."),
-            click.option("--lat", type=click.FloatRange(-90, 90)),
-            click.option("--lon", type=click.FloatRange(-180, 180)),
+            click.option("--lat", type=click.FloatRange(-90, 90), metavar="DEGREES", help="Latitude (WGS 84)."),
+            click.option("--lon", type=click.FloatRange(-180, 180), metavar="DEGREES", help="Longitude (WGS 84)."),
             click.option("--by", help="Who did it."),
             click.option("--target", help="Who was attacked."),
-            click.option("--killed", type=click.IntRange(min=0), metavar="N"),
-            click.option("--injured", type=click.IntRange(min=0), metavar="N"),
+            click.option("--killed", type=click.IntRange(min=0), metavar="N", help="How many were killed."),
+            click.option("--injured", type=click.IntRange(min=0), metavar="N", help="How many were injured."),
         )
     ):  # fmt: skip
         command = option(command)
@@ -121,7 +122,8 @@ def incident(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], led
 ))  # fmt: skip
 @marking
 @belonging
-@click.option("--effect", type=click.Choice(get_args(Effect)), default="killed", show_default=True)
+@click.option("--effect", type=click.Choice(get_args(Effect)), default="killed", show_default=True,
+              help="What was done to them.")  # fmt: skip
 @click.option("--who-is", "whom", type=click.Choice(get_args(Who)), default="all", show_default=True,
               help="Whom it counts.")  # fmt: skip
 @click.option("--number", type=click.IntRange(min=0), help="The number; else it is read from the words.")
@@ -144,10 +146,12 @@ def figure(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: s
 @marking
 @belonging
 @click.option("--name", help="The name, where it is not what was marked.")
-@click.option("--age", type=click.IntRange(0, 130))
-@click.option("--sex", type=click.Choice(["female", "male"]))
-@click.option("--class", "cls", type=click.Choice(get_args(Who)), default="civilians", show_default=True)
-@click.option("--effect", type=click.Choice(get_args(Effect)), default="killed", show_default=True)
+@click.option("--age", type=click.IntRange(0, 130), help="In years.")
+@click.option("--sex", type=click.Choice(["female", "male"]), help="As the text has it.")
+@click.option("--class", "cls", type=click.Choice(get_args(Who)), default="civilians", show_default=True,
+              help="What the victim was.")  # fmt: skip
+@click.option("--effect", type=click.Choice(get_args(Effect)), default="killed", show_default=True,
+              help="What was done to the victim.")  # fmt: skip
 @signed
 def victim(document: str, quotes: tuple[str, ...], spans: tuple[str, ...], to: str | None, name: str | None,
            age: int | None, sex: str | None, cls: Who, effect: Effect,

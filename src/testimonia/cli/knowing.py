@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from testimonia.model.actor import Actor
 
 
-@click.group()
+@click.group(epilog=example("testimonia actors search daesh", "testimonia actors show islamic-state"))
 def actors() -> None:
     """Look into the registry of actors (TESTIMONIA_ACTORS names further layers)."""
 
@@ -74,7 +74,7 @@ def show(actor_id: str, layout: str) -> int:
     )
 )
 @click.argument("name")
-@click.option("--kind", help="What it is: rebel, jihadist, militia, military, police, party, …")
+@click.option("--kind", help="What it is: rebel, jihadist, militia, military, police, party and so on.")
 @click.option("--id", "actor_id", help="Its id; made of the name unless given. A known id gets further names.")
 @click.option("--alias", "aliases", multiple=True, help="Another name that always means it (may be repeated).")
 @click.option("--weak", multiple=True, help="A name that means it only in reports of its countries (may be repeated).")
@@ -128,9 +128,9 @@ def _extended(layer: Path | None, make: Callable[[Registry], Actor]) -> Actor:
     return made
 
 
-@click.group()
+@click.group(epilog=example("testimonia gazetteer build ML.txt NE.txt --out sahel.gazetteer"))
 def gazetteer() -> None:
-    """Build a gazetteer, and say what is in it."""
+    """Build a gazetteer: the places that are known (`testimonia doctor` says which is used)."""
 
 
 @gazetteer.command(

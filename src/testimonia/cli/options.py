@@ -82,7 +82,8 @@ def reader_options(command: F) -> F:
 
     for name, option in reversed(_OF_READERS.items()):
         ready = click.option(f"--{name.replace('_', '-')}", name, **option)(ready)
-    return click.option("--reader", default=READER, show_default=True, help="Which reader reads.")(ready)  # type: ignore[return-value]
+    about = "Which reader reads: neural, patterns, llm, hf, or another that is installed."
+    return click.option("--reader", default=READER, show_default=True, metavar="NAME", help=about)(ready)  # type: ignore[return-value]
 
 
 # Options that are parameters of a reader, by its own names for them.
