@@ -191,6 +191,29 @@ def test_acled_s_unknowns_are_its_own() -> None:
     assert "Fatalities unknown, coded as 0." in row["notes"]
 
 
+WHO = [("Gunmen", None, ""), ("gunmen", None, ""), ("Kurdish militants", None, ""), ("RLF", None, "RLF"),
+       ("Hillman", None, "Hillman"),
+       ("Army of the Hill", None, "Army of the Hill"), ("Hillmen", "new.hillmen", "Hillmen")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "actor_id", "name"), WHO)
+def test_a_capital_at_the_beginning_of_a_sentence_is_no_name(told: str, actor_id: str | None, name: str) -> None:
+    incident = like(SIEGE, perpetrators=by(told, actor_id), targets=at("civilians"))
+    (gtd_row,), acled_row = table("gtd", incident), table("acled", incident)[0]
+    assert acled_row["actor1"] == (name or "Unidentified Armed Group (Mali)")
+    assert acled_row["inter1"] == ("" if name else "Political militia")
+    assert gtd_row["gname"] == (name or "Unknown")
+    assert (b'"Organization"' in written("ftm", incident)) == bool(name)
+
+
+def test_acled_s_notes_say_that_nobody_told_of_the_dead() -> None:
+    taken = {"abducted": Toll(low=4, best=4, high=4)}
+    (row,) = table("acled", like(SIEGE, type="abduction", tolls=taken))
+    assert "4 abducted. Fatalities unknown, coded as 0." in row["notes"]
+    nowhere = tuple(msgspec.structs.replace(a, publisher=None) for a in SIEGE.accounts)
+    assert table("acled", like(SIEGE, accounts=nowhere))[0]["source"] == "doc-3"
+
+
 KILLED = {"killed": Toll(low=3, best=3, high=3), "killed_all": Toll(low=3, best=3, high=3)}
 SUB_EVENTS = [
     # type, aimed at, weapons, tolls → event, sub-event

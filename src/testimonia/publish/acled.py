@@ -90,8 +90,8 @@ def _row(i: Incident, day: date, fatalities: int, n: int, of: int) -> tuple[Cell
     return (
         name, day.isoformat(), day.year, time_precision(i), disorder, event, sub, *_actors(i, civilian),
         "Civilian targeting" if civilian else "", land.number, land.acled_region, land.name or i.country,
-        *_where(i), joined(a.publisher for a in i.accounts), "", _notes(i, day, fatalities, of), fatalities,
-        _tags(i, event), _changed(i),
+        *_where(i), joined(a.publisher or a.document for a in i.accounts), "", _notes(i, day, fatalities, of),
+        fatalities, _tags(i, event), _changed(i),
     )  # fmt: skip
 
 
@@ -182,7 +182,8 @@ def _notes(i: Incident, day: date, fatalities: int, of: int) -> str:
     said += [responsibility(i)]
     if of > 1 and total.best is not None:
         said.append(f"One of {of} days; {total.best} fatalities in all, divided evenly: {fatalities}.")
-    said.append(f"{harm(i)}." if harm(i) else "Fatalities unknown, coded as 0.")
+    said += [f"{harm(i)}."] if harm(i) else []
+    said += ["Fatalities unknown, coded as 0."] if total.best is None else []
     said.append(disagreement(i))
     return " ".join(s for s in said if s)
 

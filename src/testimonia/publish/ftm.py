@@ -17,7 +17,7 @@ from testimonia.model.claim import Victim
 from testimonia.model.world import Incident, Testimony
 from testimonia.publish.cells import flat
 from testimonia.publish.loss import Lost, dropped
-from testimonia.publish.parties import known
+from testimonia.publish.parties import is_name, known
 from testimonia.publish.sentences import deed, disagreement, harm, responsibility
 
 Entity = dict[str, Any]
@@ -90,7 +90,7 @@ def _actors(i: Incident) -> dict[str, Entity]:
     """Named perpetrators, claimants and attacked actors by the name that the incident has for them."""
     said = [(p.name, p.actor_id) for p in i.perpetrators] + [(c.by, c.actor_id) for c in i.claims]
     said += [(t.name, t.actor_id) for t in i.targets if t.actor_id]
-    return {name: _actor(name, actor_id) for name, actor_id in said if actor_id or any(c.isupper() for c in name)}
+    return {name: _actor(name, actor_id) for name, actor_id in said if is_name(name, actor_id)}
 
 
 def _actor(name: str, actor_id: str | None) -> Entity:

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from testimonia.knowledge.actors import Registry
+from testimonia.lang import table
 from testimonia.model.actor import Actor
 from testimonia.model.claim import Perpetrator, Target
 from testimonia.model.world import Incident
@@ -87,12 +88,25 @@ def aim(incident: Incident) -> str:
     return "armed" if "armed" in kinds else "civilian" if kinds else ""
 
 
+def is_name(words: str, actor_id: str | None) -> bool:
+    """Whether words name somebody: an actor that is known or that reports know by that name (both have an id), words
+    with a capital inside, or one word with a capital that is no noun for people. "gunmen" names nobody, nor does
+    "Gunmen" at the beginning of a sentence."""
+    if actor_id is not None or any(c.isupper() for c in words[1:]):
+        return True
+    return words[:1].isupper() and " " not in words and words.casefold() not in _nouns()
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(word for word, *_ in table("en", "people"))
+
+
 def _party(said: Perpetrator | Target) -> Party:
     actor = known(said.actor_id)
     if actor is None:
-        # A name has a capital letter; "gunmen" names nobody and is nobody's name in a foreign file.
-        return Party(name=said.name if any(c.isupper() for c in said.name) else "", told=said.name,
-                     actor_id=said.actor_id)  # fmt: skip
+        named = is_name(said.name, said.actor_id)
+        return Party(name=said.name if named else "", told=said.name, actor_id=said.actor_id)
     return Party(
         name=actor.name, told=said.name, actor_id=actor.id, kind=actor.kind, state=_owner(actor), ids=actor.ids
     )

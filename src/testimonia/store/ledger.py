@@ -395,5 +395,6 @@ class Ledger:
 
     def _known(self, found: T | None, what: str, name: str) -> T:
         if found is None:
-            raise UsageError(f"{self.path}: holds no {what} {name!r} (see `testimonia export --format jsonl`)")
+            there = "incidents --brief" if what == "incident" else "export --format jsonl"
+            raise UsageError(f"{self.path}: holds no {what} {name!r} (see `testimonia {there}`)")
         return found
