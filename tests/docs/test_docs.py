@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import shutil
 import tomllib
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import testimonia
 from tests.docs.pages import PAGES, ROOT, Names, blocks, commands
 from tests.docs.typing_in import Reader, lay_out
 
@@ -132,3 +135,20 @@ def test_the_crosswalk_of_types_is_that_of_the_exports() -> None:
         assert somebody in (civilians, armed)
         assert f"| {gtd} " in told
         assert "".join(mode) in told
+
+
+def test_the_functions_of_python_are_told_with_all_their_parameters() -> None:
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    told: dict[str, dict[str, str]] = {}
+    for name, words in re.findall(r"^\| `(\w+)\((.+?)\)` \|", page, re.MULTILINE):
+        if name not in testimonia.__all__:
+            continue
+        arguments = ast.parse(f"def f({words}): ...").body[0].args  # type: ignore[attr-defined]
+        defaults = {
+            a.arg: ast.literal_eval(d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        }
+        told.setdefault(name, {}).update(defaults)
+    assert set(told) == set(testimonia.__all__) - {"__version__"}
+    for name, defaults in told.items():
+        _, *known = inspect.signature(getattr(testimonia, name)).parameters.values()
+        assert defaults == {p.name: p.default for p in known}, name
