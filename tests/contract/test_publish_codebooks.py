@@ -206,6 +206,22 @@ def test_a_capital_at_the_beginning_of_a_sentence_is_no_name(told: str, actor_id
     assert (b'"Organization"' in written("ftm", incident)) == bool(name)
 
 
+INTER = [
+    # who did it, whose forces they are; where → ACLED's actor type
+    ("fama", "ML", "State forces"), ("fama", "NE", "External/Other forces"), ("fama", None, "State forces"),
+    ("barkhane", "ML", "External/Other forces"), ("saudi-coalition", "YE", "External/Other forces"),
+    ("jnim", "BF", "Rebel group"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("actor", "country", "kind"), INTER)
+def test_acled_s_forces_abroad_are_external(actor: str, country: str | None, kind: str) -> None:
+    places = tuple(msgspec.structs.replace(p, country=country) for p in SIEGE.places)
+    row = table("acled", like(SIEGE, perpetrators=by("them", actor), targets=at("civilians"), places=places))[0]
+    assert (row["inter1"], row["interaction"]) == (
+        kind, f"{kind}-Civilians" if kind != "External/Other forces" else f"Civilians-{kind}")  # fmt: skip
+
+
 def test_acled_s_notes_say_that_nobody_told_of_the_dead() -> None:
     taken = {"abducted": Toll(low=4, best=4, high=4)}
     (row,) = table("acled", like(SIEGE, type="abduction", tolls=taken))

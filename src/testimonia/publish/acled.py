@@ -127,14 +127,16 @@ def _actors(i: Incident, civilian: bool) -> tuple[Cell, ...]:
     land = state(i.country).name or i.country or ""
     one = first.force or _unknown(i, land)
     allies = joined(p.force for p in by[1:] if p.force)
-    kind1 = first.acled_kind or ("" if first.name else "External/Other forces" if _flown(i) else "Political militia")
+    kind1 = first.acled_kind(i.country) or (
+        "" if first.name else "External/Other forces" if _flown(i) else "Political militia"
+    )
     if civilian:
         who = joined(f"{_PEOPLE[t.cls]} ({land})" if land else _PEOPLE[t.cls] for t in i.targets if t.cls in _PEOPLE)
         return one, allies, kind1, f"Civilians ({land})" if land else "Civilians", who, "Civilians", _both(kind1)
     against = [p for p in attacked(i) if p.force != one]
     second: Party = against[0] if against else NOBODY
     others = joined(p.force for p in against[1:])
-    kind2 = second.acled_kind
+    kind2 = second.acled_kind(i.country)
     two = second.force or next((_UNNAMED[t.cls] for t in i.targets if t.cls in _UNNAMED), "")
     return one, allies, kind1, two, others, kind2, _both(kind1, kind2) if two or not kind1 else f"{kind1} only"
 

@@ -42,10 +42,10 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         """As ACLED names it: `Military Forces of Mali`; groups keep their name."""
         return f"{_FORCE[self.kind]} {self.state.name}" if self.is_state and self.state.name else self.name
 
-    @property
-    def acled_kind(self) -> str:
-        """ACLED's actor type, or "" where the registry does not say what it is. An army of no one state is external."""
-        if self.is_state and self.state is NOWHERE:
+    def acled_kind(self, country: str | None) -> str:
+        """ACLED's actor type in an incident in `country`, or "" where the registry does not say what it is. A state's
+        forces are external abroad, and so is an army of no one state."""
+        if self.is_state and (self.state is NOWHERE or (country and self.state.iso2 != country)):
             return "External/Other forces"
         return section("actor", 3).get(self.kind, ("", "", ""))[0]
 
