@@ -1,4 +1,5 @@
-# What a user and a developer type. Everything happens in .venv; nothing is installed outside the checkout.
+# What a user and a developer type. Everything happens in .venv; outside the checkout only the default gazetteer is kept, in the
+# cache folder of the user.
 
 PYTHON ?= python3.11
 DATA ?= $(or $(TESTIMONIA_DATA),../shared)
