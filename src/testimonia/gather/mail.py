@@ -29,6 +29,8 @@ _CUT_OUT = "take the message out of the mailbox and save its text as .txt"
 _FROM = re.compile(rb"From .{0,200}\d\d:\d\d")
 _QUOTED_FROM = re.compile(rb">+From ")
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
+#: Code points of a header that are looked at: to undo its encodings takes time that grows with their square.
+_MAX_HEADER = 10_000
 _SIGNATURE = re.compile(r"\n-- ?\n(?!.*\n-- ?\n).{0,1500}\Z", re.DOTALL)
 #: What a damaged message makes the standard library's parser raise.
 _FAULTS = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError)
@@ -41,6 +43,7 @@ class MailSource:
     save them and give them as files."""
 
     name = "mail"
+    apart = True
     suffixes = frozenset({".eml", ".mbox"})
 
     def accepts(self, path: Path) -> bool:
@@ -130,7 +133,7 @@ def _said(message: Message) -> Metadata:
 
 def _header(message: Message, name: str) -> str:
     """A header's words on one line; the encodings of mail (`=?utf-8?q?…?=`) undone where they can be."""
-    value = str(message.get(name, ""))
+    value = str(message.get(name, ""))[:_MAX_HEADER]
     with contextlib.suppress(*_FAULTS):  # an unknown encoding: the words as they were sent
         value = str(make_header(decode_header(value)))
     return " ".join(writable(value).split())
