@@ -20,6 +20,7 @@ from testimonia.gather.limits import MAX_FEED_BYTES
 from testimonia.gather.metadata import Metadata, writable
 from testimonia.gather.opening import reason, through, whole
 from testimonia.gather.paragraphs import headed, lines
+from testimonia.lang import marks
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -28,8 +29,8 @@ _JSON = "feed.json"
 _CURE = "save the feed again"
 #: A description under this many characters is a teaser; the shortest reports of agencies have some 600.
 _TEASER = 500
-_GOES_ON = re.compile(r"(?:\[?(?:…|\.\.\.|&hellip;)\]?|(?:read|continue reading|learn) more\W*|»|→)\s*$", re.IGNORECASE)
-_APPEARED = re.compile(r"^The post .{1,300} appeared first on .{1,200}$")
+_GOES_ON = re.compile(rf"{marks('goes_on')}\s*$", re.IGNORECASE)
+_APPEARED = re.compile(marks("appeared"), re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
 #: Elements that stand open at once; the parser's time grows with the square of their number. Feeds in which no `<br>`

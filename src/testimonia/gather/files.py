@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from testimonia.gather.lines import head
 from testimonia.gather.members import Streaming, glancing
 from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
+from testimonia.lang import marks
 from testimonia.model.doors import Source
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
@@ -44,8 +46,8 @@ _READ_BY = {
 }
 #: Files that may have a sidecar `NAME.json`.
 _WITH_SIDECAR = (".txt", ".text", ".csv", ".tsv", ".tab", ".parquet", ".pq")
-#: What browsers call the folder of a saved page's pictures, styles and frames: `NAME_files`, in their languages.
-_PARTS = ("_files", "_fichiers", "_archivos", "_arquivos", "_file", "-Dateien", "_pliki", ".files")
+#: The folder of a saved page's pictures, styles and frames: `NAME_files`, in the browsers' languages.
+_PARTS = re.compile(rf"(.+){marks('saved')}")
 
 
 def gather(
@@ -238,8 +240,8 @@ def _walk(
 
 def _is_part_of_page(name: str, beside: list[str]) -> bool:
     """Whether an entry of a folder is what a browser saved with the page beside it: the page has all its words."""
-    stem = next((name.removesuffix(end) for end in _PARTS if name.endswith(end)), "")
-    return bool(stem) and any(f"{stem}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
+    parts = _PARTS.fullmatch(name)
+    return parts is not None and any(f"{parts[1]}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _entry(
