@@ -8,6 +8,13 @@ does (with care only what is worth more than a glance); with triage; with the re
 a second of processor time, the time as a multiple of what trafilatura alone takes, the largest resident memory, and how
 many texts of each kind are read closely.
 
+Texts for the FOLDERs, kept outside the repository, each a `.txt` with its headline first: Wikinews (CC BY 2.5; its
+dumps, or the tables of a year in vanatteveldt/wikinews); the news posts of agencies of the United States (public
+domain; `content/news` of GSA/digitalgov.gov, the posts of 18F/18f.gsa.gov, without front matter and links); the items
+of Wikipedia's Portal:Current events (CC BY-SA; by day and subject in ianrastall/current-events-context: take the
+strings that end with a source in brackets, without it); GUM (amir-zeldes/gum). Take even years: the odd ones are for
+measuring readers. Shells: the 181 pages of scrapinghub/article-extraction-benchmark, unpacked.
+
 `--memory N` gathers and triages N pages through the whole pipeline instead, and prints the memory as it goes.
 """
 

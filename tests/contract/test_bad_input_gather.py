@@ -63,6 +63,14 @@ CONTENTS: list[tuple[str, bytes, str]] = [
     ("script.html", b"<html><body><script>var a = 1</script><div id=app></div></body></html>", "holds no text"),
     ("head.html", b"<html><head><title></title></head></html>", "holds no text"),
     ("comment.html", b"<!-- nothing -->", "holds no text"),
+    ("nested.html", b"<html><body><p>Five died.</p>" + b"<div>" * 50_000 + b"<p>Six died.</p>", "within each other"),
+    ("unclosed.html", b"<html><body><p>Five died.</p>" + b"<b>" * 50_000, "within each other"),
+    (
+        "attributes.html",
+        b"<b " + b" ".join(b"a%d=1" % n for n in range(9_000)) + b"><p>Five died.",
+        "attributes",
+    ),
+    ("quoted.html", b"<b " + b" ".join(b"a%d='1'" % n for n in range(9_000)) + b">Five died.", "attributes"),
     ("spread.json", b'{\n  "text": "a"\n}\n', "spread over lines"),
     ("list.json", b'[{"text": "a"}]', "spread over lines"),
 ]
@@ -268,6 +276,30 @@ def test_a_folder_that_two_links_lead_to_is_read_once(tmp_path: Path) -> None:
     assert [type(one) for one in gather([tmp_path])] == [Document]
 
 
+def test_links_out_of_a_folder_are_refused_and_those_within_it_are_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key.txt").write_text("A key", encoding="utf-8")
+    folder = tmp_path / "folder"
+    (folder / "in").mkdir(parents=True)
+    (folder / "in" / "a.txt").write_text("A", encoding="utf-8")
+    (folder / "b.txt").symlink_to("in/a.txt")
+    (folder / "c.txt").symlink_to("../secret/key.txt")
+    (folder / "d").symlink_to(tmp_path / "secret")
+    found = list(gather([folder]))
+    assert [one.text for one in found if isinstance(one, Document)] == ["A", "A"]
+    faults = [one for one in found if isinstance(one, InputError)]
+    assert [one.source for one in faults] == [str(folder / "c.txt"), str(folder / "d")]
+    assert {one.fault for one in faults} == {"is a link that leads out of the folder"}
+    assert [one.text for one in gather([folder / "c.txt"]) if isinstance(one, Document)] == ["A key"]  # asked for
+
+
+def test_a_folder_given_by_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.txt").write_text("A", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert [type(one) for one in gather([tmp_path / "link"])] == [Document]
+
+
 def test_a_folder_without_permission(tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = tmp_path / "folder" / "closed"
     closed.mkdir(parents=True)
@@ -421,6 +453,11 @@ def tar_head_bomb() -> bytes:
     return head.tobuf(tarfile.GNU_FORMAT) + b"1" * 100_000
 
 
+def counted() -> bytes:
+    """A table of Parquet that counts two rows, and whose only group of rows says that it has none."""
+    return make.parquet({"text": ["Five died.", "Six died."]}).replace(b"\x16\x04&\x08", b"\x16\x00&\x08")
+
+
 def locked_zip() -> bytes:
     data = bytearray(make.zipped({"a.txt": b"Five died."}))
     data[6] |= 1  # the flags of the entry, and of the list of contents
@@ -472,8 +509,10 @@ FORMATS: list[tuple[str, bytes, str]] = [
     ("entities.docx", DOCX_ENTITIES, "holds no text"),
     ("note.parquet", b"Five died.", "is no Parquet file"),
     ("cut.parquet", make.cafes()[:900], "damaged Parquet file"),
+    ("counted.parquet", counted(), "it counts 2 rows and holds 0"),
     ("locked.parquet", b"PARE" + bytes(100), "encrypted"),
     ("page.xml", b"<html><body>Five died.</body></html>", "is no feed"),
+    ("nested.rss", b"<rss version='2.0'><channel><item>" + b"<a>" * 30_000, "within each other"),
     ("none.rss", b"<rss version='2.0'><channel><title>Paper</title></channel></rss>", "without entries"),
     ("entities.rss", ENTITIES, "declares entities"),
     ("feed.json", b'{"items": 5}', "is no JSON Feed"),
@@ -658,6 +697,34 @@ def test_memory_stays_flat_on_large_archives(name: str, write: Callable[[Path], 
     tracemalloc.stop()
     assert count == 3_000
     assert peak < 6_000_000
+
+
+def test_an_address_of_two_lines_is_told_on_one(tmp_path: Path) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: a\nWARC-Date: b\r\nContent-Length: 19\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(head + b"HTTP/1.1 200 OK\r\n\r\n\r\n\r\n")
+    for fault in gather([tmp_path]):
+        assert isinstance(fault, InputError)
+        assert "\n" not in str(fault)
+    assert str(InputError("a", "quotes\r\ntwo lines", "mend it")) == "a: quotes two lines (mend it)"
+
+
+def test_a_page_of_many_elements_within_each_other_is_read_to_its_end(tmp_path: Path) -> None:
+    inner = "<font>" * 700 + "<p>Five died in the market of Velin on Friday, the elders of the town said.</p>"
+    (tmp_path / "a.html").write_text(f"<p>Before it.</p>{inner}</p><p>After it.</p>", encoding="utf-8")
+    (document,) = gather([tmp_path])
+    assert isinstance(document, Document)
+    assert "the elders" in document.text
+    assert document.text.endswith("After it.")
+
+
+def test_of_a_very_long_header_the_beginning_counts(tmp_path: Path) -> None:
+    subject = "=?utf-8?q?Five?= " * 5_000
+    (tmp_path / "a.eml").write_text(f"From: a@b.example\nSubject: {subject}\n\nFive died.\n", encoding="utf-8")
+    (document,) = gather([tmp_path])
+    assert isinstance(document, Document)
+    assert document.title is not None
+    assert document.title.startswith("FiveFive")
+    assert len(document.title) < 10_000
 
 
 def test_a_header_in_an_encoding_that_is_none_is_taken_as_it_was_sent(tmp_path: Path) -> None:

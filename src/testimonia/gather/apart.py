@@ -1,9 +1,9 @@
 """Parsers of hostile formats in a process of their own, which may die without taking the batch along.
 
-PDF, office documents, saved pages, web archives, tables of Parquet and archives are read by `parser.py` in a child
-process with limits of memory and time. It is started with the first such file and serves until it dies or the program
-ends; what it says of a file depends on the file alone. Where the system knows no such limits (Windows), the parsers
-still run apart.
+PDF, office documents, saved pages, web archives, mail, feeds, Markdown, tables of Parquet and archives are read by
+`parser.py` in a child process with limits of memory and time. It is started with the first such file and serves until
+it dies or the program ends; what it says of a file depends on the file alone. Where the system knows no such limits
+(Windows), the parsers still run apart.
 """
 
 from __future__ import annotations

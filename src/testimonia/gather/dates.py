@@ -6,12 +6,14 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
+from testimonia.lang import marks
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?)\s?([Zz]|[+-]\d\d(?::?\d\d)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{6}Z?)?")
 _WORDS = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %d %Y", "%Y/%m/%d")
 _CLOCK = re.compile(r"[,\s|–-]+(?:at\s+)?\d{1,2}[:.]\d\d.*$", re.IGNORECASE)
-_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"^{marks('weekday')}[,.]?\s+", re.IGNORECASE)
 
 #: The first printed newspaper is of 1605; an earlier year is a program's way of saying "none" (0001-01-01).
 FIRST_YEAR = 1600

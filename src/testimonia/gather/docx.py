@@ -14,6 +14,7 @@ from testimonia.gather.opening import reason
 from testimonia.gather.paragraphs import flat, headed, lines
 from testimonia.gather.single import SingleSource
 from testimonia.gather.unpacking import FAULTS
+from testimonia.lang import marks
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -27,8 +28,8 @@ _SILENT = frozenset(
     {"del", "moveFrom", "instrText", "delText", "Fallback", "pict", "footnoteReference", "annotationRef"}
 )
 _BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_HEADING = re.compile(r"(?:title|titel|titre|t[ií]tulo|heading\s*1|berschrift\s*1)$", re.IGNORECASE)
-_NO_TITLE = re.compile(r"(?:microsoft word\b.*|document\s*\d*|untitled.*|.*\.docx?|\W*)$", re.IGNORECASE)
+_HEADING = re.compile(rf"{marks('title_style')}$", re.IGNORECASE)
+_NO_TITLE = re.compile(rf"{marks('untitled')}$", re.IGNORECASE)
 
 
 class DocxSource(SingleSource):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from testimonia import plugins
 from testimonia.gather import apart
@@ -18,6 +19,7 @@ from testimonia.gather.lines import head
 from testimonia.gather.members import Streaming, glancing
 from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
+from testimonia.lang import marks
 from testimonia.model.doors import Source
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.text import Document
@@ -44,8 +46,8 @@ _READ_BY = {
 }
 #: Files that may have a sidecar `NAME.json`.
 _WITH_SIDECAR = (".txt", ".text", ".csv", ".tsv", ".tab", ".parquet", ".pq")
-#: What browsers call the folder of a saved page's pictures, styles and frames: `NAME_files`, in their languages.
-_PARTS = ("_files", "_fichiers", "_archivos", "_arquivos", "_file", "-Dateien", "_pliki", ".files")
+#: The folder of a saved page's pictures, styles and frames: `NAME_files`, in the browsers' languages.
+_PARTS = re.compile(rf"(.+){marks('saved')}")
 
 
 def gather(
@@ -184,7 +186,7 @@ def _streaming(what: str) -> Streaming:
 def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) -> Iterator[Document | InputError]:
     """All that a folder holds; an InputError where that is nothing."""
     empty = True
-    for found in _walk(folder, set(), (), sources):
+    for found in _walk(folder, _Walked(os.path.realpath(folder), set()), (), sources):
         empty = False
         if isinstance(found, InputError):
             yield found
@@ -201,19 +203,30 @@ def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) ->
 _Folder = tuple[int, int]
 
 
+class _Walked(NamedTuple):
+    """A folder that is walked: where it really lies, and the folders of it that were seen already."""
+
+    root: str
+    seen: set[_Folder]
+
+    def is_left(self, path: Path) -> bool:
+        """Whether a path is a link that leads out of the folder."""
+        return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(self.root)
+
+
 def _walk(
-    folder: Path, seen: set[_Folder], above: tuple[_Folder, ...], sources: tuple[Source, ...]
+    folder: Path, walked: _Walked, above: tuple[_Folder, ...], sources: tuple[Source, ...]
 ) -> Iterator[tuple[Path, Source] | InputError]:
-    """The files below a folder that a source accepts, sorted by name level by level; `seen` are the folders that were
-    walked already (two links to one folder are one), `above` those on the way here (a link back to one is a loop)."""
+    """The files below a folder that a source accepts, sorted by name level by level (two links to one folder are one);
+    `above` are the folders on the way here (a link back to one is a loop)."""
     try:
         status = os.stat(folder)
         identity = (status.st_dev, status.st_ino)
         if identity in above:
             yield InputError(shown(folder), "is a link that leads back to a folder above it", "remove the link")
-        if identity in seen:
+        if identity in walked.seen:
             return
-        seen.add(identity)
+        walked.seen.add(identity)
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
     except OSError as error:
@@ -222,17 +235,17 @@ def _walk(
     for name in names:
         if _is_part_of_page(name, names):
             continue
-        yield from _entry(folder / name, seen, (*above, identity), sources)
+        yield from _entry(folder / name, walked, (*above, identity), sources)
 
 
 def _is_part_of_page(name: str, beside: list[str]) -> bool:
     """Whether an entry of a folder is what a browser saved with the page beside it: the page has all its words."""
-    stem = next((name.removesuffix(end) for end in _PARTS if name.endswith(end)), "")
-    return bool(stem) and any(f"{stem}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
+    parts = _PARTS.fullmatch(name)
+    return parts is not None and any(f"{parts[1]}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _entry(
-    path: Path, seen: set[_Folder], above: tuple[_Folder, ...], sources: tuple[Source, ...]
+    path: Path, walked: _Walked, above: tuple[_Folder, ...], sources: tuple[Source, ...]
 ) -> Iterator[tuple[Path, Source] | InputError]:
     source = _accepting(path, sources)
     try:
@@ -241,9 +254,13 @@ def _entry(
         if source:  # a dangling link that nobody would read is no loss
             yield fault(shown(path), error)
         return
-    if stat.S_ISDIR(mode):
-        yield from _walk(path, seen, above, sources)
-    elif source and irregular(path, mode):
+    folder = stat.S_ISDIR(mode)
+    if source and not folder and irregular(path, mode):
         yield InputError(shown(path), f"is {irregular(path, mode)}, not a file", "take it out of the folder")
+    elif (source or folder) and walked.is_left(path):
+        cure = "give what it leads to as a path of its own, if it is meant"
+        yield InputError(shown(path), "is a link that leads out of the folder", cure)
+    elif folder:
+        yield from _walk(path, walked, above, sources)
     elif source:
         yield path, source

@@ -41,6 +41,11 @@ _SAVED = (
     (re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)"), "SingleFile"),
 )
 _CUT = "save the report alone, without the rest of the site"
+#: Bytes of an element's tag without the values of its attributes; the parser's time grows with the square of their
+#: number, and the longest real ones have some hundreds.
+_MAX_TAG = 20_000
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d,}" % _MAX_TAG)
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 for _logger in ("trafilatura", "htmldate"):  # their remarks are about single elements and help nobody
     logging.getLogger(_logger).addHandler(logging.NullHandler())
@@ -178,11 +183,24 @@ def _is_small(tree: Any) -> bool:
 def _tree(text: str, name: str) -> Any:
     from lxml import etree, html
 
+    data = _bytes(text)
+    if any(len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data)):
+        raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
     try:
-        parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
-        return html.document_fromstring(_bytes(text), parser=parser)
+        tree = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as fault:
+        _refuse_deep(parser, name)
         raise InputError(name, "holds no text", "save the page again, or give the report as .txt") from fault
+    _refuse_deep(parser, name)
+    return tree
+
+
+def _refuse_deep(parser: Any, name: str) -> None:
+    """Raises InputError where the parser stopped amidst elements within elements: what comes after them is lost."""
+    last = parser.error_log.last_error
+    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
+        raise InputError(name, "has more than two thousand elements within each other, as bombs do", _CUT)
 
 
 def _bytes(text: str) -> bytes:

@@ -21,6 +21,7 @@ from testimonia.gather.messages import parsed
 from testimonia.gather.metadata import Metadata, writable
 from testimonia.gather.opening import through, whole
 from testimonia.gather.paragraphs import headed, unwrapped
+from testimonia.lang import marks
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -28,7 +29,9 @@ _CURE = "save the message again, or its text as .txt"
 _CUT_OUT = "take the message out of the mailbox and save its text as .txt"
 _FROM = re.compile(rb"From .{0,200}\d\d:\d\d")
 _QUOTED_FROM = re.compile(rb">+From ")
-_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
+_REPLY = re.compile(rf"^(?:{marks('reply')}\s*:\s*|\[[^\]]{{1,40}}\]\s*)+", re.IGNORECASE)
+#: Code points of a header that are looked at: to undo its encodings takes time that grows with their square.
+_MAX_HEADER = 10_000
 _SIGNATURE = re.compile(r"\n-- ?\n(?!.*\n-- ?\n).{0,1500}\Z", re.DOTALL)
 #: What a damaged message makes the standard library's parser raise.
 _FAULTS = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError)
@@ -41,6 +44,7 @@ class MailSource:
     save them and give them as files."""
 
     name = "mail"
+    apart = True
     suffixes = frozenset({".eml", ".mbox"})
 
     def accepts(self, path: Path) -> bool:
@@ -129,8 +133,10 @@ def _said(message: Message) -> Metadata:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header's words on one line; the encodings of mail (`=?utf-8?q?…?=`) undone where they can be."""
-    value = str(message.get(name, ""))
+    """A header's words on one line; the encodings of mail (`=?utf-8?q?…?=`) undone where they can be. What is written
+    in it without any is UTF-8 (RFC 6532)."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    value = raw[:_MAX_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     with contextlib.suppress(*_FAULTS):  # an unknown encoding: the words as they were sent
         value = str(make_header(decode_header(value)))
     return " ".join(writable(value).split())

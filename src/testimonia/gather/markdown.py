@@ -31,6 +31,7 @@ class MarkdownSource(SingleSource):
     what is nested in it is left alone."""
 
     name = "markdown"
+    apart = True
     suffixes = frozenset({".md", ".markdown", ".mdown"})
     limit = MAX_PAGE_BYTES
     cure = CUT

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from testimonia.gather.metadata import writable
+from testimonia.lang import marks
 
 #: A line that begins like this begins something of its own.
 _BEGINS = re.compile(r"[-–—•*·▪◦>|]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
@@ -15,12 +16,8 @@ _FULL = 0.62
 _NARROWEST = 40
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010\x02]$")
 _STARTS = re.compile(r"[^\W\d_]+")
-#: First parts that keep their hyphen ("self-declared") where nothing else in the text decides; none that is often the
-#: first syllable of a whole word (ex-, pro-, north-).
-_KEEPS = frozenset(
-    {"cross", "eighty", "fifty", "five", "forty", "full", "half", "ninety", "non", "quasi", "self", "semi", "seventy",
-     "sixty", "then", "thirty", "three", "twenty", "two", "vice", "well"}
-)  # fmt: skip
+#: First parts that keep their hyphen where nothing else in the text decides.
+_KEEPS = re.compile(marks("hyphen"))
 
 
 def lines(text: str) -> list[str]:
@@ -70,7 +67,9 @@ def joined(one: str, two: str, known: frozenset[str] = frozenset()) -> str:
         return f"{body}-{two}"
     first, second = broken[1].casefold(), starts[0].casefold()
     whole, hyphened = first + second in known, f"{first}-{second}" in known
-    keeps = hyphened or first in _KEEPS or one[broken.end(1) - 1 - len(first) : broken.end(1) - len(first)] == "-"
+    keeps = (
+        hyphened or _KEEPS.fullmatch(first) or one[broken.end(1) - 1 - len(first) : broken.end(1) - len(first)] == "-"
+    )
     return body + two if whole or not keeps else f"{body}-{two}"
 
 

@@ -73,6 +73,8 @@ def _rows(stream: BinaryIO, name: str, published: str | None, said: Said) -> Ite
                     yield columns.document(row, f"{name}:{number}", published)
                 except InputError as error:
                     yield error
+        if number < (rows := file.metadata.num_rows):
+            raise InputError(name, f"is a damaged Parquet file: it counts {rows:,} rows and holds {number:,}", _CURE)
     except InputError:
         raise
     except faults as fault:

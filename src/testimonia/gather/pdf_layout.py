@@ -10,15 +10,13 @@ from itertools import pairwise
 from statistics import median
 
 from testimonia.gather.paragraphs import joined, vocabulary
+from testimonia.lang import marks
 
 #: Lines at the top and at the bottom of a page that may be running heads and feet.
 _MARGIN_LINES = 2
 #: Pieces beyond which a page is a table or a map, and not looked at for columns.
 _MAX_PIECES = 1_500
-_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|pg\.?|seite|pagina|página|стр\.)\s*)?\d{1,4}(?:\s*(?:of|/|von|sur|de|из|\|)\s*\d{1,4})?\W*$",
-    re.I,
-)
+_NUMBER = re.compile(rf"\W*(?:{marks('page')}\s*)?\d{{1,4}}(?:\s*{marks('pages')}\s*\d{{1,4}})?\W*$", re.IGNORECASE)
 _STOPPED = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"[•▪◦●–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
 

@@ -138,7 +138,7 @@ def _page(record: Any, name: str, published: str | None, worth: str | None) -> I
             return
         data = record.reader.read(MAX_PAGE_BYTES + 1)
     except _FAULTS as fault:
-        yield InputError(name, f"is a damaged record ({address}): {reason(fault)}", _PAGE)
+        yield InputError(name, f"is a damaged record ({address[:300]}): {reason(fault)}", _PAGE)
         return
     try:
         if len(data) > MAX_PAGE_BYTES:
@@ -150,7 +150,7 @@ def _page(record: Any, name: str, published: str | None, worth: str | None) -> I
         else:
             yield _text(data, record, name, published, declared, where)
     except InputError as error:
-        yield InputError(error.source, f"{error.fault} ({address})" if address else error.fault, error.cure)
+        yield InputError(error.source, f"{error.fault} ({address[:300]})" if address else error.fault, error.cure)
 
 
 def _text(

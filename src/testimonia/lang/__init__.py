@@ -34,6 +34,20 @@ def catalogue() -> tuple[Row, ...]:
     return _rows(files(__name__).joinpath("languages.tsv").read_text(encoding="utf-8"))
 
 
+@cache
+def marks(section: str) -> str:
+    """One regular expression of all rows of a section of `lang/marks.tsv`: what programs and papers write around a
+    report, in whatever language. Meant to be compiled with `re.IGNORECASE`.
+
+    Raises LookupError where there is no such section.
+    """
+    rows = _rows(files(__name__).joinpath("marks.tsv").read_text(encoding="utf-8"))
+    found = [row[1] for row in rows if row[0] == section]
+    if not found:
+        raise LookupError(f"no section {section} in lang/marks.tsv")
+    return f"(?:{'|'.join(found)})"
+
+
 def _rows(content: str) -> tuple[Row, ...]:
     lines = (line for line in content.split("\n") if line.strip() and not line.startswith("#"))
     return tuple(tuple(cell.strip() for cell in line.rstrip("\r").split("\t")) for line in lines)

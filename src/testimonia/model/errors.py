@@ -11,9 +11,11 @@ class TestimoniaError(Exception):
 
 
 class InputError(TestimoniaError):
-    """An input that cannot be read: `source` names it, `fault` says what is wrong, `cure` what to do."""
+    """An input that cannot be read: `source` names it, `fault` says what is wrong on one line (it may quote the input,
+    line ends and all), `cure` what to do."""
 
     def __init__(self, source: str, fault: str, cure: str) -> None:
+        fault = " ".join(fault.splitlines())
         super().__init__(f"{source}: {fault} ({cure})")
         self.source, self.fault, self.cure = source, fault, cure
 
