@@ -21,6 +21,7 @@ from testimonia.model.claim import Perpetrator
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.store import book, linked
+from testimonia.store.memory import Memory
 from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
@@ -185,14 +186,24 @@ def incidents(connection: Session, query: Query) -> Iterator[Incident]:
     yield from numbered(connection, array("q", (seq for (seq,) in connection.execute(sql, values))))
 
 
-def numbered(connection: Session, numbers: Iterable[int]) -> Iterator[Incident]:
-    """The incidents of these numbers, in this order, read a hundred at a time; numbers that are none are left out."""
-    left = iter(numbers)
+def numbered(connection: Session, numbers: Iterable[int], known: Memory | None = None) -> Iterator[Incident]:
+    """The incidents of these numbers, in this order, read a hundred at a time; numbers that are none are left out.
+    `known`: where those are looked for and remembered, by number."""
+    left, known = iter(numbers), known or Memory(_CHUNK)
     while some := list(islice(left, _CHUNK)):
-        marks = ", ".join("?" * len(some))
-        found = connection.execute(f"SELECT seq, body FROM incidents WHERE seq IN ({marks})", tuple(some)).fetchall()
-        bodies = dict(found)
-        yield from (decode(bodies[number], Incident) for number in some if number in bodies)
+        found = {number: one for number in some if (one := known.get(number)) is not None}
+        for number, one in _read(connection, [number for number in some if number not in found]):
+            known.put(number, one)
+            found[number] = one
+        yield from (found[number] for number in some if number in found)
+
+
+def _read(connection: Session, numbers: list[int]) -> Iterator[tuple[int, Incident]]:
+    if numbers:
+        marks = ", ".join("?" * len(numbers))
+        sql = f"SELECT seq, body FROM incidents WHERE seq IN ({marks})"
+        for number, body in connection.execute(sql, tuple(numbers)):
+            yield number, decode(body, Incident)
 
 
 def headlines(connection: Session, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:

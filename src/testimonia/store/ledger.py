@@ -18,7 +18,7 @@ from testimonia.model.world import Incident
 from testimonia.store import book, copying, counts, edition, names, redaction
 from testimonia.store import linked as links
 from testimonia.store.address import is_server
-from testimonia.store.columns import Columns, Rows, Shown, Sum
+from testimonia.store.columns import Columns
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.counts import Counts, Receipt
 from testimonia.store.edition import Mark
@@ -26,6 +26,7 @@ from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
 from testimonia.store.query import Query
+from testimonia.store.sums import Rows, Shown, Sum
 
 T = TypeVar("T")
 EVERYTHING = Query()
@@ -305,10 +306,10 @@ class Ledger:
         with self._at.snapshot() as connection:
             return columns.rows(connection, query)
 
-    def at(self, columns: Columns, rows: Iterable[int]) -> Iterator[Incident]:
+    def at(self, columns: Columns, rows: Rows) -> Iterator[Incident]:
         """The incidents of these rows, in this order; those that are gone meanwhile are left out."""
         with self._at.snapshot() as connection:
-            yield from edition.numbered(connection, (int(columns.seq[row]) for row in rows))
+            yield from columns.at(connection, rows)
 
     def headlines(self, columns: Columns, rows: Iterable[int]) -> dict[int, str]:
         """The headlines of the incidents of these rows."""

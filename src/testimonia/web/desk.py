@@ -118,7 +118,7 @@ class Desk:
         ProblemError 400 where, in public, words or an actor stand in more incidents than can be looked through.
         """
         columns = self.edition.columns()
-        bare = _whole(query)
+        bare = whole(query)
         if self.veil is None:
             return columns, self.edition.rows(columns, bare)
         rows = self.edition.rows(columns, self.veil.query(bare))
@@ -173,25 +173,25 @@ class Desk:
         found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
         return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
 
-    def sums(self, query: Query, by: By) -> Sums:
+    def sums(self, query: Query, by: By, most: int = MOST_SUMS) -> Sums:
         """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`
-        ("ML:Gao") the most killed first. In public nobody is counted by name who may be a private person."""
+        ("ML:Gao") the `most` killed first. In public nobody is counted by name who may be a private person."""
         columns, rows = self.meant(query)
-        which = (by, _whole(query), self.veil, len(rows))  # what shows grows with time
-        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by))
+        which = (by, most, whole(query), self.veil, len(rows))  # what shows grows with time
+        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by, most))
         return found
 
-    def _sums(self, columns: Columns, rows: Rows, by: By) -> Sums:
+    def _sums(self, columns: Columns, rows: Rows, by: By, most: int) -> Sums:
         if by in ("month", "country"):
             found = columns.months(rows) if by == "month" else columns.countries(rows)
             return Sums(found, len(found))
         if by == "place":
-            return Sums(*self.edition.counted(columns, "at", rows, MOST_SUMS))
+            return Sums(*self.edition.counted(columns, "at", rows, most))
         public = (lambda name: not personal(name)) if self.veil else None
-        listed, known = self.edition.counted(columns, "by", rows, MOST_SUMS)
-        others, more = self.edition.counted(columns, "unlisted", rows, MOST_SUMS, public)
+        listed, known = self.edition.counted(columns, "by", rows, most)
+        others, more = self.edition.counted(columns, "unlisted", rows, most, public)
         both = sorted((*listed, *others), key=lambda s: (-s.best, -s.incidents, s.name or ""))
-        return Sums(tuple(both[:MOST_SUMS]), known + more)
+        return Sums(tuple(both[:most]), known + more)
 
     def incident(self, name: str, policy: str | None = None) -> Incident:
         """The incident of that id, or the one that it forwards to, its tolls by the edition's policy or another.
@@ -265,6 +265,6 @@ class Desk:
             return None
 
 
-def _whole(query: Query) -> Query:
+def whole(query: Query) -> Query:
     """The same without pages or order."""
     return msgspec.structs.replace(query, limit=None, offset=0, after=None, newest=False)

@@ -82,7 +82,7 @@ class Part(msgspec.Struct, frozen=True):
 def _parts(here: Desk, query: Query, given: dict[str, str]) -> Iterator[tuple[str, str, list[Part], int]]:
     """Each chart by name: its key, its heading, its first rows, and how many names there are."""
     for by, heading in (("actor", "By who did it"), ("country", "By country"), ("place", "By place")):
-        sums = here.sums(query, by)  # type: ignore[arg-type]
+        sums = here.sums(query, by, CHARTED)  # type: ignore[arg-type]
         yield by, heading, [_part(by, s, given) for s in sums.first[:CHARTED] if s.name], sums.many
 
 
@@ -109,7 +109,7 @@ def incident(request: Request) -> Response:
         it=dossier(here, found),
         collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
         policies={n: address("", request.query_params, policy=n) for n in plugins.names("policies")},
-        bench=bench(here, found.id),
+        bench=bench(here, found.id, judges=visitor(request).may("reviewer")),
         past=request.query_params.get("as_of", "") if here.view.past else "",
         days=DAYS,
         sources=SOURCES,
