@@ -6,6 +6,7 @@ from testimonia.store.columns import Columns, Placed
 from testimonia.store.counts import Counts, Receipt
 from testimonia.store.edition import Mark, account_ids, labels
 from testimonia.store.ledger import Ledger
+from testimonia.store.memory import Memory
 from testimonia.store.plane import Plane, Spots, mercator
 from testimonia.store.query import Query, key
 from testimonia.store.sums import Numbers, Rows, Sum
@@ -15,6 +16,7 @@ __all__ = [
     "Counts",
     "Ledger",
     "Mark",
+    "Memory",
     "Numbers",
     "Placed",
     "Plane",

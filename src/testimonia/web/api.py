@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -23,11 +22,13 @@ from testimonia.web.clusters import clusters
 from testimonia.web.desk import Desk
 from testimonia.web.editions import View
 from testimonia.web.filters import asked, counted_by, cursor, pictured, view
+from testimonia.web.packed import Packed
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
 
 JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
+_VARY = "Accept, Accept-Encoding, Authorization, Cookie"
 _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojson": GEOJSON}
 
 
@@ -48,12 +49,34 @@ def seen(request: Request, view: View) -> Desk:
 
 def respond(request: Request, content: bytes, media: str = JSON, **headers: str) -> Response:
     """The content with its ETag; 304 where the reader has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return _sent(request, Packed.of(content, zipped=_unpacks(request)), media, headers)
+
+
+def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Response:
+    """What `make` gives, as `respond` answers it: remembered until the edition changes, where it hangs on nothing but
+    the edition and the address."""
+    here, given = desk(request), request.query_params
+    if here.veil is not None or visitor(request).user or view(given) != View() or given.get("text"):
+        return respond(request, make(), media)
+    key = (media, request.url.path, request.url.query, here.ledger.columns().changes)
+    packed = here.answers.get(key)
+    if packed is None:
+        here.answers.put(key, packed := Packed.of(make()))
+    return _sent(request, packed, media, {})
+
+
+def _sent(request: Request, packed: Packed, media: str, headers: dict[str, str]) -> Response:
     known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
-    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie", **headers}
-    if tag in known or "*" in known:
+    kept = {"ETag": packed.tag, "Cache-Control": "private, no-cache", "Vary": _VARY, **headers}
+    if packed.tag in known or "*" in known:
         return Response(status_code=304, headers=kept)
-    return Response(content, media_type=media, headers=kept)
+    if packed.zipped and _unpacks(request):
+        return Response(packed.content, media_type=media, headers=kept | {"Content-Encoding": "gzip"})
+    return Response(packed.plain, media_type=media, headers=kept)
+
+
+def _unpacks(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def moved(request: Request, name: str) -> Response:
@@ -64,11 +87,14 @@ def moved(request: Request, name: str) -> Response:
 
 def incidents(request: Request) -> Response:
     """GET /incidents: a page of the list."""
+    return again(request, lambda: _incidents(request))
+
+
+def _incidents(request: Request) -> bytes:
     query = asked(request.query_params)
     page = seen(request, view(request.query_params)).page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    found = {"incidents": [representation.listed(i) for i in page.incidents], "next": after}
-    return respond(request, codec.encode(found))
+    return codec.encode({"incidents": [representation.listed(i) for i in page.incidents], "next": after})
 
 
 def incident(request: Request) -> Response:
@@ -114,9 +140,12 @@ def tally(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """GET /clusters: what a map shows at a zoom, those that lie close as one."""
+    return again(request, lambda: _picture(request), GEOJSON)
+
+
+def _picture(request: Request) -> bytes:
     zoom, window, given = pictured(request.query_params)
-    found = clusters(seen(request, view(given)), asked(given, limit=None), zoom, window)
-    return respond(request, codec.encode(found), GEOJSON)
+    return codec.encode(clusters(seen(request, view(given)), asked(given, limit=None), zoom, window))
 
 
 def may_paste(request: Request) -> None:

@@ -18,7 +18,7 @@ from testimonia.model.text import Document
 from testimonia.model.world import Cluster, Incident
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
-from testimonia.store import Columns, Ledger, Query, Rows, Sum, account_ids, key
+from testimonia.store import Columns, Ledger, Memory, Query, Rows, Sum, account_ids, key
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
 from testimonia.web.renewal import Renewal
@@ -27,6 +27,10 @@ from testimonia.web.veil import Mask, Veil, personal, private
 
 MOST_SEARCHED, SEARCHES = 3_000, 64
 """How many incidents a search in public looks through, and how many searches are remembered."""
+MOST_WARM = 30
+"""How many countries are looked for before somebody asks."""
+ANSWERS, ANSWERS_BYTES = 5_000, 64_000_000
+"""How many answers are remembered, and how many bytes they may have together."""
 
 By = Literal["month", "actor", "country", "place"]
 
@@ -80,6 +84,8 @@ class Desk:
         self.view, self._editions = View(), Editions(settings.ledger)
         self._other: Other | None = None
         self._searched: dict[object, Rows] = {}
+        self.answers = Memory(ANSWERS, ANSWERS_BYTES, lambda packed: packed.size)
+        """What was answered already, by what it hangs on (see `api.again`)."""
         self.renewal = Renewal(settings.ledger)
         self.pen = threading.Lock()
         """Held by whoever looks at an incident and then judges it."""
@@ -104,7 +110,10 @@ class Desk:
     def warm(self) -> None:
         """Reads and counts all there is, so that the first who asks need not wait for it."""
         for by in get_args(By):
-            self.sums(Query(), by)
+            found = self.sums(Query(), by)
+            if by == "country" and self.veil is None:  # what most people choose first, and what takes longest to find
+                for country in found.first[:MOST_WARM]:
+                    self.meant(Query(country=country.name))
 
     def close(self) -> None:
         """Closes the ledger."""

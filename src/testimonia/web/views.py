@@ -16,7 +16,7 @@ from testimonia.model.errors import InputError
 from testimonia.store import Query, Sum
 from testimonia.web import body, pages, representation, words
 from testimonia.web.access import visitor
-from testimonia.web.api import desk, may_paste, moved, one, respond, seen
+from testimonia.web.api import again, desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.citing import cited
 from testimonia.web.clusters import bounds
@@ -36,11 +36,19 @@ NOTHING = dict.fromkeys((p.name for p in PARAMETERS), "")
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:
-    return respond(request, pages.render(request, template, **values).encode("utf-8", "replace"), HTML)
+    return respond(request, _rendered(request, template, **values), HTML)
+
+
+def _rendered(request: Request, template: str, **values: Any) -> bytes:
+    return pages.render(request, template, **values).encode("utf-8", "replace")
 
 
 def overview(request: Request) -> Response:
     """The map, the timeline, and the list; every view is an address."""
+    return again(request, lambda: _overview(request), HTML)
+
+
+def _overview(request: Request) -> bytes:
     query = asked(request.query_params)
     given = NOTHING | dict(request.query_params)
     here = seen(request, view(request.query_params))
@@ -48,7 +56,7 @@ def overview(request: Request) -> Response:
     after = cursor(page.after, newest=query.newest) if page.after else None
     sums = here.sums(query, "month").first
     timed = query.since or query.until
-    return _page(
+    return _rendered(
         request, "overview.html", given=given, page=page, months=sums,
         line=here.sums(msgspec.structs.replace(query, since=None, until=None), "month").first if timed else sums,
         total=sum(m.incidents for m in sums),
