@@ -7,6 +7,7 @@ milliseconds here whatever is asked for. `query.py` says the same in SQL; the te
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.model.world import Incident
-from testimonia.store.edition import numbered
+from testimonia.store.edition import headlines, numbered
 from testimonia.store.memory import Memory
 from testimonia.store.plane import Plane, Spots
 from testimonia.store.query import UNDATED, Query, asked, labelled, number, terms
@@ -72,6 +73,7 @@ class Columns:
 
     def __init__(self, connection: Session, changes: int) -> None:
         self.changes = changes
+        self.outdated = 0.0  # when (on the clock of `time.monotonic`) it was noticed that the edition has changed
         parts = [tuple(map(_packed, _KINDS, zip(*part, strict=True))) for part in _parts(connection)]
 
         def column(n: int) -> Any:
@@ -209,7 +211,25 @@ class Columns:
         """The incidents of these rows, in this order; those that are gone meanwhile are left out. Those of a page are
         remembered, not those of an export."""
         known = self._incidents if len(rows) <= _PAGE else None
-        yield from numbered(connection, (int(self.seq[row]) for row in rows), known)
+        for seq, incident in numbered(connection, (int(self.seq[row]) for row in rows), known):
+            if self.ids[self._place[seq]] == incident.id.encode():  # else the number has gone to another meanwhile
+                yield incident
+
+    def headlines(self, connection: Session, rows: Iterable[int]) -> dict[int, str]:
+        """The headlines of the incidents of these rows, without those that are gone meanwhile."""
+        place = {int(self.seq[row]): row for row in rows}
+        found = ((place[seq], name, said) for seq, name, said in headlines(connection, place))
+        return {row: said for row, name, said in found if name.encode() == self.ids[row]}
+
+    def follow(self, connection: Session, before: Columns | None) -> None:
+        """Has ready what those before had ready."""
+        for kind in before._names if before else ():
+            self._borne(connection, kind)
+
+    @property
+    def age(self) -> float:
+        """For how many seconds the edition has been known to be another by now; 0 where it is not."""
+        return time.monotonic() - self.outdated if self.outdated else 0.0
 
     # --- what is counted ----------------------------------------------------------------------------------------
 

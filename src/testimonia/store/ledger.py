@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from testimonia.store.address import is_server
 from testimonia.store.columns import Columns
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.counts import Counts, Receipt
+from testimonia.store.current import Current
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
@@ -51,8 +51,7 @@ class Ledger:
         self._at = connections
         self._batch: Batch | None = None
         self._asked: dict[str, Mark] = {}
-        self._columns: Columns | None = None
-        self._columns_turn = threading.Lock()
+        self._current = Current(connections)
 
     @classmethod
     def open(
@@ -293,13 +292,9 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.holder(connection, account)
 
-    def columns(self) -> Columns:
-        """The edition's columns in memory, read anew where it has changed (seconds for a million, and others wait)."""
-        with self._columns_turn, self._at.snapshot() as connection:
-            changes = edition.changes(connection)
-            if self._columns is None or self._columns.changes != changes:
-                self._columns = Columns(connection, changes)
-            return self._columns
+    def columns(self, patience: float | None = None) -> Columns:
+        """The edition's columns in memory, read anew when it has changed (a million take seconds: see `Current`)."""
+        return self._current.get(patience)
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:
         """The rows of the columns that are meant, in order; limit, offset and `after` do not count."""
@@ -313,9 +308,8 @@ class Ledger:
 
     def headlines(self, columns: Columns, rows: Iterable[int]) -> dict[int, str]:
         """The headlines of the incidents of these rows."""
-        numbers = {int(columns.seq[row]): row for row in rows}
         with self._at.snapshot() as connection:
-            return {numbers[seq]: said for seq, said in edition.headlines(connection, numbers)}
+            return columns.headlines(connection, rows)
 
     def counted(
         self, columns: Columns, kind: str, rows: Rows, most: int, shown: Shown = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
@@ -16,7 +17,7 @@ from testimonia.model.codec import read_line
 from testimonia.model.doors import Export
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
-from testimonia.web import body, feed, openapi, representation
+from testimonia.web import body, feed, openapi, packed, representation
 from testimonia.web.access import PASTING, keeper, require, visitor
 from testimonia.web.clusters import clusters
 from testimonia.web.desk import Desk
@@ -28,7 +29,6 @@ from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
 
 JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
-_VARY = "Accept, Accept-Encoding, Authorization, Cookie"
 _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojson": GEOJSON}
 
 
@@ -49,7 +49,7 @@ def seen(request: Request, view: View) -> Desk:
 
 def respond(request: Request, content: bytes, media: str = JSON, **headers: str) -> Response:
     """The content with its ETag; 304 where the reader has it already."""
-    return _sent(request, Packed.of(content, zipped=_unpacks(request)), media, headers)
+    return packed.answer(request, Packed.of(content, zipped=packed.unpacks(request)), media, headers)
 
 
 def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Response:
@@ -58,25 +58,14 @@ def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Res
     here, given = desk(request), request.query_params
     if here.veil is not None or visitor(request).user or view(given) != View() or given.get("text"):
         return respond(request, make(), media)
-    key = (media, request.url.path, request.url.query, here.ledger.columns().changes)
-    packed = here.answers.get(key)
-    if packed is None:
-        here.answers.put(key, packed := Packed.of(make()))
-    return _sent(request, packed, media, {})
-
-
-def _sent(request: Request, packed: Packed, media: str, headers: dict[str, str]) -> Response:
-    known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
-    kept = {"ETag": packed.tag, "Cache-Control": "private, no-cache", "Vary": _VARY, **headers}
-    if packed.tag in known or "*" in known:
-        return Response(status_code=304, headers=kept)
-    if packed.zipped and _unpacks(request):
-        return Response(packed.content, media_type=media, headers=kept | {"Content-Encoding": "gzip"})
-    return Response(packed.plain, media_type=media, headers=kept)
-
-
-def _unpacks(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")
+    columns = here.columns()
+    if age := columns.age:  # RFC 9111: seconds since it was so
+        return respond(request, make(), media, Age=str(math.ceil(age)))
+    key = (media, request.url.path, request.url.query, columns.changes)
+    found = here.answers.get(key)
+    if found is None:
+        here.answers.put(key, found := Packed.of(make()))
+    return packed.answer(request, found, media, {})
 
 
 def moved(request: Request, name: str) -> Response:

@@ -15,7 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
@@ -23,6 +22,7 @@ from testimonia.web import api, events, reviewing, signing, views
 from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
+from testimonia.web.parts import Parts
 from testimonia.web.problems import ProblemError, answer, wants_page
 from testimonia.web.settings import Settings
 from testimonia.web.users import Users, beside
@@ -76,7 +76,7 @@ def make(settings: Settings, warmed: Callable[[], object] = lambda: None) -> Gua
         yield
         desk.close()
 
-    static = StaticFiles(directory=Path(str(files("testimonia.web") / "static")))
+    static = Parts(directory=Path(str(files("testimonia.web") / "static")))
     handled: tuple[type[Exception], ...] = (ProblemError, HTTPException, TestimoniaError, Exception)
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", static, name="static")],

@@ -18,7 +18,7 @@ from testimonia.model.text import Document
 from testimonia.model.world import Cluster, Incident
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
-from testimonia.store import Columns, Ledger, Memory, Query, Rows, Sum, account_ids, key
+from testimonia.store import Columns, Ledger, Memory, Query, Rows, Sum, account_ids
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
 from testimonia.web.renewal import Renewal
@@ -27,6 +27,8 @@ from testimonia.web.veil import Mask, Veil, personal, private
 
 MOST_SEARCHED, SEARCHES = 3_000, 64
 """How many incidents a search in public looks through, and how many searches are remembered."""
+PATIENCE = 0.5
+"""Seconds that one waits for the columns of an edition that has just changed, before those of the old one do."""
 MOST_WARM = 30
 """How many countries are looked for before somebody asks."""
 ANSWERS, ANSWERS_BYTES = 5_000, 64_000_000
@@ -121,12 +123,17 @@ class Desk:
         self._editions.clear()
         self.ledger.close()
 
+    def columns(self) -> Columns:
+        """The edition in columns: as it is now, or, for the while that a large one takes to be read, as it was before
+        (its `age` says so)."""
+        return self.edition.columns(PATIENCE)
+
     def meant(self, query: Query) -> tuple[Columns, Rows]:
         """The rows of all incidents that are meant and show, in order; a page of them is for `Columns.page`.
 
         ProblemError 400 where, in public, words or an actor stand in more incidents than can be looked through.
         """
-        columns = self.edition.columns()
+        columns = self.columns()
         bare = whole(query)
         if self.veil is None:
             return columns, self.edition.rows(columns, bare)
@@ -179,8 +186,13 @@ class Desk:
     def page(self, query: Query) -> Page:
         """A page of the list; `query.limit` must be given."""
         size = query.limit or 1
-        found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
-        return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
+        columns, rows = self.meant(query)
+        some = columns.page(rows, msgspec.structs.replace(query, limit=size + 1))
+        found = tuple(self.veiled(self.edition.at(columns, some[:size]), query))
+        if len(some) <= size:
+            return Page(found, None)
+        last = some[size - 1]
+        return Page(found, (columns.days[last].decode(), columns.ids[last].decode()))
 
     def sums(self, query: Query, by: By, most: int = MOST_SUMS) -> Sums:
         """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`

@@ -14,7 +14,7 @@ from testimonia.link.judged import Judged
 from testimonia.model.claim import Told
 from testimonia.model.world import Incident, Link
 from testimonia.store import Query, account_ids
-from testimonia.web.desk import Desk
+from testimonia.web.desk import PATIENCE, Desk
 
 DAYS, DEGREES = 4, 1.0
 """How near: days before and after, degrees around the point (some 110 km)."""
@@ -54,7 +54,7 @@ def _near(desk: Desk, incident: Incident, most: int) -> Iterator[Incident]:
                   country=None if box else incident.country)  # fmt: skip
     if box is None and incident.country is None:
         return
-    columns = desk.ledger.columns()
+    columns = desk.ledger.columns(PATIENCE)
     rows = desk.ledger.rows(columns, query)
     days_off = np.maximum(0, np.maximum(days[0] - columns.ended[rows], columns.begun[rows] - days[1]))
     here = (point.lat, point.lon) if box and point else (np.nan, np.nan)

@@ -6,9 +6,13 @@ import gzip
 import hashlib
 
 import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
 
 LEAST, LEVEL = 1000, 4
 """From how many bytes on it is compressed, and how hard: harder takes longer than it saves."""
+
+_VARY = "Accept, Accept-Encoding, Authorization, Cookie"
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -34,3 +38,19 @@ class Packed(msgspec.Struct, frozen=True):
     def size(self) -> int:
         """How many bytes it holds."""
         return len(self.content)
+
+
+def unpacks(request: Request) -> bool:
+    """Whether who asks can unpack what is packed."""
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def answer(request: Request, packed: Packed, media: str, headers: dict[str, str]) -> Response:
+    """The answer with its ETag; 304 where the reader has it already."""
+    known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
+    kept = {"ETag": packed.tag, "Cache-Control": "private, no-cache", "Vary": _VARY, **headers}
+    if packed.tag in known or "*" in known:
+        return Response(status_code=304, headers=kept)
+    if packed.zipped and unpacks(request):
+        return Response(packed.content, media_type=media, headers=kept | {"Content-Encoding": "gzip"})
+    return Response(packed.plain, media_type=media, headers=kept)

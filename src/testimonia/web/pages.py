@@ -46,7 +46,6 @@ def release() -> str:
     return version("testimonia")
 
 
-@cache
 def built() -> bool:
     """Whether the third-party parts of the pages (map, chart) are there: `make web` builds them."""
     return files("testimonia.web").joinpath("static/vendor/leaflet.js").is_file()

@@ -62,7 +62,7 @@ def _overview(request: Request) -> bytes:
         total=sum(m.incidents for m in sums),
         killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
         parts=tuple(_parts(here, query, given)),
-        bounds=bounds(here, query),
+        bounds=bounds(here, query), age=here.columns().age,
         snippets=snippets(here, page.incidents, query.text) if query.text else {},
         next=address("/", given, cursor=after) if after else None,
         first=address("/", given, cursor=None) if given.get("cursor") else None,
