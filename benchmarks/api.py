@@ -4,8 +4,8 @@ A ledger of invented incidents is written straight into the store (invented.py; 
 that is there is taken again). Then a server of it, a writer that records reports all the while, and twenty clients at
 once: first at the pace of people (each asks, reads for a second on average, asks again), then without any pause, which
 tells how much the server can bear at most. Prints the median, the 95th and the 99th percentile of each kind of request,
-and, where there is a browser, how long until the first page can be used. Times hang on the machine, which the clients
-use, too.
+what each takes of the server's processor, and, where there is a browser, how long until the first page can be used. Times
+hang on the machine, which the clients use, too; the processor's less.
 """
 
 from __future__ import annotations
@@ -170,6 +170,20 @@ def measure(host: str, port: int, server: int, ids: list[str], pace: float, seed
             print(f"  {kind:20} median {cut[49]:6.0f} ms, p95 {cut[94]:6.0f} ms, p99 {cut[98]:6.0f} ms  ({len(times)})")
 
 
+def costs(host: str, port: int, server: int, ids: list[str], many: int = 100) -> None:
+    """What a request of each kind takes of the server's processor, asked one after the other: whatever else is at work
+    on the machine."""
+    chance = random.Random(17)
+    connection = http.client.HTTPConnection(host, port, timeout=60)
+    for kind in dict.fromkeys(MIX):
+        before = used(server)
+        for _ in range(many):
+            path, headers = request(kind, chance, ids)
+            connection.request("GET", path, headers=headers | {"Accept-Encoding": "gzip"})
+            connection.getresponse().read()
+        print(f"  {kind:20} {1000 * (used(server) - before) / many:6.1f} ms of a processor each")
+
+
 def first_page(host: str, port: int) -> None:
     """How long until the first page can be used in a browser: its list, its map and its charts are there."""
     try:
@@ -210,6 +224,8 @@ def main(many: int = 1_000_000, folder: str = "") -> None:
         stop, done = threading.Event(), [0]
         with serving(path) as (host, port, server):
             first_page(host, port)
+            print(f"\none client, nothing remembered ({os.getloadavg()[0]:.0f} at work on {os.cpu_count()})")
+            costs(host, port, server, ids)
             ingest = threading.Thread(target=writer, args=(path, stop, done))
             ingest.start()
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +72,7 @@ def serve(
                         gazetteer=gazetteer, users=users_path, closed=closed,
                         scope=Scope.open(scope) if scope else None)  # fmt: skip
     ready(gazetteer)
-    app = make(settings)
+    app = make(settings, _settled)
     with _listening(host, port) as listener:
         shown, at = listener.getsockname()[:2]
         click.echo(f"serving {short(ledger_path)} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)
@@ -86,6 +87,13 @@ def serve(
         with suppress(KeyboardInterrupt):  # how a person ends it: no fault
             Server(config).run(sockets=[listener])
     return 0
+
+
+def _settled() -> None:
+    """What is in memory once the server is ready stays there for good: nobody who asks should wait while it is looked
+    through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ milliseconds here whatever is asked for. `query.py` says the same in SQL; the te
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -16,98 +16,25 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from testimonia.store.query import UNDATED, Query, asked, labelled, number
+from testimonia.model.world import Incident
+from testimonia.store.edition import headlines, numbered
+from testimonia.store.memory import Memory
+from testimonia.store.plane import Plane, Spots
+from testimonia.store.query import UNDATED, Query, asked, labelled, number, terms
 from testimonia.store.session import Session
-
-Rows = NDArray[np.int64]
-Numbers = NDArray[Any]
-Shown = Callable[[str], bool] | None
+from testimonia.store.sums import NONE, Months, Names, Rows, Shown, Sum, Tolls
 
 _KEPT, _BYTES = 4_000, 200_000_000  # how many answers are remembered, and how large their arrays may be together
+_INCIDENTS, _PAGE = 5_000, 1_001  # how many incidents are remembered whole, and of how long a list
 _AT_ONCE = 20_000  # rows that are fetched before others get a turn
 _SQL = """SELECT seq, id, day, type, status, grade, country, lat, lon, killed_low, killed, killed_high, sure, exactness,
   radius, begun, ended, settled FROM incidents ORDER BY day, id"""
-_KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i8", "f8", "i8", "i8", "i8")
+_KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i4", "f8", "i4", "i4", "i8")
+_NEVER = np.int32(2**31 - 1)
 _INDEXED = {"country", "place", "actor", "source", "text"}  # what an index of the database finds
 _MATCHED = "SELECT rowid AS n FROM words WHERE words MATCH ?"
 _NAMES = """SELECT l.name, (SELECT group_concat(b.incident) FROM labelled b WHERE b.label = l.seq) FROM labels l
   WHERE l.kind = ? ORDER BY l.name"""
-_DENSE = 4_000_000  # cells of a grid that may be counted one by one
-_NONE = -(2**31)  # a number that is not there
-_REFERENCE = np.datetime64("0001-01-01", "D")
-
-
-class Sum(msgspec.Struct, frozen=True):
-    """How many incidents bear a name and how many they killed.
-
-    An incident counts in each of low, best and high with the nearest figure that it has, and with 0 where it has none.
-    """
-
-    name: str | None
-    incidents: int
-    low: int
-    best: int
-    high: int
-
-
-class _Sums(msgspec.Struct, frozen=True):
-    """Sums by the number of a group; a group without rows has none."""
-
-    counts: Rows
-    low: Rows
-    best: Rows
-    high: Rows
-
-    @property
-    def groups(self) -> list[int]:
-        """The groups that have rows."""
-        found: list[int] = np.flatnonzero(self.counts).tolist()
-        return found
-
-    def ranked(self) -> list[int]:
-        """The same, the most killed first, then the most incidents."""
-        groups = np.flatnonzero(self.counts)
-        order: list[int] = groups[np.lexsort((-self.counts[groups], -self.best[groups]))].tolist()
-        return order
-
-    def of(self, group: int, name: str | None) -> Sum:
-        """The sum of a group."""
-        return Sum(name, *(int(n[group]) for n in (self.counts, self.low, self.best, self.high)))
-
-
-class Plane(msgspec.Struct, frozen=True):
-    """Where every row lies: degrees, and on the map of Web Mercator (EPSG:3857), 1 wide and high, from the north-west.
-    NaN where no point is known."""
-
-    lat: Numbers
-    lon: Numbers
-    x: Numbers
-    y: Numbers
-
-    @classmethod
-    def of(cls, lat: Numbers, lon: Numbers, digits: int | None) -> Plane:
-        """The plane of these points, rounded to so many digits."""
-        if digits is not None:
-            lat, lon = np.round(lat, digits), np.round(lon, digits)
-        return cls(lat, lon, *mercator(lat, lon))
-
-
-def mercator(lat: Any, lon: Any) -> tuple[Any, Any]:
-    """Degrees on the map of Web Mercator, which ends at 85.05 degrees north and south."""
-    sine = np.sin(np.radians(np.clip(lat, -85.05, 85.05)))
-    return (np.asarray(lon) + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
-
-
-class Spots(msgspec.Struct, frozen=True):
-    """What lies in each cell of a grid that holds anything: how many rows, the middle of them on the plane, the box
-    around them (west, south, east, north in degrees), how many they killed (best), and the last of them."""
-
-    count: Rows
-    x: Numbers
-    y: Numbers
-    box: Numbers
-    killed: Rows
-    row: Rows
 
 
 class Codes:
@@ -117,7 +44,8 @@ class Codes:
         self.words: list[str] = []
         self._numbers: dict[str | None, int] = {None: -1}
         parts = [np.array([self._code(word) for word in part], dtype=np.int32) for part in said]
-        self.codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+        codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+        self.codes = codes.astype(np.int8) if len(self.words) < 128 else codes  # what is small is gone through fast
 
     def _code(self, word: str | None) -> int:
         code = self._numbers.get(word)
@@ -132,31 +60,44 @@ class Codes:
         return found
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """What is meant and has a point: the rows, and the box around them (west, south, east, north in degrees)."""
+
+    rows: Rows
+    box: tuple[float, float, float, float] | None
+
+
 class Columns:
     """The columns of one edition, a row an incident, by first day and id (the undated last). Usable from several
     threads; `changes` is the edition's count of its changes."""
 
     def __init__(self, connection: Session, changes: int) -> None:
         self.changes = changes
+        self.outdated = 0.0  # when (on the clock of `time.monotonic`) it was noticed that the edition has changed
         parts = [tuple(map(_packed, _KINDS, zip(*part, strict=True))) for part in _parts(connection)]
 
         def column(n: int) -> Any:
             one = [part[n] for part in parts]
             return one if _KINDS[n] is None else np.concatenate(one) if one else np.zeros(0, dtype=_KINDS[n])
 
-        (self.seq, self.ids, self.days, types, statuses, grades, countries, self.lat, self.lon, self.low, self.best,
-         self.high, self.sure, self.exact, self.radius, self.begun, self.ended, self.settled) = (
+        (self.seq, self.ids, self.days, types, statuses, grades, countries, self.lat, self.lon, low, self.best,
+         high, self.sure, self.exact, self.radius, self.begun, self.ended, self.settled) = (
             column(n) for n in range(len(_KINDS))
         )  # fmt: skip
         self.type, self.status, self.grade, self.country = map(Codes, (types, statuses, grades, countries))
         self.dated = int(np.searchsorted(self.days, UNDATED.encode()))
-        self.month = _months(self.begun)
+        self.tolls, self._months = Tolls(low, self.best, high), Months(self.begun)
+        # Nothing before the first row whose `_reach` is a day lasts until then; nothing from the first row whose
+        # `_ahead` is behind a day has begun by then.
+        self._reach = np.maximum.accumulate(self.ended[: self.dated])
+        begun = np.where(self.begun == NONE, _NEVER, self.begun)[: self.dated]
+        self._ahead = np.minimum.accumulate(begun[::-1])[::-1]
         self._place = np.full(int(self.seq.max(initial=0)) + 1, -1, dtype=np.int64)
         self._place[self.seq] = np.arange(len(self.seq))
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[object, Any] = OrderedDict()
-        self._held = 0
-        self._names: dict[str, tuple[list[str], Rows, Rows]] = {}
+        self._turn = threading.Lock()
+        self._answers = Memory(_KEPT, _BYTES, _size)
+        self._incidents = Memory(_INCIDENTS)  # most lists begin with the same ones, the newest
+        self._names: dict[str, Names] = {}
 
     def __len__(self) -> int:
         return len(self.seq)
@@ -169,44 +110,59 @@ class Columns:
 
     def page(self, rows: Rows, query: Query) -> Rows:
         """A page of these rows: the latest first where the newest are wanted, the undated last all the same."""
-        ordered = rows
-        if query.newest:
-            edge = int(np.searchsorted(rows, self.dated))
-            ordered = np.concatenate((rows[:edge][::-1], rows[edge:]))
+        edge = int(np.searchsorted(rows, self.dated)) if query.newest else 0
+        first, then = rows[:edge][::-1], rows[edge:]
         if query.after is not None:
-            ordered = self._behind(ordered, query)
-        last = None if query.limit is None else query.offset + query.limit
-        return ordered[query.offset : last]
+            day, name = (part.encode() for part in query.after)
+            here = self._behind(day, name)
+            if query.newest and day < UNDATED.encode():
+                first = rows[: min(edge, int(np.searchsorted(rows, here.start)))][::-1]
+            else:
+                first, then = first[:0], then[int(np.searchsorted(then, here.stop)) :]
+        last = len(rows) if query.limit is None else query.offset + query.limit
+        some = first[query.offset : last]
+        return np.concatenate((some, then[max(0, query.offset - len(first)) : max(0, last - len(first))]))
 
-    def _behind(self, ordered: Rows, query: Query) -> Rows:
-        day, name = (part.encode() for part in query.after or ("", ""))
+    def _behind(self, day: bytes, name: bytes) -> slice:
+        """The row of that day and id; empty, where it would stand, if there is none."""
         first, last = (int(np.searchsorted(self.days, day, side)) for side in ("left", "right"))
         here = first + int(np.searchsorted(self.ids[first:last], name, "left"))
-        there = here < last and self.ids[here] == name
-        if not query.newest:
-            return ordered[ordered >= here + there]
-        if day >= UNDATED.encode():
-            return ordered[(ordered >= here + there) & (ordered >= self.dated)]
-        return ordered[(ordered < here) | (ordered >= self.dated)]
+        return slice(here, here + int(here < last and self.ids[here] == name))
 
     def settled_by(self, rows: Rows, moment: float) -> Rows:
         """Those of the rows that were settled by then (seconds of 1970; see `Incident.settled`)."""
         settled = self.settled[rows]
-        found: Rows = rows[(settled != _NONE) & (settled <= moment)]
+        found: Rows = rows[(settled != NONE) & (settled <= moment)]
         return found
 
     # --- what fulfils a query -----------------------------------------------------------------------------------
 
     def _meant(self, connection: Session, query: Query) -> Rows:
         said: dict[str, list[Any]] = dict(asked(query))
-        rows: Rows | slice = slice(None)  # all of them; each condition is asked only of what those before it have left
-        for field in _INDEXED & said.keys():
-            found = self.once((field, *said[field]), lambda f=field: self._found(connection, f, said))  # type: ignore[misc]
-            rows = found if isinstance(rows, slice) else rows[self._marked(found)[rows]]
+        rows: Rows | slice = self._stretch(said)  # each condition is asked only of what those before it have left
+        fields = sorted(_INDEXED & said.keys())
+        found = (one for field in fields for one in self._found(connection, field, said[field], query))
+        for some in sorted(found, key=len):
+            if isinstance(rows, slice):
+                rows = some[slice(*np.searchsorted(some, (rows.start, rows.stop)))]
+            else:
+                rows = rows[self._marked(some)[rows]]
+        kept: NDArray[np.bool_] | None = None
         for field in said.keys() - _INDEXED:
-            kept = self._fulfils(field, said[field], rows)
-            rows = np.flatnonzero(kept) if isinstance(rows, slice) else rows[kept]
-        return np.arange(len(self)) if isinstance(rows, slice) else rows
+            fits = self._fulfils(field, said[field], rows)
+            kept = fits if kept is None else kept & fits
+        if isinstance(rows, slice):
+            return np.arange(rows.start, rows.stop) if kept is None else np.flatnonzero(kept) + rows.start
+        return rows if kept is None else rows[kept]
+
+    def _stretch(self, said: dict[str, list[Any]]) -> slice:
+        """Between which rows all lie that can fulfil the conditions of time."""
+        first, last = 0, len(self)
+        if "since" in said:
+            first, last = int(np.searchsorted(self._reach, _day(said["since"]), "left")), self.dated
+        if "until" in said:
+            last = int(np.searchsorted(self._ahead, _day(said["until"]), "right"))
+        return slice(min(first, last), last)
 
     def _fulfils(self, field: str, given: list[Any], rows: Rows | slice) -> NDArray[np.bool_]:
         """Which of the rows fulfil one condition (see query.py)."""
@@ -215,23 +171,27 @@ class Columns:
             return column.same(str(given[0]), rows)
         if field == "box":
             return self._inside(given, rows)
-        begun = self.begun[rows]
         kept: NDArray[np.bool_] = {
             "min_killed": lambda: self.best[rows] >= given[0],
             "min_confidence": lambda: self.sure[rows] >= given[0],
-            "since": lambda: (begun != _NONE) & (self.ended[rows] >= number(str(given[0]))),
-            "until": lambda: (begun != _NONE) & (begun <= number(str(given[0]))),
+            "since": lambda: (self.begun[rows] != NONE) & (self.ended[rows] >= number(str(given[0]))),
+            "until": lambda: (self.begun[rows] != NONE) & (self.begun[rows] <= number(str(given[0]))),
         }[field]()
         return kept
 
-    def _found(self, connection: Session, field: str, said: dict[str, list[object]]) -> Rows:
-        """The rows that an index of the database finds."""
+    def _found(self, connection: Session, field: str, given: list[Any], query: Query) -> Iterator[Rows]:
+        """The rows that an index of the database finds, in order; of words those of each word, which are asked for in
+        ever other company."""
+        for value in terms(query.text or "") if field == "text" else given:
+            yield self.once((field, value), lambda v=value: self._indexed(connection, field, v))  # type: ignore[misc]
+
+    def _indexed(self, connection: Session, field: str, value: object) -> Rows:
         sql = labelled(field) if field != "text" else _MATCHED
         # One long text instead of very many rows: it is put together and taken apart without this interpreter.
-        told = connection.execute(f"SELECT group_concat(n) FROM ({sql})", said[field]).fetchone()[0]
+        told = connection.execute(f"SELECT group_concat(n) FROM ({sql})", [value]).fetchone()[0]
         found = np.fromstring(told or "", dtype=np.int64, sep=",")
         rows = self._place[found[found < len(self._place)]]
-        return np.unique(rows[rows >= 0])
+        return np.flatnonzero(self._marked(rows[rows >= 0]))
 
     def _marked(self, rows: Rows) -> NDArray[np.bool_]:
         mask = np.zeros(len(self), dtype=np.bool_)
@@ -247,97 +207,86 @@ class Columns:
             kept |= (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
         return kept
 
+    def at(self, connection: Session, rows: Rows) -> Iterator[Incident]:
+        """The incidents of these rows, in this order; those that are gone meanwhile are left out. Those of a page are
+        remembered, not those of an export."""
+        known = self._incidents if len(rows) <= _PAGE else None
+        for seq, incident in numbered(connection, (int(self.seq[row]) for row in rows), known):
+            if self.ids[self._place[seq]] == incident.id.encode():  # else the number has gone to another meanwhile
+                yield incident
+
+    def headlines(self, connection: Session, rows: Iterable[int]) -> dict[int, str]:
+        """The headlines of the incidents of these rows, without those that are gone meanwhile."""
+        place = {int(self.seq[row]): row for row in rows}
+        found = ((place[seq], name, said) for seq, name, said in headlines(connection, place))
+        return {row: said for row, name, said in found if name.encode() == self.ids[row]}
+
+    def follow(self, connection: Session, before: Columns | None) -> None:
+        """Has ready what those before had ready."""
+        for kind in before._names if before else ():
+            self._borne(connection, kind)
+
+    @property
+    def age(self) -> float:
+        """For how many seconds the edition has been known to be another by now; 0 where it is not."""
+        return time.monotonic() - self.outdated if self.outdated else 0.0
+
     # --- what is counted ----------------------------------------------------------------------------------------
 
     def months(self, rows: Rows) -> tuple[Sum, ...]:
         """By month of the first day ("2019-11"; None: no date is known), in order."""
-        months = self.month[rows]
-        known = months[months != _NONE]
-        least = int(known.min()) if len(known) else 0
-        sums = self._sums(np.where(months == _NONE, 0, months - least + 1), rows)
-        dated = [sums.of(n, _month(n - 1 + least)) for n in sums.groups if n]
-        return (*dated, *(sums.of(0, None) for n in sums.groups if not n))
+        return self._months.sums(rows, self.tolls)
 
     def countries(self, rows: Rows) -> tuple[Sum, ...]:
         """By country (ISO 3166 code; None: no report names one), the most killed first."""
-        sums = self._sums(self.country.codes[rows].astype(np.int64) + 1, rows)
-        return tuple(sums.of(n, self.country.words[n - 1] if n else None) for n in sums.ranked())
+        names = Names.of(self.country.words, self.country.codes)
+        return names.sums(rows, self.tolls, len(names.words) + 1, unnamed=True)[0]
 
     def names(
         self, connection: Session, kind: str, rows: Rows, most: int, shown: Shown = None
     ) -> tuple[tuple[Sum, ...], int]:
         """By the names of that kind (see edition.sql), the most killed first: so many of those that are `shown`, and
         how many there are of all. An incident may bear several."""
-        words, labels, places = self._pairs(connection, kind)
-        kept = self._marked(rows)[places]
-        sums = self._sums(labels[kept], places[kept])
-        first = (sums.of(n, words[n]) for n in sums.ranked() if shown is None or shown(words[n]))
-        return tuple(islice(first, most)), len(sums.groups)
+        return self._borne(connection, kind).sums(rows, self.tolls, most, shown)
 
-    def _pairs(self, connection: Session, kind: str) -> tuple[list[str], Rows, Rows]:
-        """The names of a kind, and pairs: the number of a name, the row that bears it."""
-        with self._lock:
+    def _borne(self, connection: Session, kind: str) -> Names:
+        """The names of a kind."""
+        with self._turn:
             if kind not in self._names:
-                names, told = [], []
+                words, told = [], []
                 for name, numbers in connection.execute(_NAMES, (kind,)):
-                    names.append(name)
+                    words.append(name)
                     told.append(np.fromstring(numbers or "", dtype=np.int64, sep=","))
-                labels = np.repeat(np.arange(len(names)), [len(numbers) for numbers in told])
+                labels = np.repeat(np.arange(len(words)), [len(numbers) for numbers in told])
                 numbers = np.concatenate(told) if told else np.zeros(0, dtype=np.int64)
                 rows = np.where(numbers < len(self._place), self._place[np.minimum(numbers, len(self._place) - 1)], -1)
-                self._names[kind] = (names, labels[rows >= 0], rows[rows >= 0])
+                self._names[kind] = Names(words, labels[rows >= 0], rows[rows >= 0], len(self))
             return self._names[kind]
-
-    def _sums(self, groups: Rows, rows: Rows) -> _Sums:
-        """By group: how many rows, and the sums of their low, best and high numbers."""
-        best = np.maximum(self.best[rows], 0)
-        low, high = (np.where(n[rows] == _NONE, best, n[rows]) for n in (self.low, self.high))
-        counts = np.bincount(groups)
-        return _Sums(counts, *(np.bincount(groups, weights=n).astype(np.int64) for n in (low, best, high)))
 
     def plane(self, digits: int | None = None) -> Plane:
         """Where every row lies, with its point rounded to so many digits (None: as it is)."""
         return self.once(("plane", digits), lambda: Plane.of(self.lat, self.lon, digits))  # type: ignore[no-any-return]
 
-    def spots(self, plane: Plane, rows: Rows, cell: float) -> Spots:
-        """Rows that have a point, gathered by square cells of that width (of a map that is 1 wide)."""
-        x, y = (np.floor(n[rows] / cell).astype(np.int64) for n in (plane.x, plane.y))
-        x, y = x - x.min(initial=0), y - y.min(initial=0)
-        wide, tall = int(x.max(initial=0)) + 1, int(y.max(initial=0)) + 1
-        cells = y * wide + x
-        if wide * tall <= _DENSE:  # no need to sort
-            taken = np.bincount(cells, minlength=wide * tall) > 0
-            group = (np.cumsum(taken) - 1)[cells]
-            many = int(taken.sum())
-        else:
-            found, group = np.unique(cells, return_inverse=True)
-            many = len(found)
-        row = np.zeros(many, dtype=np.int64)
-        row[group] = rows
-        lat, lon = plane.lat[rows], plane.lon[rows]
-        box = np.array([np.full(many, end) for end in (np.inf, np.inf, -np.inf, -np.inf)])
-        for edge, values, grow in zip(box, (lon, lat, lon, lat), (np.minimum,) * 2 + (np.maximum,) * 2, strict=True):
-            grow.at(edge, group, values)
-        count = np.bincount(group, minlength=many)
-        killed = np.bincount(group, weights=np.maximum(self.best[rows], 0), minlength=many).astype(np.int64)
-        east, south = (
-            np.bincount(group, weights=n[rows], minlength=many) / np.maximum(count, 1) for n in (plane.x, plane.y)
-        )
-        return Spots(count, east, south, box.T, killed, row)
+    def placed(self, key: object, rows: Rows, plane: Plane) -> Placed:
+        """Those of the rows that have a point. `key`: by which this is remembered."""
+
+        def made() -> Placed:
+            known = rows[plane.known[rows]]
+            return Placed(known, plane.around(known))
+
+        return self.once(("placed", key, len(rows)), made)  # type: ignore[no-any-return]
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
-        """What `make` gives, remembered with some others: for what is computed from the columns alone."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        made = make()
-        with self._lock:
-            self._answers[key] = made
-            self._held += _size(made)
-            while len(self._answers) > _KEPT or self._held > _BYTES:
-                self._held -= _size(self._answers.popitem(last=False)[1])
-        return made
+        """What `make` gives (never None), remembered with some others: for what is computed from the columns alone."""
+        found = self._answers.get(key)
+        if found is None:
+            self._answers.put(key, found := make())
+        return found
+
+
+def _day(given: list[Any]) -> np.int32:
+    """A day as the columns have it: a number of another width would have them all copied."""
+    return np.int32(number(given[0]))
 
 
 def _parts(connection: Session) -> Iterator[list[Any]]:
@@ -350,20 +299,12 @@ def _packed(kind: str | None, values: tuple[Any, ...]) -> Any:
     """A part of a column; of one that becomes `Codes` its words."""
     if kind is None:
         return values
-    if kind == "i8":
-        values = tuple(_NONE if n is None else n for n in values)
+    if kind[0] == "i":
+        values = tuple(NONE if n is None else n for n in values)
     return np.array([v.encode() for v in values] if kind[0] == "S" else values, dtype=kind)
 
 
 def _size(made: object) -> int:
+    if isinstance(made, Placed | Spots):
+        return sum(map(_size, msgspec.structs.astuple(made)))
     return made.nbytes if isinstance(made, np.ndarray) else 0
-
-
-def _months(days: Numbers) -> Numbers:
-    """The month of each day as a number (0: January 1970), _NONE where there is none."""
-    months = (_REFERENCE + (np.where(days == _NONE, 1, days) - 1)).astype("datetime64[M]").astype(np.int64)
-    return np.where(days == _NONE, _NONE, months)
-
-
-def _month(number: int) -> str:
-    return str(np.datetime64(number, "M"))

@@ -21,6 +21,7 @@ from testimonia.model.claim import Perpetrator
 from testimonia.model.codec import decode, encode
 from testimonia.model.world import Incident, Range, Toll
 from testimonia.store import book, linked
+from testimonia.store.memory import Memory
 from testimonia.store.proof import evidence
 from testimonia.store.query import UNDATED, Query, fold, select
 from testimonia.store.schema import statements
@@ -182,25 +183,38 @@ def unmoved(connection: Session, judgement: str) -> bool:
 def incidents(connection: Session, query: Query) -> Iterator[Incident]:
     """The incidents that are meant, by first day and id (undated ones last), read a hundred at a time."""
     sql, values = select(query)
-    yield from numbered(connection, array("q", (seq for (seq,) in connection.execute(sql, values))))
+    found = array("q", (seq for (seq,) in connection.execute(sql, values)))
+    yield from (incident for _, incident in numbered(connection, found))
 
 
-def numbered(connection: Session, numbers: Iterable[int]) -> Iterator[Incident]:
-    """The incidents of these numbers, in this order, read a hundred at a time; numbers that are none are left out."""
+def numbered(
+    connection: Session, numbers: Iterable[int], known: Memory | None = None
+) -> Iterator[tuple[int, Incident]]:
+    """The incidents of these numbers, each with its own, in this order, read a hundred at a time; numbers that are none
+    are left out. `known`: where incidents are looked for and remembered, by number."""
+    left, known = iter(numbers), known or Memory(_CHUNK)
+    while some := list(islice(left, _CHUNK)):
+        found = {number: one for number in some if (one := known.get(number)) is not None}
+        for number, one in _read(connection, [number for number in some if number not in found]):
+            known.put(number, one)
+            found[number] = one
+        yield from ((number, found[number]) for number in some if number in found)
+
+
+def _read(connection: Session, numbers: list[int]) -> Iterator[tuple[int, Incident]]:
+    if numbers:
+        marks = ", ".join("?" * len(numbers))
+        sql = f"SELECT seq, body FROM incidents WHERE seq IN ({marks})"
+        for number, body in connection.execute(sql, tuple(numbers)):
+            yield number, decode(body, Incident)
+
+
+def headlines(connection: Session, numbers: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """The number, id and headline of each incident of these numbers."""
     left = iter(numbers)
     while some := list(islice(left, _CHUNK)):
         marks = ", ".join("?" * len(some))
-        found = connection.execute(f"SELECT seq, body FROM incidents WHERE seq IN ({marks})", tuple(some)).fetchall()
-        bodies = dict(found)
-        yield from (decode(bodies[number], Incident) for number in some if number in bodies)
-
-
-def headlines(connection: Session, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """The headline of each incident of these numbers."""
-    left = iter(numbers)
-    while some := list(islice(left, _CHUNK)):
-        marks = ", ".join("?" * len(some))
-        yield from connection.execute(f"SELECT seq, headline FROM incidents WHERE seq IN ({marks})", tuple(some))
+        yield from connection.execute(f"SELECT seq, id, headline FROM incidents WHERE seq IN ({marks})", tuple(some))
 
 
 def changes(connection: Session) -> int:

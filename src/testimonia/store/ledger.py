@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,14 +17,16 @@ from testimonia.model.world import Incident, Total
 from testimonia.store import book, copying, counts, edition, names, redaction
 from testimonia.store import linked as links
 from testimonia.store.address import is_server
-from testimonia.store.columns import Columns, Rows, Shown, Sum
+from testimonia.store.columns import Columns
 from testimonia.store.connections import Batch, Connections
 from testimonia.store.counts import Counts, Receipt
+from testimonia.store.current import Current
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
 from testimonia.store.linked import Row
 from testimonia.store.query import Query
+from testimonia.store.sums import Rows, Shown, Sum
 
 T = TypeVar("T")
 EVERYTHING = Query()
@@ -50,8 +51,7 @@ class Ledger:
         self._at = connections
         self._batch: Batch | None = None
         self._asked: dict[str, Mark] = {}
-        self._columns: Columns | None = None
-        self._columns_turn = threading.Lock()
+        self._current = Current(connections)
 
     @classmethod
     def open(
@@ -292,29 +292,24 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.holder(connection, account)
 
-    def columns(self) -> Columns:
-        """The edition's columns in memory, read anew where it has changed (seconds for a million, and others wait)."""
-        with self._columns_turn, self._at.snapshot() as connection:
-            changes = edition.changes(connection)
-            if self._columns is None or self._columns.changes != changes:
-                self._columns = Columns(connection, changes)
-            return self._columns
+    def columns(self, patience: float | None = None) -> Columns:
+        """The edition's columns in memory, read anew when it has changed (a million take seconds: see `Current`)."""
+        return self._current.get(patience)
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:
         """The rows of the columns that are meant, in order; limit, offset and `after` do not count."""
         with self._at.snapshot() as connection:
             return columns.rows(connection, query)
 
-    def at(self, columns: Columns, rows: Iterable[int]) -> Iterator[Incident]:
+    def at(self, columns: Columns, rows: Rows) -> Iterator[Incident]:
         """The incidents of these rows, in this order; those that are gone meanwhile are left out."""
         with self._at.snapshot() as connection:
-            yield from edition.numbered(connection, (int(columns.seq[row]) for row in rows))
+            yield from columns.at(connection, rows)
 
     def headlines(self, columns: Columns, rows: Iterable[int]) -> dict[int, str]:
         """The headlines of the incidents of these rows."""
-        numbers = {int(columns.seq[row]): row for row in rows}
         with self._at.snapshot() as connection:
-            return {numbers[seq]: said for seq, said in edition.headlines(connection, numbers)}
+            return columns.headlines(connection, rows)
 
     def counted(
         self, columns: Columns, kind: str, rows: Rows, most: int, shown: Shown = None

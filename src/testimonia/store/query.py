@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -197,12 +197,15 @@ def fold(name: str) -> str:
 
 def match(text: str) -> str:
     """An FTS5 expression that asks for all words of `text`. Nothing in it is an operator but `"…"` and a last `*`."""
-    terms = []
+    return " ".join(terms(text))
+
+
+def terms(text: str) -> Iterator[str]:
+    """The expressions of which all must hold, one by one."""
     for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
         term = fold(quoted or word)
         if term:
-            terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
-    return " ".join(terms)
+            yield f'"{term}"' + ("*" if word.endswith("*") else "")
 
 
 def _corners(box: tuple[float, float, float, float]) -> list[object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -17,12 +17,13 @@ from testimonia.model.codec import read_line
 from testimonia.model.doors import Export
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
-from testimonia.web import body, feed, openapi, representation
+from testimonia.web import body, feed, openapi, packed, representation
 from testimonia.web.access import PASTING, keeper, require, visitor
 from testimonia.web.clusters import clusters
 from testimonia.web.desk import Desk
 from testimonia.web.editions import View
 from testimonia.web.filters import asked, counted_by, cursor, pictured, view
+from testimonia.web.packed import Packed
 from testimonia.web.problems import ProblemError
 from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
@@ -48,12 +49,23 @@ def seen(request: Request, view: View) -> Desk:
 
 def respond(request: Request, content: bytes, media: str = JSON, **headers: str) -> Response:
     """The content with its ETag; 304 where the reader has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    known = {t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")}
-    kept = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie", **headers}
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers=kept)
-    return Response(content, media_type=media, headers=kept)
+    return packed.answer(request, Packed.of(content, zipped=packed.unpacks(request)), media, headers)
+
+
+def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Response:
+    """What `make` gives, as `respond` answers it: remembered until the edition changes, where it hangs on nothing but
+    the edition and the address."""
+    here, given = desk(request), request.query_params
+    if here.veil is not None or visitor(request).user or view(given) != View() or given.get("text"):
+        return respond(request, make(), media)
+    columns = here.columns()
+    if age := columns.age:  # RFC 9111: seconds since it was so
+        return respond(request, make(), media, Age=str(math.ceil(age)))
+    key = (media, request.url.path, request.url.query, columns.changes)
+    found = here.answers.get(key)
+    if found is None:
+        here.answers.put(key, found := Packed.of(make()))
+    return packed.answer(request, found, media, {})
 
 
 def moved(request: Request, name: str) -> Response:
@@ -64,11 +76,14 @@ def moved(request: Request, name: str) -> Response:
 
 def incidents(request: Request) -> Response:
     """GET /incidents: a page of the list."""
+    return again(request, lambda: _incidents(request))
+
+
+def _incidents(request: Request) -> bytes:
     query = asked(request.query_params)
     page = seen(request, view(request.query_params)).page(query)
     after = cursor(page.after, newest=query.newest) if page.after else None
-    found = {"incidents": [representation.listed(i) for i in page.incidents], "next": after}
-    return respond(request, codec.encode(found))
+    return codec.encode({"incidents": [representation.listed(i) for i in page.incidents], "next": after})
 
 
 def incident(request: Request) -> Response:
@@ -114,9 +129,12 @@ def tally(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """GET /clusters: what a map shows at a zoom, those that lie close as one."""
+    return again(request, lambda: _picture(request), GEOJSON)
+
+
+def _picture(request: Request) -> bytes:
     zoom, window, given = pictured(request.query_params)
-    found = clusters(seen(request, view(given)), asked(given, limit=None), zoom, window)
-    return respond(request, codec.encode(found), GEOJSON)
+    return codec.encode(clusters(seen(request, view(given)), asked(given, limit=None), zoom, window))
 
 
 def may_paste(request: Request) -> None:

@@ -15,7 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from testimonia import pipeline
 from testimonia.model.errors import TestimoniaError
@@ -23,6 +22,7 @@ from testimonia.web import api, events, reviewing, signing, views
 from testimonia.web.access import Access, Doorkeeper, SignInError, sign_in_first
 from testimonia.web.desk import Desk
 from testimonia.web.guard import Guard
+from testimonia.web.parts import Parts
 from testimonia.web.problems import ProblemError, answer, wants_page
 from testimonia.web.settings import Settings
 from testimonia.web.users import Users, beside
@@ -62,8 +62,9 @@ _ROUTES = (
 )
 
 
-def make(settings: Settings) -> Guard:
-    """The application for one ledger, open until the lifespan ends. LedgerError where it cannot be opened."""
+def make(settings: Settings, warmed: Callable[[], object] = lambda: None) -> Guard:
+    """The application for one ledger, open until the lifespan ends; `warmed` is called once when it has ready what it
+    will need. LedgerError where the ledger cannot be opened."""
     users = Users(settings.users or beside(settings.ledger))
     users.all()  # a file that is none is said now, not at the first visit
     keeper = Doorkeeper(users, closed=settings.closed)
@@ -71,11 +72,11 @@ def make(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=_warm, args=(settings, desk), daemon=True, name="warm").start()
+        threading.Thread(target=_warm, args=(settings, desk, warmed), daemon=True, name="warm").start()
         yield
         desk.close()
 
-    static = StaticFiles(directory=Path(str(files("testimonia.web") / "static")))
+    static = Parts(directory=Path(str(files("testimonia.web") / "static")))
     handled: tuple[type[Exception], ...] = (ProblemError, HTTPException, TestimoniaError, Exception)
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", static, name="static")],
@@ -88,9 +89,10 @@ def make(settings: Settings) -> Guard:
     return Guard(app, settings.hosts, listeners.closing)
 
 
-def _warm(settings: Settings, desk: Desk) -> None:
+def _warm(settings: Settings, desk: Desk, warmed: Callable[[], object]) -> None:
     """Has ready what the first page and the first text that is pasted would wait for."""
     with suppress(TestimoniaError):  # a ledger that cannot be read now says so to who asks
         desk.warm()
     pipeline.resolver_with(settings.gazetteer)
     pipeline.reader_named(settings.reader)
+    warmed()

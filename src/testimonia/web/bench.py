@@ -17,7 +17,8 @@ NEAR = 6
 
 
 class Bench(msgspec.Struct, frozen=True):
-    """`state` is what a judgement of this incident has to have seen; `states` those of the neighbours, by id."""
+    """`state` is what a judgement of this incident has to have seen; `states` those of the neighbours, by id: for those
+    alone who may judge."""
 
     state: str
     events: tuple[Event, ...]
@@ -26,7 +27,7 @@ class Bench(msgspec.Struct, frozen=True):
     states: dict[str, str]
 
 
-def bench(desk: Desk, name: str) -> Bench | None:
+def bench(desk: Desk, name: str, *, judges: bool) -> Bench | None:
     """The bench of an incident, as the ledger holds it; None where things are withheld: what people judged, and what
     lies near, may tell them; and of the past, which nobody can judge."""
     if desk.veil is not None or desk.view.past:
@@ -36,5 +37,5 @@ def bench(desk: Desk, name: str) -> Bench | None:
     judged = history.concerning(desk.ledger, ids)
     events, conflicts = history.around(desk.ledger, incident, ids, judged)
     near = neighbours(desk, incident)[:NEAR]
-    states = {n.incident.id: state_of(desk, n.incident) for n in near}
+    states = {n.incident.id: state_of(desk, n.incident) for n in near if judges}
     return Bench(state(incident, judged), events, conflicts, near, states)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import msgspec
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from testimonia.model.world import Incident, Toll
 from testimonia.web.editions import View
 from testimonia.web.filters import address
+from testimonia.web.pages import release
 
 TEX = re.compile(r"([{}\\$&#^_%~])")
 
@@ -43,7 +43,7 @@ def _bibtex(incident: Incident, policy: str, link: str) -> str:
     lines = [
         f"@misc{{testimonia-{incident.id},", f"  title = {{{{{title}}}}},",
         f"  howpublished = {{Testimonia ledger, incident {incident.id}, policy {policy}}},",
-        f"  note = {{Testimonia {version('testimonia')}, {len(incident.accounts)} reports}},",
+        f"  note = {{Testimonia {release()}, {len(incident.accounts)} reports}},",
         *([f"  year = {{{year}}},"] if year else []), f"  url = {{{link}}}", "}",
     ]  # fmt: skip
     return "\n".join(lines)

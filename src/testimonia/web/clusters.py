@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from testimonia.model.claim import Place
-from testimonia.store import Columns, Plane, Query, Rows, Spots
+from testimonia.store import Columns, Numbers, Placed, Plane, Query, Rows, Spots, mercator
 from testimonia.web import words
-from testimonia.web.desk import Desk
+from testimonia.web.desk import Desk, whole
 from testimonia.web.problems import ProblemError
 from testimonia.web.veil import DIGITS
 
@@ -18,6 +18,9 @@ TILE, CELL, NEAR = 256, 52, 46
 """Pixels: the width of the world at zoom 0, of a cell in which marks are gathered, and how near two marks may be."""
 MOST_SPOTS = 4_000
 """How many marks one picture may have."""
+FAR = 5
+"""The zoom up to which the whole world is gathered and remembered; nearer, a window is so small that it is gathered
+alone."""
 
 Box = tuple[float, float, float, float]
 
@@ -25,66 +28,103 @@ Box = tuple[float, float, float, float]
 def clusters(desk: Desk, query: Query, zoom: float, window: Box | None) -> dict[str, Any]:
     """GeoJSON (RFC 7946) of all that is meant and lies in the window (west, south, east, north): a feature with
     `properties.count` for what is drawn as one mark, at the middle of it, and a `bbox` around it. A mark of one
-    incident has its `id`, `headline` and `circle_km`.
+    incident has its `id`, `headline` and `circle_km`. What the edge of the window cuts is told as a whole.
 
     `bbox` is that of all, in the window or not, `without` how many of them no report places. ProblemError 400 where
     there would be too many marks.
     """
     columns, rows = desk.meant(query)
-    plane = columns.plane(DIGITS if desk.veil else None)
-    placed = rows[~np.isnan(plane.x[rows])]
-    inside = placed if window is None else placed[_within(plane, placed, window)]
-    spots = _apart(columns, plane, inside, TILE * 2.0**zoom)
+    plane, placed = _placed(desk, columns, rows, query)
+    spots = _apart(_gathered(desk, columns, plane, placed.rows, query, zoom, window), TILE * 2.0**zoom)
     if len(spots.count) > MOST_SPOTS:
         raise ProblemError(400, "That is too large a picture; name a smaller window or a smaller zoom.", field="window")
     return {
         "type": "FeatureCollection",
-        "bbox": _around(plane, placed),
+        "bbox": placed.box,
         "features": list(_features(desk, columns, plane, spots, query)),
         "count": len(rows),
-        "without": len(rows) - len(placed),
+        "without": len(rows) - len(placed.rows),
     }
 
 
-def bounds(desk: Desk, query: Query) -> list[float] | None:
+def bounds(desk: Desk, query: Query) -> Box | None:
     """The box around all that is meant and has a point, None where nothing has."""
     columns, rows = desk.meant(query)
+    return _placed(desk, columns, rows, query)[1].box
+
+
+def _placed(desk: Desk, columns: Columns, rows: Rows, query: Query) -> tuple[Plane, Placed]:
     plane = columns.plane(DIGITS if desk.veil else None)
-    return _around(plane, rows[~np.isnan(plane.x[rows])])
+    return plane, columns.placed((whole(query), desk.veil), rows, plane)
 
 
-def _around(plane: Plane, rows: Rows) -> list[float] | None:
-    if not len(rows):
-        return None
-    lon, lat = plane.lon[rows], plane.lat[rows]
-    return [float(edge) for edge in (lon.min(), lat.min(), lon.max(), lat.max())]
+def _gathered(
+    desk: Desk, columns: Columns, plane: Plane, rows: Rows, query: Query, zoom: float, window: Box | None
+) -> Spots:
+    """What lies in the cells that the window touches. Of a large part of the world all cells are gathered once."""
+    cell = CELL / (TILE * 2.0**zoom)
+    killed = columns.tolls.best
+    if zoom <= FAR:
+        key = ("spots", whole(query), desk.veil, len(rows), zoom)
+        spots: Spots = columns.once(key, lambda: plane.spots(rows, cell, killed))
+    else:
+        near = rows if window is None else rows[_near(plane, rows, window, cell)]
+        spots = plane.spots(near, cell, killed)
+    return spots if window is None else spots.only(_touched(spots, window))
 
 
-def _within(plane: Plane, rows: Rows, window: Box) -> Any:
+def _near(plane: Plane, rows: Rows, window: Box, cell: float) -> Any:
+    """Which rows lie in the window, or at most a cell beside it."""
     west, south, east, north = window
-    lat, lon = plane.lat[rows], plane.lon[rows]
-    across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
-    return across & (lat >= south) & (lat <= north)
+    (left, right), (bottom, top) = mercator(np.array([south, north]), np.array([west, east]))
+    x, y = plane.x[rows], plane.y[rows]
+    across = (x >= left - cell) & (x <= right + cell) if west <= east else (x >= left - cell) | (x <= right + cell)
+    return across & (y >= top - cell) & (y <= bottom + cell)
 
 
-def _apart(columns: Columns, plane: Plane, rows: Rows, size: float) -> Spots:
-    """The marks of these rows on a map so many pixels wide. A grid gathers them; what lies near another, over the edge
-    of a cell, then joins the larger one."""
-    spots = columns.spots(plane, rows, CELL / size)
-    if len(spots.count) > MOST_SPOTS:
+def _touched(spots: Spots, window: Box) -> Any:
+    """Which of the marks reach into the window."""
+    west, south, east, north = window
+    left, bottom, right, top = spots.box.T
+    across = (right >= west) & (left <= east) if west <= east else (right >= west) | (left <= east)
+    return across & (top >= south) & (bottom <= north)
+
+
+def _apart(spots: Spots, size: float) -> Spots:
+    """The marks on a map so many pixels wide: what lies near another, over the edge of a cell, joins the larger one."""
+    many = len(spots.count)
+    if not 0 < many <= MOST_SPOTS:
         return spots
-    left = np.ones(len(spots.count), dtype=np.bool_)
-    into = np.arange(len(spots.count))
-    for n in np.argsort(-spots.count, kind="stable"):
+    left, into, near = [True] * many, list(range(many)), _pairs(spots.x * size, spots.y * size)
+    for n in np.argsort(-spots.count, kind="stable").tolist() if near else ():
         if left[n]:
-            near = left & (np.hypot(spots.x - spots.x[n], spots.y - spots.y[n]) * size < NEAR)
-            left[near] = False
-            into[near] = n
+            left[n] = False
+            for other in near.get(n, ()):
+                if left[other]:
+                    left[other], into[other] = False, n
     _, group = np.unique(into, return_inverse=True)
-    return _joined(spots, group, int(group.max(initial=-1)) + 1)
+    return _joined(spots, group, int(group.max()) + 1)
+
+
+def _pairs(x: Numbers, y: Numbers) -> dict[int, list[int]]:
+    """Which marks lie near which, in pixels."""
+    order = np.argsort(x)
+    x, y = x[order], y[order]
+    here = np.arange(len(x))
+    many = np.searchsorted(x, x + NEAR, "left") - here - 1  # how many of those to the right may be near
+    one = np.repeat(here, many)
+    other = np.arange(len(one)) - np.repeat(np.cumsum(many) - many, many) + one + 1
+    near = np.hypot(x[one] - x[other], y[one] - y[other]) < NEAR
+    found: dict[int, list[int]] = {}
+    for a, b in zip(order[one[near]].tolist(), order[other[near]].tolist(), strict=True):
+        found.setdefault(a, []).append(b)
+        found.setdefault(b, []).append(a)
+    return found
 
 
 def _joined(spots: Spots, group: Rows, many: int) -> Spots:
+    if many == len(spots.count):
+        return spots
     count = np.bincount(group, weights=spots.count, minlength=many)
     x, y = (np.bincount(group, weights=n * spots.count, minlength=many) / count for n in (spots.x, spots.y))
     box = np.tile([np.inf, np.inf, -np.inf, -np.inf], (many, 1))
@@ -97,18 +137,18 @@ def _joined(spots: Spots, group: Rows, many: int) -> Spots:
 
 
 def _features(desk: Desk, columns: Columns, plane: Plane, spots: Spots, query: Query) -> Iterator[dict[str, Any]]:
-    single = [int(row) for row in spots.row[spots.count == 1]]
-    told = _told(desk, columns, single, query)
-    for n in range(len(spots.count)):
-        row, count = int(spots.row[n]), int(spots.count[n])
-        at = [float(plane.lon[row]), float(plane.lat[row])] if count == 1 else _degrees(spots.x[n], spots.y[n])
+    alone = spots.count == 1
+    at = np.where(alone, (plane.lon[spots.row], plane.lat[spots.row]), _degrees(spots.x, spots.y))
+    told = _told(desk, columns, spots.row[alone], query)
+    every = (spots.row, spots.count, spots.killed, np.round(at.T, 5), np.round(spots.box, 5))
+    for row, count, killed, point, box in zip(*(part.tolist() for part in every), strict=True):
         made: dict[str, Any] = {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [round(x, 5) for x in at]},
-            "properties": {"count": count, "killed": int(spots.killed[n])},
+            "geometry": {"type": "Point", "coordinates": point},
+            "properties": {"count": count, "killed": killed},
         }
         if count > 1:
-            made["bbox"] = [round(float(edge), 5) for edge in spots.box[n]]
+            made["bbox"] = box
         elif row not in told:  # it does not show any more
             continue
         else:
@@ -118,7 +158,7 @@ def _features(desk: Desk, columns: Columns, plane: Plane, spots: Spots, query: Q
         yield made
 
 
-def _told(desk: Desk, columns: Columns, rows: list[int], query: Query) -> dict[int, tuple[str, str, float]]:
+def _told(desk: Desk, columns: Columns, rows: Rows, query: Query) -> dict[int, tuple[str, str, float]]:
     """The id, the headline and the circle of each of these incidents."""
     if desk.veil is None:
         said = desk.edition.headlines(columns, rows)
@@ -137,6 +177,6 @@ def _circle(columns: Columns, row: int) -> float:
     )
 
 
-def _degrees(x: float, y: float) -> list[float]:
-    """A place of the plane in degrees, longitude first."""
-    return [float(x * 360 - 180), float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))))]
+def _degrees(x: Numbers, y: Numbers) -> Any:
+    """Places of the plane in degrees: longitudes, latitudes."""
+    return x * 360 - 180, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))

@@ -18,7 +18,7 @@ from testimonia.model.text import Document
 from testimonia.model.world import Cluster, Incident
 from testimonia.pipeline import Cited
 from testimonia.reconcile import reconcile
-from testimonia.store import Columns, Ledger, Query, Rows, Sum, account_ids, key
+from testimonia.store import Columns, Ledger, Memory, Query, Rows, Sum, account_ids
 from testimonia.web.editions import Editions, Other, View
 from testimonia.web.problems import ProblemError
 from testimonia.web.renewal import Renewal
@@ -27,6 +27,12 @@ from testimonia.web.veil import Mask, Veil, personal, private
 
 MOST_SEARCHED, SEARCHES = 3_000, 64
 """How many incidents a search in public looks through, and how many searches are remembered."""
+PATIENCE = 0.5
+"""Seconds that one waits for the columns of an edition that has just changed, before those of the old one do."""
+MOST_WARM = 30
+"""How many countries are looked for before somebody asks."""
+ANSWERS, ANSWERS_BYTES = 5_000, 64_000_000
+"""How many answers are remembered, and how many bytes they may have together."""
 
 By = Literal["month", "actor", "country", "place"]
 
@@ -80,6 +86,8 @@ class Desk:
         self.view, self._editions = View(), Editions(settings.ledger)
         self._other: Other | None = None
         self._searched: dict[object, Rows] = {}
+        self.answers = Memory(ANSWERS, ANSWERS_BYTES, lambda packed: packed.size)
+        """What was answered already, by what it hangs on (see `api.again`)."""
         self.renewal = Renewal(settings.ledger)
         self.pen = threading.Lock()
         """Held by whoever looks at an incident and then judges it."""
@@ -104,7 +112,10 @@ class Desk:
     def warm(self) -> None:
         """Reads and counts all there is, so that the first who asks need not wait for it."""
         for by in get_args(By):
-            self.sums(Query(), by)
+            found = self.sums(Query(), by)
+            if by == "country" and self.veil is None:  # what most people choose first, and what takes longest to find
+                for country in found.first[:MOST_WARM]:
+                    self.meant(Query(country=country.name))
 
     def close(self) -> None:
         """Closes the ledger."""
@@ -112,13 +123,18 @@ class Desk:
         self._editions.clear()
         self.ledger.close()
 
+    def columns(self) -> Columns:
+        """The edition in columns: as it is now, or, for the while that a large one takes to be read, as it was before
+        (its `age` says so)."""
+        return self.edition.columns(PATIENCE)
+
     def meant(self, query: Query) -> tuple[Columns, Rows]:
         """The rows of all incidents that are meant and show, in order; a page of them is for `Columns.page`.
 
         ProblemError 400 where, in public, words or an actor stand in more incidents than can be looked through.
         """
-        columns = self.edition.columns()
-        bare = _whole(query)
+        columns = self.columns()
+        bare = whole(query)
         if self.veil is None:
             return columns, self.edition.rows(columns, bare)
         rows = self.edition.rows(columns, self.veil.query(bare))
@@ -170,28 +186,33 @@ class Desk:
     def page(self, query: Query) -> Page:
         """A page of the list; `query.limit` must be given."""
         size = query.limit or 1
-        found = tuple(self.incidents(msgspec.structs.replace(query, limit=size + 1)))
-        return Page(found[:size], key(found[size - 1]) if len(found) > size else None)
-
-    def sums(self, query: Query, by: By) -> Sums:
-        """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`
-        ("ML:Gao") the most killed first. In public nobody is counted by name who may be a private person."""
         columns, rows = self.meant(query)
-        which = (by, _whole(query), self.veil, len(rows))  # what shows grows with time
-        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by))
+        some = columns.page(rows, msgspec.structs.replace(query, limit=size + 1))
+        found = tuple(self.veiled(self.edition.at(columns, some[:size]), query))
+        if len(some) <= size:
+            return Page(found, None)
+        last = some[size - 1]
+        return Page(found, (columns.days[last].decode(), columns.ids[last].decode()))
+
+    def sums(self, query: Query, by: By, most: int = MOST_SUMS) -> Sums:
+        """Incidents and deaths of all that is meant and shows: by month in order; by `actor`, `country` or `place`
+        ("ML:Gao") the `most` killed first. In public nobody is counted by name who may be a private person."""
+        columns, rows = self.meant(query)
+        which = (by, most, whole(query), self.veil, len(rows))  # what shows grows with time
+        found: Sums = columns.once(which, lambda: self._sums(columns, rows, by, most))
         return found
 
-    def _sums(self, columns: Columns, rows: Rows, by: By) -> Sums:
+    def _sums(self, columns: Columns, rows: Rows, by: By, most: int) -> Sums:
         if by in ("month", "country"):
             found = columns.months(rows) if by == "month" else columns.countries(rows)
             return Sums(found, len(found))
         if by == "place":
-            return Sums(*self.edition.counted(columns, "at", rows, MOST_SUMS))
+            return Sums(*self.edition.counted(columns, "at", rows, most))
         public = (lambda name: not personal(name)) if self.veil else None
-        listed, known = self.edition.counted(columns, "by", rows, MOST_SUMS)
-        others, more = self.edition.counted(columns, "unlisted", rows, MOST_SUMS, public)
+        listed, known = self.edition.counted(columns, "by", rows, most)
+        others, more = self.edition.counted(columns, "unlisted", rows, most, public)
         both = sorted((*listed, *others), key=lambda s: (-s.best, -s.incidents, s.name or ""))
-        return Sums(tuple(both[:MOST_SUMS]), known + more)
+        return Sums(tuple(both[:most]), known + more)
 
     def incident(self, name: str, policy: str | None = None) -> Incident:
         """The incident of that id, or the one that it forwards to, its tolls by the edition's policy or another.
@@ -265,6 +286,6 @@ class Desk:
             return None
 
 
-def _whole(query: Query) -> Query:
+def whole(query: Query) -> Query:
     """The same without pages or order."""
     return msgspec.structs.replace(query, limit=None, offset=0, after=None, newest=False)

@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import msgspec
 
@@ -235,5 +235,5 @@ def _after(value: str, newest: bool) -> tuple[str, str]:
 def address(path: str, given: Mapping[str, str], **other: str | int | None) -> str:
     """A path with the given parameters that are not empty, and others that are added or, with None, left out."""
     kept: dict[str, str | int | None] = {**given, **other}
-    words = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+    words = "&".join(f"{quote_plus(n)}={quote_plus(str(v))}" for n, v in kept.items() if v is not None and v != "")
     return f"{path}?{words}" if words else path

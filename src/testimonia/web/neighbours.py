@@ -11,9 +11,10 @@ import numpy as np
 
 from testimonia.link import Scorer, compare
 from testimonia.link.judged import Judged
+from testimonia.model.claim import Told
 from testimonia.model.world import Incident, Link
 from testimonia.store import Query, account_ids
-from testimonia.web.desk import Desk
+from testimonia.web.desk import PATIENCE, Desk
 
 DAYS, DEGREES = 4, 1.0
 """How near: days before and after, degrees around the point (some 110 km)."""
@@ -34,9 +35,9 @@ def neighbours(
     """Those near it, the likeliest first; none for an incident without a date. At most `most` are compared, by so many
     `accounts` of each."""
     scorer = scorer or Scorer()
-    found = (
-        Neighbour(other, _likeliest(desk, incident, other, scorer, accounts)) for other in _near(desk, incident, most)
-    )
+    near = tuple(_near(desk, incident, most))
+    own = _told(desk, incident, accounts) if near else ()
+    found = (Neighbour(other, _likeliest(own, _told(desk, other, accounts), scorer)) for other in near)
     return tuple(sorted(found, key=lambda n: (-n.link.score, n.incident.id)))
 
 
@@ -53,7 +54,7 @@ def _near(desk: Desk, incident: Incident, most: int) -> Iterator[Incident]:
                   country=None if box else incident.country)  # fmt: skip
     if box is None and incident.country is None:
         return
-    columns = desk.ledger.columns()
+    columns = desk.ledger.columns(PATIENCE)
     rows = desk.ledger.rows(columns, query)
     days_off = np.maximum(0, np.maximum(days[0] - columns.ended[rows], columns.begun[rows] - days[1]))
     here = (point.lat, point.lon) if box and point else (np.nan, np.nan)
@@ -63,9 +64,12 @@ def _near(desk: Desk, incident: Incident, most: int) -> Iterator[Incident]:
     yield from islice(found, most)
 
 
-def _likeliest(desk: Desk, one: Incident, other: Incident, scorer: Scorer, most: int) -> Link:
-    sides = ([desk.ledger.account(n) for n in account_ids(i)[:most]] for i in (one, other))
-    return max((compare(a, b, scorer) for a, b in product(*sides)), key=lambda link: (link.score, link.because))
+def _told(desk: Desk, incident: Incident, most: int) -> tuple[Told, ...]:
+    return tuple(desk.ledger.account(name) for name in account_ids(incident)[:most])
+
+
+def _likeliest(one: tuple[Told, ...], other: tuple[Told, ...], scorer: Scorer) -> Link:
+    return max((compare(a, b, scorer) for a, b in product(one, other)), key=lambda link: (link.score, link.because))
 
 
 def decided(judged: Judged, one: Incident, other: Incident) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -22,12 +22,28 @@ def _templates() -> jinja2.Environment:
         loader=jinja2.PackageLoader("testimonia.web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # nobody changes them while it runs: no need to look at every file for every page
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["json"] = lambda value: codec.encode(value).decode()
     made.globals["words"] = words
+    made.globals["version"] = release()
+    made.globals["countries"] = _countries
     return made
+
+
+@lru_cache(maxsize=512)
+def _countries(chosen: str) -> str:
+    """The countries that a form offers, one of them chosen: they are many, and the same on every page."""
+    offered: str = _templates().get_template("macros.html").module.countries(chosen)  # type: ignore[attr-defined]
+    return offered
+
+
+@cache
+def release() -> str:
+    """The version of this program. To look it up reads a file, which no page should wait for."""
+    return version("testimonia")
 
 
 def built() -> bool:
@@ -41,7 +57,7 @@ def render(request: Request, template: str, **values: Any) -> str:
     who: Visitor = getattr(request.state, "visitor", NOBODY)
     settings = (request.app.state.inside if who.user else request.app.state.desk).settings
     return _templates().get_template(template).render(
-        **values, who=who, settings=settings, built=built(), version=version("testimonia"), path=request.url.path,
+        **values, who=who, settings=settings, built=built(), path=request.url.path,
         here=_here(request),
         done=(done := _done(request, who)),
         behind=done is not None and request.app.state.inside.ledger.stale,

@@ -16,7 +16,7 @@ from testimonia.model.errors import InputError
 from testimonia.store import Query, Sum
 from testimonia.web import body, pages, representation, words
 from testimonia.web.access import visitor
-from testimonia.web.api import desk, may_paste, moved, one, respond, seen
+from testimonia.web.api import again, desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.citing import cited
 from testimonia.web.clusters import bounds
@@ -36,11 +36,19 @@ NOTHING = dict.fromkeys((p.name for p in PARAMETERS), "")
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:
-    return respond(request, pages.render(request, template, **values).encode("utf-8", "replace"), HTML)
+    return respond(request, _rendered(request, template, **values), HTML)
+
+
+def _rendered(request: Request, template: str, **values: Any) -> bytes:
+    return pages.render(request, template, **values).encode("utf-8", "replace")
 
 
 def overview(request: Request) -> Response:
     """The map, the timeline, and the list; every view is an address."""
+    return again(request, lambda: _overview(request), HTML)
+
+
+def _overview(request: Request) -> bytes:
     query = asked(request.query_params)
     given = NOTHING | dict(request.query_params)
     here = seen(request, view(request.query_params))
@@ -48,13 +56,13 @@ def overview(request: Request) -> Response:
     after = cursor(page.after, newest=query.newest) if page.after else None
     sums = here.sums(query, "month").first
     timed = query.since or query.until
-    return _page(
+    return _rendered(
         request, "overview.html", given=given, page=page, months=sums,
         line=here.sums(msgspec.structs.replace(query, since=None, until=None), "month").first if timed else sums,
         total=sum(m.incidents for m in sums),
         killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
         parts=tuple(_parts(here, query, given)),
-        bounds=bounds(here, query),
+        bounds=bounds(here, query), age=here.columns().age,
         snippets=snippets(here, page.incidents, query.text) if query.text else {},
         next=address("/", given, cursor=after) if after else None,
         first=address("/", given, cursor=None) if given.get("cursor") else None,
@@ -82,7 +90,7 @@ class Part(msgspec.Struct, frozen=True):
 def _parts(here: Desk, query: Query, given: dict[str, str]) -> Iterator[tuple[str, str, list[Part], int]]:
     """Each chart by name: its key, its heading, its first rows, and how many names there are."""
     for by, heading in (("actor", "By who did it"), ("country", "By country"), ("place", "By place")):
-        sums = here.sums(query, by)  # type: ignore[arg-type]
+        sums = here.sums(query, by, CHARTED)  # type: ignore[arg-type]
         yield by, heading, [_part(by, s, given) for s in sums.first[:CHARTED] if s.name], sums.many
 
 
@@ -109,7 +117,7 @@ def incident(request: Request) -> Response:
         it=dossier(here, found),
         collection={"type": "FeatureCollection", "features": [representation.feature(found)]},
         policies={n: address("", request.query_params, policy=n) for n in plugins.names("policies")},
-        bench=bench(here, found.id),
+        bench=bench(here, found.id, judges=visitor(request).may("reviewer")),
         past=request.query_params.get("as_of", "") if here.view.past else "",
         days=DAYS,
         sources=SOURCES,

@@ -6,7 +6,7 @@ const land = () => ({ color: style("--border"), weight: 0.8, fillColor: style("-
 const CIRCLE = () => ({ color: style("--pin"), weight: 1, dashArray: "4 4", fillColor: style("--pin"), fillOpacity: 0.1, interactive: false });
 const EXACT = 5; // kilometres up to which a mark is filled
 
-/** An empty map with the land on it; the colours follow the light. */
+/** An empty map. */
 export function atlas(element) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
@@ -14,13 +14,17 @@ export function atlas(element) {
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
   }).setView([20, 15], 1.5);
   map.attributionControl.setPrefix(false).addAttribution("Natural Earth");
-  fetch("/static/vendor/world.json").then((answer) => answer.json()).then((world) => {
+  return map;
+}
+
+/** The land under what the map shows, and the names of countries: large, and so it comes last. The colours follow the light. */
+export function ground(map) {
+  fetch("/static/vendor/world.json", { priority: "low" }).then((answer) => answer.json()).then((world) => {
     const layer = L.geoJSON(world, { renderer: L.canvas({ padding: 0.5 }), interactive: false, style: land }).addTo(map);
     layer.bringToBack();
     names(map, world.features);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => layer.setStyle(land));
   });
-  return map;
 }
 
 /** Names of countries, the larger the earlier: `zoom` says from where on. */

@@ -1,6 +1,6 @@
 // The overview: the same incidents as the list, on a map, by month and by name. Whatever is chosen becomes an address.
 /* global L */
-import { atlas, drawn, follow } from "./atlas.js";
+import { atlas, drawn, follow, ground } from "./atlas.js";
 import { ranking, timeline } from "./charts.js";
 
 const form = document.querySelector(".filters");
@@ -30,9 +30,12 @@ else if (area) map.fitBounds(area, { animate: false, padding: [20, 20] });
 else if (edges.length === 4) map.fitBounds(L.latLngBounds([edges[1], edges[0]], [edges[3], edges[2]]).pad(0.05), { animate: false, maxZoom: 6, padding: [20, 20] });
 
 const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+let bare = true;
 follow(map, element.dataset.source, {
   tail: element.dataset.list,
   noted: (found) => {
+    if (bare) setTimeout(ground, 0, map);
+    bare = false;
     if (!found) note.textContent = "The map's incidents could not be loaded; the list has them.";
     else note.textContent = found.without ? `${count(found.without, "of these incidents is", "of these incidents are")} on no map: no report says where, or no gazetteer knows the place.` : "";
   },

@@ -1,0 +1,53 @@
+"""The columns of a ledger's edition as it is now: read anew where it has changed, behind the answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from testimonia.store import edition
+from testimonia.store.columns import Columns
+from testimonia.store.connections import Connections
+
+
+class Current:
+    """The columns that were read last. Usable from several threads; one reads, the others wait or go on without."""
+
+    def __init__(self, connections: Connections[Any]) -> None:
+        self._at, self._turn = connections, threading.Condition()
+        self._held: Columns | None = None
+        self._reader: threading.Thread | None = None
+        self._fault: Exception | None = None
+
+    def get(self, patience: float | None) -> Columns:
+        """The columns of the edition as it is now or, where to read them takes longer than `patience` seconds (None:
+        however long it takes), those of before, which then say how old they are."""
+        with self._at.snapshot() as connection:
+            changes = edition.changes(connection)
+        with self._turn:
+            until = None if patience is None or self._held is None else time.monotonic() + patience
+            while self._held is None or self._held.changes < changes:
+                if self._fault is not None:
+                    fault, self._fault = self._fault, None
+                    raise fault
+                if self._held is not None:
+                    self._held.outdated = self._held.outdated or time.monotonic()
+                if self._reader is None:
+                    self._reader = threading.Thread(target=self._read, daemon=True, name="columns")
+                    self._reader.start()
+                if not self._turn.wait(None if until is None else until - time.monotonic()) and self._held is not None:
+                    break
+            return self._held
+
+    def _read(self) -> None:
+        made, fault = None, None
+        try:
+            with self._at.snapshot() as connection:
+                made = Columns(connection, edition.changes(connection))
+                made.follow(connection, self._held)
+        except Exception as raised:  # told to who waits
+            fault = raised
+        with self._turn:
+            self._held, self._fault, self._reader = made or self._held, fault, None
+            self._turn.notify_all()
