@@ -102,8 +102,11 @@ class Server:
             yield connection
 
     def sound(self, place: str) -> None:
-        """Constraints hold by themselves; every index finds what is there (contrib's amcheck is not asked for)."""
+        """Constraints hold by themselves; every index finds what is there (contrib's amcheck is not asked for). Waits
+        for the server to end what a writer that was killed had asked of it: a commit on its way is still made."""
         with self.connect(place) as connection:
+            lock = "SELECT pg_advisory_xact_lock(hashtextextended('testimonia ' || current_schema(), 0))"
+            connection.execute(lock)
             connection.execute("SET enable_seqscan = off")
             for table in ("documents", "readings", "accounts", "judgements", "incidents"):
                 connection.execute(f"SELECT * FROM {table} ORDER BY seq").fetchall()

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, overload
 
 import msgspec
 
-from testimonia import pipeline
+from testimonia import judging, pipeline
 from testimonia.model import codec
 from testimonia.model.claim import Account, Aggregate, Reading
 from testimonia.model.doors import Reader
@@ -198,11 +198,12 @@ class OpenLedger:
     """A ledger with its incidents up to date, for asking. Closes at the end of `with`, or by `close`."""
 
     def __init__(self, path: str | Path, policy: str, as_of: str | None, scope: str | Path | None) -> None:
-        self._scope = Scope.open(Path(scope)) if scope else None
+        rules = Scope.open(Path(scope)) if scope else None
         self._stack = ExitStack()
         try:
             self._edition = self._stack.enter_context(pipeline.edition(path, policy=policy, as_of=as_of))
             self._book = self._stack.enter_context(Ledger.open(path))
+            self._scope = rules or judging.scope(self._book)
         except BaseException:
             self._stack.close()
             raise
@@ -266,7 +267,8 @@ def open(
     path: str | Path, *, policy: str = "ucdp", as_of: str | None = None, scope: str | Path | None = None
 ) -> OpenLedger:
     """The ledger at `path`, its tolls by `policy`, with what was published until `as_of` (an ISO day; None: all), each
-    incident marked as inside or outside by the rules of the file `scope` (`model.scope`), if one is given.
+    incident marked as inside or outside by the rules of the file `scope` (`model.scope`), else by those of the ledger,
+    if there are any.
 
     Raises InputError for a scope that is none, LedgerError where there is no ledger, UsageError for an unknown policy.
     """

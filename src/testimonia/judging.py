@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from testimonia.model.errors import UsageError
-from testimonia.model.judgement import Judgement, Verdict
+from testimonia.model.judgement import Judgement, Verdict, standing
+from testimonia.model.scope import Scope
 from testimonia.model.world import TOLLS
 from testimonia.store import Ledger, account_ids
 
@@ -67,6 +70,12 @@ def apart(edition: Ledger, book: Ledger, name: str, documents: Iterable[str]) ->
     if not stay:
         raise UsageError("split needs a report that stays (name some of its documents, not all)")
     return {"subjects": stay, "apart": go}
+
+
+def scope(book: Ledger) -> Scope | None:
+    """What the project of a ledger counts, as it was written down last; None where it was not, or was taken back."""
+    found = [j for j in standing(book.judgements(verdicts=("scope", "undo"))) if j.verdict == "scope"]
+    return msgspec.json.decode(found[-1].value, type=Scope) if found else None
 
 
 def field(name: str) -> str:

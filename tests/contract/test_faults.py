@@ -122,15 +122,32 @@ def sound(store: Store, path: Path | str, done: set[tuple[str, int]]) -> None:
 
 
 @pytest.mark.parametrize("batched", [False, True])
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(store, place, batched) -> None:
-    path, done, killed = place, set(), 0
-    moments = random.Random()
-    for turn in range(KILLS // 2 + 1):
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(store, batched) -> None:
+    moments, kills, killed = random.Random(), KILLS // 2, 0
+    heard, said = spawn.Pipe(duplex=False)
+    with store.place() as undisturbed:
+        write(undisturbed, said, batched)
+        for first in range(0, kills, 5):  # a ledger that is done is left for a new one
+            with store.place() as path:
+                killed += killed_again_and_again(store, path, batched, min(5, kills - first), moments)
+                with Ledger.open(path) as ledger, Ledger.open(undisturbed) as other:
+                    assert ledger.counts() == other.counts()
+                    assert ledger.digest() == other.digest()
+                    assert list(ledger.accounts()) == list(other.accounts())
+    heard.close()
+    assert killed > 0
+    print(f"{killed} blows met the writer at work")
+
+
+def killed_again_and_again(store: Store, path: Path | str, batched: bool, kills: int, moments: random.Random) -> int:
+    """Lets a process write, killed so many times and then undisturbed; how often a blow met it at work."""
+    done, killed = set[tuple[str, int]](), 0
+    for turn in range(kills + 1):
         heard, said = spawn.Pipe(duplex=False)
         writer = spawn.Process(target=write, args=(path, said, batched))
         writer.start()
         said.close()
-        if turn < KILLS // 2:
+        if turn < kills:
             heard.poll(moments.choice([0.0, 30.0]))  # before it begins, or after it has done something
             time.sleep(moments.uniform(0, 0.15))
             with suppress(ProcessLookupError):  # it was done before we struck
@@ -141,14 +158,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(store, 
         if store.exists(path):
             sound(store, path, done)
     assert ("done", 0) in done
-    assert killed > 0
-    heard, said = spawn.Pipe(duplex=False)
-    with store.place() as undisturbed:
-        write(undisturbed, said, batched)
-        with Ledger.open(path) as ledger, Ledger.open(undisturbed) as other:
-            assert ledger.counts() == other.counts()
-            assert ledger.digest() == other.digest()
-            assert list(ledger.accounts()) == list(other.accounts())
+    return killed
 
 
 def record_some(path: Path, said: Connection, numbers: list[int]) -> None:

@@ -16,6 +16,7 @@ from testimonia.link.renew import Change, renew
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
+from tests.telling import day, dead, told, town
 
 EVERY = accounts(260, 11)[0]
 PLACES = [told.account.places for told in EVERY if told.account.places][:9]
@@ -107,3 +108,19 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
     assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
     kept_first = {name: one for name, one in first.items() if name in now}
     assert {**kept_first, **made.first} == wanted_first
+
+
+def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_tell() -> None:
+    # Of the other incident nothing changed; only that another one is told by both reports now.
+    raid = day("2019-11-01")
+    raids = [told(name, document=name[5:], when=raid, where=town("Tarkint"), figures=dead(53))
+             for name in ("raid one", "raid two")]  # fmt: skip
+    blasts = [told(f"blast {name}", document=name, mention=90, when=day(when), where=town("Bamba"))
+              for name, when in (("one", "2019-11-01"), ("two", "2019-11-02"))]  # fmt: skip
+    apart, first = linked(blasts, (), Scorer())
+    assert len(apart) == 2
+    said = judged((), frozenset(one.id for one in raids))
+    change = Change(gone={}, come={one.id: one for one in raids}, touched=(), bonds=(), said=said)
+    made = renew(Remembered(blasts, first), change)
+    assert made.clusters == linked([*raids, *blasts], (), Scorer())[0]
+    assert sorted(len(cluster.accounts) for cluster in made.clusters) == [2, 2]

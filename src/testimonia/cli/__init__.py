@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accept": ("judging:accept", "Judge that an incident is one."),
     "comment": ("judging:comment", "Say something to an incident."),
     "redact": ("judging:redact", "Destroy a document's text and quotes for good."),
+    "scope": ("judging:scope", "Record what the project counts."),
     "undo": ("judging:undo", "Take a judgement back."),
     "judgements": ("judging:judgements", "List what people have judged."),
     "copy": ("copying:copy", "Copy a ledger to another place, as a file or on a server."),

@@ -1,5 +1,5 @@
-"""`testimonia merge`, `split`, `set`, `reject`, `accept`, `comment`, `redact`, `undo`: what people judge, written
-once and never changed."""
+"""`testimonia merge`, `split`, `set`, `reject`, `accept`, `comment`, `redact`, `scope`, `undo`: what people judge,
+written once and never changed."""
 
 from __future__ import annotations
 
@@ -169,6 +169,27 @@ def redact(document: str, yes: bool, ledger_path: Path | str, why: str, who: str
     stone = msgspec.json.decode(made.value, type=Tombstone)
     for version, digest in stone.texts.items():
         click.echo(f"{made.id}: redacted {document} (version {version}); SHA-256 of its text {digest}")
+    return 0
+
+
+@click.command(epilog=example("testimonia scope rules.toml --ledger war.ledger"))
+@click.argument("rules", metavar="[FILE]", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@signed
+def scope(rules: Path | None, ledger_path: Path | str, why: str, who: str) -> int:
+    """Record what the project counts, once for all commands; without FILE, print what it counts now.
+
+    FILE holds inclusion rules in TOML: since, until, countries, types, statuses, min_killed, [sources] least and
+    weights. Incidents outside stay, marked as such. The newest rules hold; `undo` brings back those before.
+    """
+    from testimonia import judging
+    from testimonia.model.scope import Scope
+    from testimonia.store import Ledger
+
+    if rules:
+        return record(ledger_path, "scope", who, why, value=msgspec.Raw(msgspec.json.encode(Scope.open(rules))))
+    with Ledger.open(ledger_path) as ledger:
+        held = judging.scope(ledger)
+    click.echo(msgspec.json.encode(held).decode() if held else "everything: no scope is recorded")
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ from testimonia.model.asof import CLOCKS, AsOf
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
 from testimonia.plugins import READER
+
+if TYPE_CHECKING:
+    from testimonia.model.scope import Scope
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?")
@@ -198,33 +201,39 @@ def known_options(command: F) -> F:
 
 
 def scope_option(command: F) -> F:
-    """--scope FILE, or the environment's TESTIMONIA_SCOPE."""
+    """--scope FILE."""
     return click.option(
         "--scope", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
-        envvar="TESTIMONIA_SCOPE", help="Inclusion rules in TOML: since, until, countries, types, statuses, "
-        "min_killed, [sources] least and weights. What is outside stays, marked.",
+        help="Inclusion rules in TOML, instead of those of the ledger (see `testimonia scope`). What is outside stays, "
+        "marked.",
     )(command)  # fmt: skip
 
 
 def scope_options(command: F) -> F:
-    """--scope FILE and --only: the command gets `scope`, a function that marks incidents and, with --only, leaves out
-    what is not asked for; None where there is no scope."""
+    """--scope FILE and --only: the command gets `scope`, a function that marks incidents by these rules, else by those
+    of its ledger, and, with --only, leaves out what is not asked for; None where there is no scope."""
 
     @wraps(command)
     def scoped(*args: Any, scope: Path | None, only: str | None, **rest: Any) -> Any:
-        if scope is None and only:
-            raise UsageError(f"--only {only} needs the rules by which it is chosen (give --scope FILE)")
-        return command(*args, scope=_marking(scope, only) if scope else None, **rest)
+        from testimonia import judging
+        from testimonia.model.scope import Scope
+        from testimonia.store import Ledger
 
-    only = click.option("--only", type=click.Choice(["inside", "outside"]), help="With --scope: leave out the rest.")
+        if scope:
+            rules: Scope | None = Scope.open(scope)
+        else:
+            with Ledger.open(rest["ledger_path"]) as book:
+                rules = judging.scope(book)
+        if rules is None and only:
+            cure = "record them with `testimonia scope FILE`, or give --scope FILE"
+            raise UsageError(f"--only {only} needs the rules by which it is chosen ({cure})")
+        return command(*args, scope=_marking(rules, only) if rules else None, **rest)
+
+    only = click.option("--only", type=click.Choice(["inside", "outside"]), help="With a scope: leave out the rest.")
     return scope_option(only(scoped))  # type: ignore[return-value]
 
 
-def _marking(path: Path, only: str | None) -> Callable[[Iterable[Incident]], Iterator[Incident]]:
-    from testimonia.model.scope import Scope
-
-    rules = Scope.open(path)
-
+def _marking(rules: Scope, only: str | None) -> Callable[[Iterable[Incident]], Iterator[Incident]]:
     def marked(incidents: Iterable[Incident]) -> Iterator[Incident]:
         for incident in map(rules.mark, incidents):
             if only is None or (incident.scope and incident.scope.inside) == (only == "inside"):

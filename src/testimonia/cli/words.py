@@ -95,6 +95,8 @@ def judgement(j: Judgement) -> str:
         value = f" {made.kind} in {made.document} at {where.start}:{where.end}"
     elif j.verdict == "redact":
         value = f" {msgspec.json.decode(j.value, type=Tombstone).document}"
+    elif j.verdict == "scope":
+        value = f" {bytes(j.value).decode()}"
     elif j.carries:
         value = f" {(j.field or '').removeprefix('tolls/')} = {bytes(j.value).decode()}"
     return f"{j.who}  {j.verdict}{value}"

@@ -11,7 +11,7 @@ import msgspec
 from testimonia.model.claim import Account
 from testimonia.model.text import Span
 
-Verdict = Literal["set", "reject", "accept", "merge", "split", "add", "comment", "redact", "undo"]
+Verdict = Literal["set", "reject", "accept", "merge", "split", "add", "comment", "redact", "undo", "scope"]
 NOTHING = msgspec.Raw(b"null")
 """The `value` of a judgement that carries none."""
 
@@ -23,7 +23,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     `comment` the accounts concerned; for `merge` accounts that tell of one incident; for `split` the accounts of one
     side in `subjects`, of the other in `apart`; for `set` the accounts of the incident; for `add` the account that is
     added, then those of the incident that it belongs to; for `redact` the accounts of the document. `field` and
-    `value` (JSON) are for `set`; the `value` of an `add` is an Addition, of a `redact` a Tombstone. `undoes` names the
+    `value` (JSON) are for `set`; the `value` of an `add` is an Addition, of a `redact` a Tombstone, of a
+    `scope`, which concerns no account, a Scope. `undoes` names the
     judgement that an `undo` takes back; a `redact` cannot be taken back. `when` is ISO 8601 UTC. `number` is its place
     in the order of recording, given by the ledger (0: not recorded yet): clocks may go backwards.
     """
@@ -91,9 +92,10 @@ def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
 
 
 def moves_nothing(judgement: Judgement, judgements: Iterable[Judgement], kin: Callable[[str], Iterable[str]]) -> bool:
-    """Whether no incident can be another after it: a comment, or the acceptance of what nobody rejected. They are what
-    people say most often, and a large edition takes long to compute. `kin`: the accounts that tell of the same."""
+    """Whether no incident can be another after it: a comment, a scope (incidents are marked as they are shown), or the
+    acceptance of what nobody rejected. They are what people say most often, and a large edition takes long to compute.
+    `kin`: the accounts that tell of the same."""
     if judgement.verdict != "accept":
-        return judgement.verdict == "comment"
+        return judgement.verdict in ("comment", "scope")
     near = {*judgement.subjects, *(other for name in judgement.subjects for other in kin(name))}
     return not any(j.verdict == "reject" and not near.isdisjoint(j.subjects) for j in standing(judgements))

@@ -7,6 +7,7 @@ from msgspec import structs
 from testimonia.model.claim import Aggregate, Period
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
+from testimonia.read.lumps import deeds, lumped, towns
 from testimonia.read.page import Page
 
 
@@ -58,18 +59,19 @@ def _counted(f: Fragment, language: str = "en") -> bool:
 
 def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
     """The aggregates of a page: one for each figure of a fragment that counts more than one happening."""
-    out = []
+    out, lumps = [], lumped(found)
     for f in found:
-        if not (is_aggregate(f) or counts_several(f)):
+        if not (is_aggregate(f) or counts_several(f) or deeds(f) in lumps):
             continue
         when = _period(page, f)
-        where = next((p.place for p in f.places if p.use == "place"), None)
+        told = [p.place for p in f.places if p.use == "place"][: len(towns(f)) or 1]
+        names = " and ".join(place.name for place in told)
         for h in f.hits:
             c = h.number
             noun = "people" if h.who == "all" else h.who.replace("_", " ")
             about = (
                 f"{noun} {h.effect}"
-                + (f" in {where.name}" if where else "")
+                + (f" in {names}" if told else "")
                 + (f", {when.start} to {when.end}" if when else "")
             )
             out.append(
@@ -83,7 +85,7 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
                     high=c.high,
                     vague=c.vague,
                     period=when,
-                    place=where,
+                    place=told[0] if len(told) == 1 else None,
                     confidence=0.7,
                 )
             )

@@ -182,6 +182,8 @@ def _own_place(f: Fragment) -> bool:
 
 def _fit(d: Draft, f: Fragment, latest: bool) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening."""
+    if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
+        return -9.0  # two towns of one word ("attacks in Gao and Kidal")
     score = 0.5 + _date_fit(d, f) + _place_fit(d, f) + _type_fit(d, f)
     if f.anaphor:
         score += 1.0

@@ -16,6 +16,7 @@ from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
 from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import Draft, group
+from testimonia.read.lumps import share_out
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices
@@ -60,7 +61,8 @@ class PatternReader:
         """What patterns see in a document, with the steps that led there; the learned reader takes it as knowledge."""
         page = lay_out(document, marks, self.language)
         found = fragments(page, self.language)
-        told = [f._replace(hits=()) if counts_several(f) else f for f in found if not is_aggregate(f)]
+        told = share_out([f for f in found if not is_aggregate(f)])
+        told = [f._replace(hits=()) if counts_several(f) else f for f in told]
         drafts = group(page, told)
         heard = voices(page, self.language)
         cut = cut_up(page, self.language)

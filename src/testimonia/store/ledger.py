@@ -143,11 +143,12 @@ class Ledger:
             said = "the words are blanked, but another process still reads the ledger and keeps an older copy of it"
             raise LedgerError(f"{self.path}: {said} (close it and redact the document once more)")
 
-    def judgements(self, as_of: AsOf = NOW) -> Iterator[Judgement]:
-        """Every judgement (made by then) in the order of recording (never by `when`: clocks go backwards)."""
+    def judgements(self, as_of: AsOf = NOW, verdicts: tuple[str, ...] = ()) -> Iterator[Judgement]:
+        """Every judgement (made by then, of these verdicts), as recorded (not by `when`: clocks go backwards)."""
         with self._at.snapshot() as connection:
-            self._asked["judgements"] = edition.mark(connection)
-            yield from book.judgements(connection, as_of)
+            if not verdicts:
+                self._asked["judgements"] = edition.mark(connection)
+            yield from book.judgements(connection, as_of, verdicts)
 
     def accounts(self, reader: str | None = None, as_of: AsOf = NOW) -> Iterator[Told]:
         """The accounts that are current (as of a moment; `store.book` says which are), by document id, then as the

@@ -11,9 +11,10 @@ from typing import Literal, get_args
 import msgspec
 import numpy as np
 
-from testimonia import pipeline, plugins
+from testimonia import judging, pipeline, plugins
 from testimonia.model.claim import Claim, Reading, Told, Victim, tell
 from testimonia.model.errors import UsageError
+from testimonia.model.scope import Scope
 from testimonia.model.text import Document
 from testimonia.model.world import Cluster, Incident
 from testimonia.pipeline import Cited
@@ -160,7 +161,8 @@ class Desk:
     def veiled(self, found: Iterable[Incident], query: Query) -> Iterator[Incident]:
         """The incidents as they are shown, without those that do not show and those in which what was searched for is
         hidden."""
-        for incident in map(self._marked, found):
+        scope = self._scope()
+        for incident in map(scope.mark, found) if scope else found:
             if self.veil is None:
                 yield incident
             elif self.veil.shows(incident):
@@ -168,9 +170,9 @@ class Desk:
                 if self.veil.finds(seen, query):
                     yield seen
 
-    def _marked(self, incident: Incident) -> Incident:
-        """As inside or outside of the scope that the server was given, if it was given one."""
-        return self.settings.scope.mark(incident) if self.settings.scope else incident
+    def _scope(self) -> Scope | None:
+        """The rules by which incidents are marked: those that the server was given, else those of the ledger."""
+        return self.settings.scope or judging.scope(self.ledger)
 
     def incidents(self, query: Query) -> Iterator[Incident]:
         """Every incident that is meant and shows, streamed; of the newest the undated come last, too."""
@@ -222,7 +224,8 @@ class Desk:
         found = self._whole(name)
         if policy:
             found = self._under(found, policy)
-        return self._marked(found if self.veil is None else self.veil.incident(found, self._people(found)))
+        seen, scope = found if self.veil is None else self.veil.incident(found, self._people(found)), self._scope()
+        return scope.mark(seen) if scope else seen
 
     def _whole(self, name: str) -> Incident:
         try:

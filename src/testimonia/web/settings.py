@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     the server ("*": any); other names are refused, so that no foreign page can reach a server on loopback by pointing
     its own name there. `reader` and `gazetteer` are for reading pasted texts. `users`: the file of those who may sign
     in (None: beside the ledger); `closed`: only they see anything. On a public server they see everything. `scope`:
-    rules by which each incident is marked as inside or outside.
+    rules by which each incident is marked as inside or outside (None: those of the ledger).
     """
 
     ledger: Path | str

@@ -152,6 +152,8 @@ def judged(j: Judgement) -> str:
             return f"merge {len(j.subjects)} accounts into one incident"
         case "split":
             return f"split: {len(j.subjects)} and {len(j.apart)} accounts tell of two incidents"
+        case "scope":
+            return "fix what the project counts"
         case "undo":
             return f"take back {j.undoes}"
     return j.verdict
