@@ -1,45 +1,64 @@
 """Measures how often a reader is right, value by value, and prints `src/testimonia/read/certainty_READER.tsv`.
 
 usage: TESTIMONIA_DATA=../shared python benchmarks/certainty.py > src/testimonia/read/certainty_patterns.tsv
-       … certainty.py --model-folder FOLD > src/testimonia/read/certainty_neural.tsv
-       … certainty.py --model-folder FOLD --model-folder FOLD2 … --calibration docs/pictures/reliability.svg
+       … certainty.py --model-folder FOLD --model-folder FOLD2 > src/testimonia/read/certainty_neural.tsv
+       … certainty.py … --calibration docs/pictures/reliability.svg
 
 FOLD is a network trained without a fold of the reports (training/README.md): it is measured on these alone, which its
-`left-out.txt` names. Give the option once for each fold. `--calibration` prints how well the values of each fold fit
-the table of the other folds, all folds together, and draws it.
+`left-out.txt` names. Give the option once for each fold. The table holds the weights of a logistic regression on the
+grounds of a value (`read/grounds.py`). `--calibration` cuts the reports into five, by incident, prints how sure the
+table of four is of the values of the fifth, and how often these are right, and draws it. It needs the extra `train`.
 
-Read are the training reports of even years without the development part; a value is right by the rules of `score.py`.
-A kind's share is drawn towards its field's by ten imagined cases.
+Read are the training reports of even years without the development part, and our own; a value is right by the rules of
+`score.py`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 from annotated import own, referee, training
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
 from testimonia.model.claim import Account
 from testimonia.model.doors import Reader, Resolver
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
-from testimonia.read.certainty import kind_of
+from testimonia.read.certainty import BIAS, LEAST, MOST
+from testimonia.read.grounds import LISTS, of_incident, of_property, of_value
 from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
 
-IMAGINED = 10
+STRENGTH = 0.1  # of the regularisation, inverse; .03 to .3 are alike
+LEAST_REPORTS = 4  # that a ground is seen in
+LEAST_WEIGHT = 0.03
+PARTS = 5
+OWN = Path(__file__).parents[1] / "training/reports"
 DATA = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
 
-
 Turn = tuple[Reader, dict[str, Any], str]
+
+
+class Told(NamedTuple):
+    """A value that a reader gave: what speaks for it, whether it is right, and the incident that its report tells."""
+
+    field: str
+    grounds: list[str]
+    right: bool
+    report: str
+    story: str
 
 
 def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bool:
@@ -56,26 +75,32 @@ def right(score: ModuleType, field: str, value: Any, gold: Any, text: str) -> bo
     )
 
 
-Told = tuple[str, str, bool]  # field, kind, whether it is right
-EMPTY: dict[str, Any] = {k: [] for k in ("figures", "perpetrators", "targets", "weapons", "claims", "places")}
-FIELDS = ("figures", "perpetrators", "targets", "weapons", "claims")
+EMPTY: dict[str, Any] = {k: [] for k in LISTS.values()}
 
 
-def values(score: ModuleType, account: Account, found: Any, gold: Any, text: str) -> Iterator[Told]:
+def values(
+    score: ModuleType, account: Account, accounts: Sequence[Account], found: Any, gold: Any, text: str
+) -> Iterator[tuple[str, list[str], bool]]:
     """What is said of one found incident; `gold` is None where the text has none like it."""
-    yield (*kind_of(account), gold is not None)
-    for name in FIELDS:
+    yield "incident", of_incident(account, accounts), gold is not None
+    for field, name in LISTS.items():
+        if field == "place":
+            continue
         for value, plain in zip(getattr(account, name), found[name], strict=True):
-            yield (*kind_of(value), right(score, name[:-1], plain, gold or EMPTY, text))
+            yield field, of_value(value, account, accounts), right(score, field, plain, gold or EMPTY, text)
     if account.date.start:
-        yield (*kind_of(account.date), bool(gold) and score.dates(gold) == score.dates(found))
+        yield (
+            "date",
+            of_value(account.date, account, accounts),
+            bool(gold) and score.dates(gold) == score.dates(found),
+        )
     place, there = score.locality(found), score.locality(gold or EMPTY)
     if place:
         told = account.places[found["places"].index(place)]
-        yield (*kind_of(told), bool(there) and score.place_match(there, place, text))
+        yield "place", of_value(told, account, accounts), bool(there) and score.place_match(there, place, text)
     if gold:
         for field in ("type", "status", "salience"):
-            yield field, found[field], gold[field] == found[field]
+            yield field, of_property(field, account, accounts), gold[field] == found[field]
 
 
 def said(score: ModuleType, turns: Iterable[Turn], resolver: Resolver) -> Iterator[Told]:
@@ -85,44 +110,64 @@ def said(score: ModuleType, turns: Iterable[Turn], resolver: Resolver) -> Iterat
         reading = reader.read(document, resolver.marks(document))
         found = msgspec.to_builtins(reading.incidents)
         account_of = {id(f): a for f, a in zip(found, reading.incidents, strict=True)}
+        story = gold["incidents"][0]["key"] if gold["incidents"] else gold["id"]
         pairs, _, extra = score.pair_incidents(gold["incidents"], found, text)
         for g, f in [*pairs, *((None, e) for e in extra)]:
-            yield from values(score, account_of[id(f)], f, g, text)
+            for field, grounds, ok in values(score, account_of[id(f)], reading.incidents, f, g, text):
+                yield Told(field, grounds, bool(ok), gold["id"], story)
 
 
-def shares(told: Iterable[Told]) -> dict[tuple[str, str], tuple[float, int]]:
-    """The share of right values and the number of cases, by field and kind; the kind "" is the whole field."""
-    tally: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for field, kind, ok in told:
-        for key in {(field, kind), (field, "")}:
-            tally[key][0] += ok
-            tally[key][1] += 1
-    return {
-        key: ((ok + IMAGINED * tally[key[0], ""][0] / tally[key[0], ""][1]) / (n + IMAGINED), n)
-        for key, (ok, n) in sorted(tally.items())
-    }
+def fitted(told: Sequence[Told]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The regression of one field, on the grounds that several reports show."""
+    seen = defaultdict(set)
+    for one in told:
+        for ground in one.grounds:
+            seen[ground].add(one.report)
+    kept = {ground for ground, reports in seen.items() if len(reports) >= LEAST_REPORTS}
+    turn = DictVectorizer()
+    rows = turn.fit_transform([{g: 1 for g in one.grounds if g in kept} for one in told])
+    return turn, LogisticRegression(C=STRENGTH, max_iter=500).fit(rows, [one.right for one in told])
+
+
+def by_field(told: Iterable[Told]) -> dict[str, list[Told]]:
+    """The values of each field."""
+    out: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        out[one.field].append(one)
+    return dict(sorted(out.items()))
 
 
 Cases = dict[str, "np.ndarray"]  # field → (values, 2): how sure the reader is, whether it is right
 
 
-def out_of_fold(folds: list[list[Told]]) -> Cases:
-    """The values of every fold, each with the share that the table of the other folds gives for its kind."""
-    cases: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for i, fold in enumerate(folds):
-        table = shares(chain.from_iterable(f for j, f in enumerate(folds) if j != i))
-        for field, kind, ok in fold:
-            cases[field].append((table.get((field, kind), table[field, ""])[0], ok))
-    return {field: np.array(seen, float) for field, seen in sorted(cases.items())}
+def out_of_fold(told: Iterable[Told]) -> Cases:
+    """Every value with how sure the table of the reports of other incidents is of it."""
+    cases: Cases = {}
+    for field, all_of_them in by_field(told).items():
+        seen = []
+        for part in range(PARTS):
+            turn, model = fitted([one for one in all_of_them if fold(one.story) != part])
+            left = [one for one in all_of_them if fold(one.story) == part]
+            chances = model.predict_proba(turn.transform([dict.fromkeys(one.grounds, 1) for one in left]))[:, 1]
+            seen += list(zip(chances.clip(LEAST, MOST), (one.right for one in left), strict=True))
+        cases[field] = np.array(seen, float)
+    return cases
+
+
+def fold(story: str) -> int:
+    """The part that the reports of an incident are in."""
+    return int(hashlib.sha256(story.encode()).hexdigest()[:8], 16) % PARTS
 
 
 def calibration(cases: Cases) -> Iterator[str]:
     """The expected calibration error of each field in five bins of equal mass, with the middle nine tenths of 500
-    bootstrap samples."""
+    bootstrap samples; and how often a right value is the surer one of a right and a wrong one (ROC area)."""
     chance = np.random.default_rng(1)
     for field, pairs in cases.items():
         errors = sorted(_error(pairs[chance.integers(0, len(pairs), len(pairs))]) for _ in range(500))
-        yield f"{field:12} {len(pairs):5} values  error {_error(pairs):.3f}  ({errors[25]:.3f} to {errors[474]:.3f})"
+        area = roc_auc_score(pairs[:, 1], pairs[:, 0])
+        error = f"{_error(pairs):.3f}  ({errors[25]:.3f} to {errors[474]:.3f})"
+        yield f"{field:12} {len(pairs):5} values  error {error}  area {area:.2f}"
 
 
 def bins(pairs: np.ndarray) -> list[np.ndarray]:
@@ -159,7 +204,7 @@ def held_out(fold: Path) -> Iterator[Turn]:
     """The reports that a network was not trained on, each with the reader of that network."""
     reader = NeuralReader(fold, weigh=False)
     left_out = set((fold / "left-out.txt").read_text(encoding="utf-8").split())
-    for gold, text in (*training(DATA), *own(Path(__file__).parents[1] / "training/reports")):
+    for gold, text in (*training(DATA), *own(OWN)):
         if gold["id"] in left_out:
             yield reader, gold, text
 
@@ -172,21 +217,29 @@ def main() -> None:
     parser.add_argument("--calibration", type=Path, metavar="SVG", help="how well the folds fit each other's tables")
     args = parser.parse_args()
     score, resolver, folds = referee(DATA), resolver_with(args.gazetteer), args.model_folder
+    patterns = PatternReader(weigh=False)
+    everything = (*training(DATA), *own(OWN))
+    turns = chain.from_iterable(map(held_out, folds)) if folds else ((patterns, g, t) for g, t in everything)
+    told = list(said(score, turns, resolver))
     if args.calibration:
-        cases = out_of_fold([list(said(score, held_out(fold), resolver)) for fold in folds])
+        cases = out_of_fold(told)
         draw(cases, args.calibration)
         print("\n".join(calibration(cases)))
         return
-    patterns = PatternReader(weigh=False)
-    turns = chain.from_iterable(map(held_out, folds)) if folds else ((patterns, g, t) for g, t in training(DATA))
-    table = shares(said(score, turns, resolver))
     reader, what = (
         ("neural", "reports that its network was not trained on") if folds else ("patterns", "the training reports")
     )
-    print(f"# How often the reader {reader} is right, measured by benchmarks/certainty.py on {what}.")
-    print("# field\tkind\tshare\tcases")
-    for (field, kind), (share, n) in table.items():
-        print(f"{field}\t{kind}\t{share:.2f}\t{n}")
+    print(
+        f"# What speaks for and against what the reader {reader} says: weights (log-odds) of grounds (read/grounds.py),"
+    )
+    print(f"# fitted by benchmarks/certainty.py on {what}.")
+    print("# field\tground\tweight")
+    for field, some in by_field(told).items():
+        turn, model = fitted(some)
+        print(f"{field}\t{BIAS}\t{model.intercept_[0]:.2f}")
+        for ground, weight in sorted(zip(turn.feature_names_, model.coef_[0], strict=True)):
+            if abs(weight) >= LEAST_WEIGHT:
+                print(f"{field}\t{ground}\t{weight:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,105 +1,93 @@
-"""How sure the reader is of a value: the share of values of its kind that were right on the training reports.
+"""How sure the reader is of a value: how likely one of its kind, told so, was right on the training reports.
 
-The shares are measured, not felt: `benchmarks/certainty.py` prints the table of a reader (field, kind, share, cases),
-`certainty_READER.tsv`. A kind with few cases is drawn towards its field's own share.
+The likelihood is measured, not felt: a logistic regression on what speaks for and against a value (grounds.py), whose
+weights `benchmarks/certainty.py` fits for each reader (`certainty_READER.tsv`: field, ground, weight). A person can add
+them up: the sum of the weights of a value's grounds, as log-odds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from math import exp
 from typing import TypeVar
 
 from msgspec import structs
 
-from testimonia.model.actor import in_registry
 from testimonia.model.claim import (
     Account,
     Certainty,
     Figure,
-    Period,
     Perpetrator,
     Place,
     Responsibility,
     Target,
-    Value,
     Weapon,
 )
+from testimonia.read.grounds import kind_of, of_incident, of_property, of_value
 
-_UNKNOWN = 0.5
+BIAS = "bias"
+LEAST, MOST = 0.02, 0.98  # a few thousand values tell nothing surer
+Weights = dict[str, dict[str, float]]
 
 
 @cache
-def _shares(reader: str) -> dict[tuple[str, str], float]:
+def weights(reader: str) -> Weights:
+    """The table of a reader: field → ground → weight."""
+    out: Weights = {}
     text = files(__package__).joinpath(f"certainty_{reader}.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {(field, kind): float(share) for field, kind, share, _ in rows}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            field, ground, weight = line.split("\t")
+            out.setdefault(field, {})[ground] = float(weight)
+    return out
 
 
-def sure(field: str, kind: str = "", reader: str = "patterns") -> float:
-    """The share (0 to 1) of values of this field and kind that were right; the field's own for a kind never seen.
+def likely(field: str, grounds: Iterable[str], table: Weights) -> float:
+    """How likely (0 to 1, two decimals) a value of the field is right that has these grounds; .5 for a field that was
+    never measured.
 
-    >>> 0 < sure("figure", "killed/number") < 1
-    True
+    >>> likely("figure", ["near"], {"figure": {"bias": 1.0, "near": 1.0}})
+    0.88
     """
-    shares = _shares(reader)
-    return shares.get((field, kind), shares.get((field, ""), _UNKNOWN))
-
-
-def kind_of(value: Value | Account) -> tuple[str, str]:
-    """The field and kind of a value, as the table names them; dates and places still have the resolver's confidence."""
-    if isinstance(value, Account):
-        told = (bool(value.date.at), bool(value.places), bool(value.figures))
-        return "incident", f"{min(4, len(value.mentions))} words" + "".join(
-            f" {name}" for name, there in zip(("date", "place", "figure"), told, strict=True) if there
-        )
-    if isinstance(value, Figure):
-        one = "zero" if value.high == 0 else "one" if value.best == 1 else "number"
-        return "figure", f"{value.effect}/{'vague' if value.vague else one}"
-    if isinstance(value, Perpetrator):
-        return "perpetrator", f"{value.basis}/{'registered' if in_registry(value.actor_id) else 'words'}"
-    if isinstance(value, Target):
-        return "target", value.cls
-    if isinstance(value, Weapon):
-        return "weapon", value.cls
-    if isinstance(value, Responsibility):
-        return "claim", value.stance
-    if isinstance(value, Period):
-        return "date", f"{value.precision}/{_third(value.confidence)}/{'words' if value.at else 'none'}"
-    if isinstance(value, Place):
-        placed = "placed" if value.lat is not None else "unplaced"
-        return "place", f"{value.kind}/{_third(value.confidence)}/{placed}"
-    return "other", ""
-
-
-def _third(confidence: float) -> str:
-    return "low" if confidence < 0.5 else "middle" if confidence < 0.75 else "high"
+    known = table.get(field, {})
+    chance = 1 / (1 + exp(-sum(known.get(ground, 0.0) for ground in (BIAS, *grounds))))
+    return round(min(MOST, max(LEAST, chance)), 2)
 
 
 V = TypeVar("V", Place, Perpetrator, Target, Weapon, Figure, Responsibility)
 
 
-def _weighed(values: tuple[V, ...], reader: str) -> tuple[V, ...]:
-    return tuple(structs.replace(v, confidence=sure(*kind_of(v), reader)) for v in values)
+def certain(accounts: Sequence[Account], reader: str = "patterns") -> tuple[Account, ...]:
+    """The accounts of a report with the confidence of every value as it was measured for the reader of that name."""
+    return tuple(_certain(account, accounts, weights(reader)) for account in accounts)
 
 
-def certain(account: Account, reader: str = "patterns") -> Account:
-    """The account with the confidence of every value as it was measured for the reader of that name."""
+def _certain(account: Account, accounts: Sequence[Account], table: Weights) -> Account:
+    def weighed(values: tuple[V, ...]) -> tuple[V, ...]:
+        return tuple(
+            structs.replace(v, confidence=likely(kind_of(v)[0], of_value(v, account, accounts), table)) for v in values
+        )
+
+    def of(field: str) -> float:
+        return likely(field, of_property(field, account, accounts), table)
 
     date = account.date
+    sure = likely("date", of_value(date, account, accounts), table) if date.start else 0.0
     return structs.replace(
         account,
-        date=structs.replace(date, confidence=sure(*kind_of(date), reader) if date.start else 0.0),
-        places=_weighed(account.places, reader),
-        perpetrators=_weighed(account.perpetrators, reader),
-        targets=_weighed(account.targets, reader),
-        weapons=_weighed(account.weapons, reader),
-        figures=_weighed(account.figures, reader),
-        claims=_weighed(account.claims, reader),
+        date=structs.replace(date, confidence=sure),
+        places=weighed(account.places),
+        perpetrators=weighed(account.perpetrators),
+        targets=weighed(account.targets),
+        weapons=weighed(account.weapons),
+        figures=weighed(account.figures),
+        claims=weighed(account.claims),
         confidence=Certainty(
-            incident=sure(*kind_of(account), reader),
-            type=sure("type", account.type, reader),
-            status=sure("status", account.status, reader),
-            salience=sure("salience", account.salience, reader),
+            incident=likely("incident", of_incident(account, accounts), table),
+            type=of("type"),
+            status=of("status"),
+            salience=of("salience"),
         ),
     )

@@ -55,6 +55,6 @@ class NeuralReader:
             document=document.id,
             document_version=document.version,
             reader=f"{self.name}/{self.version}",
-            incidents=tuple(certain(a, self.name) if self.weigh else a for a in accounts),
+            incidents=certain(accounts, self.name) if self.weigh else tuple(accounts),
             aggregates=aggregates(study.page, study.found),
         )

@@ -53,7 +53,7 @@ class PatternReader:
             document=document.id,
             document_version=document.version,
             reader=f"{self.name}/{self.version}",
-            incidents=tuple(certain(a) if self.weigh else a for a in study.accounts),
+            incidents=certain(study.accounts) if self.weigh else tuple(study.accounts),
             aggregates=aggregates(study.page, study.found),
         )
 
