@@ -11,6 +11,15 @@ from tests.reading import page_of, read
 
 N = None
 CASES = [
+    # who is no people, and no number of people
+    ("At least four Buddhist temples and three homes were burnt.", []),
+    ("A blast near a Shiite mosque left three dead.", [("killed", "all", 3, 3, 3, N)]),
+    ("Four Army intelligence men were killed.", [("killed", "military", 4, 4, 4, N)]),
+    ("They came in two hijacked vans.", []),
+    ("The toll rose to eight when a woman of 53 died.",
+     [("killed", "all", 8, 8, 8, N), ("killed", "women", 1, 1, 1, N)]),
+    ("Nine of the dead were boys between six and 11 years of age.", [("killed", "children", 9, 9, 9, N)]),
+    ("Three other Nigerian military personnel were wounded.", [("injured", "military", 3, 3, 3, N)]),
     ("The blast killed 12 people.", [("killed", "all", 12, 12, 12, N)]),
     ("Twelve people were killed in the blast.", [("killed", "all", 12, 12, 12, N)]),
     ("At least 53 soldiers were killed.", [("killed", "military", 53, 53, N, N)]),
@@ -123,6 +132,10 @@ def test_a_sentence_breaks_down_the_figure_of_the_one_before() -> None:
 
 LEAD = "Bomb in a market in Kano\n\nA bomb exploded in a market in Kano on Tuesday. "
 STORIES = [
+    # who takes part is an attacker, and so is who is caught after it
+    ("Some 30 men with knives stormed the market and killed 12 people.",
+     [("participants", "attackers", 30), ("killed", "all", 12)]),
+    ("A pupil was arrested on Wednesday.", [("arrested", "attackers", 1)]),
     # numbers with no word for the harm beside them: the table of weights judges
     ("Police said 12 people were killed. The hospital had counted 15.", [("killed", "all", 12), ("killed", "all", 15)]),
     ("The blast killed 12 people. The clinic listed 38 patients with burns.",

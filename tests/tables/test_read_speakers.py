@@ -66,6 +66,21 @@ CASES = [
     ("Police said the attack that killed 12 people was planned.", [("killed", 12, N)]),
     ("The toll cut to 12 dead the mayor's first figure.", [("killed", 12, N)]),
     ("A video shows 12 dead.", [("killed", 12, N)]),
+    ("The mayor said that the valley, where 12 people, the army says, were killed, is closed.",
+     [("killed", 12, "army")]),
+    ("A councillor said on the telephone that the people of the town had buried 12 dead.",
+     [("killed", 12, "councillor")]),
+    # who the speaker is is no news
+    ("“It was loud,” said Anna Brown, who lost 12 people of her family.", []),
+    ("“It was loud,” said Anna Brown, 32, a teacher who fled.", []),
+    ("A resident whose two sons were killed said 12 people were killed.", [("killed", 12, "resident")]),
+    # no words of anybody
+    ("Officers recognised the man, who opened fire and killed 12 people.", [("killed", 12, N)]),
+    ("A car exploded in what residents described as a flash, and killed 12 people.", [("killed", 12, N)]),
+    ("Rather than the nine whom the mayor lists, 12 people were killed.", [("killed", 9, N), ("killed", 12, "mayor")]),
+    ("URGENT: 12 people were killed.", [("killed", 12, N)]),
+    ("Also in the news: 12 people were killed.", [("killed", 12, N)]),
+    ("\n\n* Police: 12 people were killed.", [("killed", 12, "Police")]),
 ]  # fmt: skip
 
 

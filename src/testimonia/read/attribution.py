@@ -25,9 +25,10 @@ def figures_of(
     classes = Classes(draft, kind, language)
     for f in draft.fragments:
         for hit in f.hits:
-            if hit.single and hit.effect in counted:
+            said = voices.get(f.sentence.order, ())
+            if (hit.single and hit.effect in counted) or any(_of_speaker(hit, v) for v in said):
                 continue
-            heard = () if _presupposed(f.sentence, hit) else voices.get(f.sentence.order, ())
+            heard = () if _presupposed(f.sentence, hit) else said
             figure = _figure(page, hit._replace(who=classes.of(f, hit)), heard)
             i = next((i for i, old in enumerate(out) if _one_figure(old, figure, i in headline, i in unread)), None)
             if i is None:
@@ -81,9 +82,7 @@ def _one_figure(a: Figure, b: Figure, headline: bool, unread: bool) -> bool:
 
 
 def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...]) -> Figure:
-    heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
-    before = [v for v in heard if v.first <= hit.first]  # who spoke last before the number
-    speaker = max(before, key=lambda v: v.verb) if before else heard[0] if heard else None
+    speaker = _speaker(hit, voices)
     c = hit.number
     return Figure(
         effect=hit.effect,
@@ -96,3 +95,20 @@ def _figure(page: Page, hit: Hit, voices: tuple[Voice, ...]) -> Figure:
         basis=hit.basis,
         at=(page.evidence(hit.start, hit.end),),
     )
+
+
+def _of_speaker(hit: Hit, v: Voice) -> bool:
+    """Whether a figure is the speaker, or only tells who speaks: "a resident whose two sons were killed said"."""
+    one = hit.number.best == 1 and v.verb >= 0 and v.first < hit.last and hit.first < v.last
+    return one or v.about[0] <= hit.first < v.about[1]
+
+
+def _speaker(hit: Hit, voices: tuple[Voice, ...]) -> Voice | None:
+    """Who says a figure: who spoke last before the number, unless somebody's words begin between the two ("where 30
+    rebels, the army claims, died").
+    """
+    heard = [v for v in voices if v.reach[0] <= hit.first < v.reach[1] and not v.first <= hit.first < v.last]
+    last = max((v for v in heard if v.first <= hit.first), key=lambda v: v.verb, default=None)
+    if last is None:
+        return heard[0] if heard else None
+    return next((v for v in heard if v.first > hit.first and v.reach[0] > last.verb >= 0), last)

@@ -11,6 +11,8 @@ from testimonia.read.parts import BROKEN, Hit
 
 _HARMED = ("killed", "injured", "abducted")
 _PASSED_ON = frozenset(["military", "police", "peacekeepers", "civilians", "militants"])
+_UNTOLD = ("all", "civilians", "women", "children")  # not what somebody does
+_FOR_A_DEED = ("armed_assault", "bombing", "suicide_bombing", "killing", "abduction", "arson_destruction")
 _AT_RISK = ("bombing", "shelling", "air_strike", "security_raid", "crowd_suppression", "riot")
 
 
@@ -26,6 +28,10 @@ class Classes:
         """The class of a figure."""
         words = f.sentence.tokens[hit.first : hit.last]
         head = words[-1].low
+        if hit.effect == "participants" and hit.who in _UNTOLD:
+            return self._by_type(hit._replace(who="attackers"), head)
+        if hit.effect == "arrested" and hit.number.best == 1 and hit.who in _UNTOLD and self.kind in _FOR_A_DEED:
+            return "attackers"  # who is caught after a deed is taken for one of those who did it
         if hit.who == "all" and hit.effect in _HARMED:
             if head in ("man", "men"):
                 return "civilians"

@@ -97,7 +97,7 @@ class Counted:
             if mark.kind != "count" or mark.count.high == 0:  # "no casualties" is told by its negative
                 continue
             first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
-            if first and self.low[first - 1] in self.sets["negative"]:
+            if first and (self.low[first - 1] in self.sets["negative"] or self.of_age(first, last)):
                 continue
             head = self.noun(last)
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
@@ -107,6 +107,17 @@ class Counted:
                 who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
         return out
+
+    def of_age(self, first: int, last: int) -> bool:
+        """Whether a number is somebody's age: "a woman of 53", "boys between six and 11 years of age"."""
+        noun = (
+            next((f for f in self.people.values() if f.last == first - 1), None)
+            if self.low[first - 1] == "of"
+            else None
+        )
+        one = noun is not None and not self.plural(noun) and not self.many(noun)
+        years = self.low[first - 1] == "between" and self.low[last : last + 1] == ["and"]
+        return one or (years and self.low[last + 2 : last + 3] in (["years"], ["year"]))
 
     def who_behind(self, i: int) -> str | None:
         """The class of people behind what was done to them: "20 dead rebels", "two wounded policemen", "43 Chinese
@@ -131,6 +142,8 @@ class Counted:
             if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in BACK:
                 return None  # "15 of them": a part of those told before
             found = self.people.get(j)
+            if found and not best and self.adjective(found):
+                return "thing"
             if found:
                 best, j = found, found.last
                 continue
@@ -138,11 +151,13 @@ class Counted:
                 j += 1
                 continue
             named = next((a for a in self.s.actors if a.start <= self.toks[j].start < a.end), None)
-            if named and not best:  # "three Boko Haram militants", "two members of the Lashkar"
+            weak = best is None or self.low[best.last - 1] in self.sets["other"]
+            if named and weak:  # "three Boko Haram militants", "two members of the Lashkar"
                 j = self.s.at(named.end - 1) + 1
-                inner = next((f for f in self.people.values() if f.last == j and f.first > i - 1), None)
+                inner = next((f for f in self.people.values() if i <= f.first < j <= f.last), None)
+                j = inner.last if inner else j
                 who = _OF_KIND.get(named.kind)
-                best = inner or (Found(i, j, (who, named.kind)) if who and j > i else None)
+                best = inner or (Found(i, j, (who, named.kind)) if who and j > i else best)
                 continue
             if word in ('"', "“", "”") and j + 1 in self.people:  # 14 "mercenaries"
                 j += 1
@@ -151,6 +166,8 @@ class Counted:
             if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin", "noun"):
+                if not best and self.effects[j].row[1] in ("adj", "pp") and self.thing(self.effects[j].last):
+                    return "thing"  # "two hijacked vans"
                 break
             if word in self.sets["coordinator"]:
                 break
@@ -169,6 +186,21 @@ class Counted:
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
+
+    def adjective(self, f: Found) -> bool:
+        """Whether a name for people only describes a thing: "a Shiite mosque", "four Buddhist temples"."""
+        word = self.toks[f.last - 1].text
+        person = f.last in self.effects or any(f.last <= i < f.last + 3 for i in self.people)
+        return word[0].isupper() and not self.plural(f) and not person and self.thing(f.last, one=True)
+
+    def thing(self, i: int, *, one: bool = False) -> bool:
+        """Whether token i is a noun for things: in the plural, with `one` in the singular too."""
+        if i >= len(self.toks) or not self.toks[i].text.isalpha() or self.toks[i].text[0].isupper():
+            return False
+        word = self.low[i]
+        if i in self.people or any(word in self.sets[name] for name in _NO_NOUN) or len(word) < 4:
+            return False
+        return word.endswith("s") or (one and not word.endswith(_NO_THING))
 
     def of_members(self, i: int) -> str:
         """The class of "members of …" before token i: those of an armed group, of a family."""
@@ -326,6 +358,9 @@ def _capital(word: str) -> bool:
     return word[0].isupper() or (word[:3] in ("al-", "el-", "ad-", "as-", "an-", "ar-") and word[3:4].isupper())
 
 
+_NO_NOUN = ("stop", "aux", "verbal", "qualifier", "bare", "other", "coordinator", "time")
+_NO_THING = ("ed", "ing", "ly", "er", "or", "ist", "ian", "ant", "man")
+
 _OF_KIND: dict[str, str] = {
     "military": "military",
     "police": "police",
@@ -361,4 +396,5 @@ _SETS = (
     "ending",
     "hurt",
     "unhurt",
+    "time",
 )

@@ -105,6 +105,8 @@ def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
     return start, stop if low[span[1] : span[1] + 1] == [","] else found.first
 
 
+_OPEN = frozenset([";", "where", "while", "but", "whom"])  # what begins a clause that may have a speaker of its own
+
 # -- labels -----------------------------------------------------------------------------------------------------------
 
 
@@ -115,8 +117,10 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     colon = next((i for i, t in enumerate(toks[: begin + 12]) if t.text == ":" and i > begin), None)
     if colon and colon + 1 < len(toks):
         opening = next((i for i, t in enumerate(toks[:colon]) if t.text in ("(", ",") and i > begin), colon)
+        while begin < opening and toks[begin].text in _BULLETS:
+            begin += 1  # "* Health ministry: …"
         words = toks[begin:opening]
-        if not words or _placed(s, words):
+        if not words or _placed(s, words) or words[0].low in _no_label(language) or words[0].text == "(":
             return []  # "Minnesota: …" tells where, not who
         verbs = wordset(language, "speech", "auxiliary")
         told = any(t.low in verbs or t.text[0].isdigit() for t in words) or any(t.low in ("a", "an") for t in words[1:])
@@ -125,6 +129,10 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     if s.part == "headline":
         return _closing_label(page, s, language)
     return []
+
+
+def _no_label(language: str) -> frozenset[str]:
+    return wordset(language, "speech", "no_label") | wordset(language, "speech", "not_first")
 
 
 def _placed(s: Sentence, words: Sequence[Token]) -> bool:
@@ -151,6 +159,8 @@ def _clock(toks: Sequence[Token]) -> int:
     return 4 if low[3] in (":", "-", "–", "—") else 3
 
 
+_BULLETS = frozenset(["*", "•", "·", "-", "–", "—"])
+
 # -- verbs of saying --------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +175,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         span = span[1] - 1, span[1]  # "told reporters he had counted"
     if span and not can_speak(s, span, language):
         span = _over_relative(s, low, found.first, language) or span
+    if span and span[0] and low[span[0] - 1] == "what":
+        return None  # "with what residents called a mortar"
     if span and last and last.sentence == s.order and low[span[0]] in wordset(language, "speech", "his"):
         return None  # "the mayor said that her office had confirmed"
     if span is None and after and not told:
@@ -182,12 +194,34 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         return None
     if not can_speak(s, span, language):
         return None
-    return voice(page, s, span, _reach_of_verb(low, found, span, language), found.first, language)
+    reach, about = _reach_of_verb(low, found, span, language), _about(low, found, span)
+    if reach[0] <= about[0] < reach[1] and about[1] > found.last:
+        reach = reach[0], about[0]  # what follows is of the speaker's life
+    return voice(page, s, span, reach, found.first, language)._replace(about=about)
+
+
+def _about(low: list[str], found: Found, span: Span) -> Span:
+    """The clause that tells who the speaker is: "a woman whose sons were killed said", "said Anna Brown, a teacher who
+    fled", empty where there is none.
+    """
+    behind = span[0] >= found.last
+    end = (
+        next((i for i in range(span[1], len(low)) if low[i] in QUOTES | {".", ";"}), len(low))
+        if behind
+        else found.first
+    )
+    first = span[1] + (low[span[1] : span[1] + 1] == [","])
+    follows = low[first : first + 1]
+    if first >= end or not (follows[0] in ("who", "whose") or (behind and first > span[1] and "who" in low[first:end])):
+        return 0, 0
+    return first, end
 
 
 def _over_relative(s: Sentence, low: list[str], verb: int, language: str) -> Span | None:
     """The speaker whom a relative clause parts from the verb: "A priest who was at the altar said"."""
-    who = next((i for i in range(verb - 2, max(0, verb - 14), -1) if low[i] == "who" and low[i - 1] != ","), None)
+    who = next(
+        (i for i in range(verb - 2, max(0, verb - 14), -1) if low[i] in ("who", "whose") and low[i - 1] != ","), None
+    )
     if who is None or "," in low[who:verb]:
         return None
     return phrase_before(s, who, language)
@@ -216,6 +250,8 @@ def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
         said = follow and follow.low in wordset(language, "speech", "said_next")
         if not (said or counted):
             return False
+    if low[found.first] in wordset(language, "speech", "things_too") and not counted:
+        return follow is None or follow.low not in wordset(language, "speech", "object")
     return follow is None or follow.low not in wordset(language, "speech", "not_said_next")
 
 
@@ -224,7 +260,7 @@ def _gives(s: Sentence, found: Found, language: str) -> bool:
     weak = wordset(language, "grammar", "qualifier") | QUOTES
     number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
     said = wordset(language, "speech", "said")
-    nested = any(t.low in said for t in s.tokens[max(0, found.first - 9) : found.first])
+    nested = any(t.low in said for t in s.tokens[max(0, found.first - 14) : found.first])
     return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
 
 
@@ -239,5 +275,7 @@ def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> S
     if opened in QUOTES:
         return 0, len(low)
     told = low[found.first] in wordset(language, "speech", "told") and "that" not in low[found.last : found.last + 7]
+    if low[found.last : found.last + 1] == [","] and opened == ",":  # "where 30 rebels, the army claims, died"
+        return max((i + 1 for i in range(span[0]) if low[i] in _OPEN), default=0), len(low)
     closes = told or found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
     return (0 if closes else span[0]), len(low)

@@ -19,11 +19,6 @@ EFFECTS = (
     "none", "killed", "injured", "abducted", "missing", "displaced", "arrested", "freed", "participants",
 )  # fmt: skip
 ADD, DROP = 0.45, 0.8  # how likely an effect is that is added, and that there is none where a rule's figure is dropped
-_OFTEN = (
-    "killed",
-    "injured",
-    "participants",
-)  # what a rule finds of the rarer effects stands: too little of them was seen
 Weights = dict[str, dict[str, float]]
 
 
@@ -97,6 +92,6 @@ class Weigher:
             return None  # of single people the rules know more
         likely = chances(clues(finder, g, around, s.part), weights(self.language))
         if rule:
-            return None if likely["none"] >= DROP and rule.effect in _OFTEN else rule
+            return None if likely["none"] >= DROP else rule
         best = max(EFFECTS[1:], key=lambda e: likely[e])
         return finder.weighed(g, best) if likely[best] >= ADD else None
