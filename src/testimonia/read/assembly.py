@@ -45,7 +45,7 @@ def assemble(
 ) -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
-    when = date_of(page, draft, language)
+    when = date_of(page, cut, draft, language)
     figures = figures_of(page, draft, voices, kind, language)
     status = _status(draft, figures)
     return Account(
