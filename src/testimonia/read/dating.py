@@ -16,13 +16,15 @@ from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 
 
-def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str) -> Period:
+def date_of(
+    page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str
+) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
     scored = [
         (_date_cost(page, cut, n, f, m, language), m, f)
-        for n, f in enumerate(draft.fragments)
+        for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near))
         for m in f.dates
-        if m.period.start and _tells(f, m) and not (page.digest and f.sentence.part != "body")
+        if m.period.start and (n != _BESIDE or m.period.precision == "day") and _tells(f, m) and not (page.digest and f.sentence.part != "body")
         and not page.in_dateline(m.start) and not _of_another(f, m)
     ]
     day = page.document.day
@@ -53,6 +55,7 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str)
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
 
+_BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does
 _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same
 _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 
