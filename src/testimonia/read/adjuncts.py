@@ -28,7 +28,8 @@ class Tie(StrEnum):
 
 _BOUNDS = frozenset([Kind.CONJUNCTION, Kind.RELATIVE, Kind.STOP])
 _VERBS = frozenset([Kind.VERB, Kind.GERUND])
-_NEAR = 9  # chunks behind a verb in which a deed is told with it
+_TURNS = frozenset([Kind.TURNING, Kind.CONJUNCTION, Kind.COORDINATOR, Kind.RELATIVE])
+_NEAR = 14  # chunks behind a verb in which a deed is told with it
 
 
 def tie(c: Clauses, first: int, last: int, deeds: Set[int], language: str) -> Tie:
@@ -166,10 +167,10 @@ class _Adjunct:
                 if turn is None:
                     return Tie.VERB if n == 0 else None
                 word = self.low[turn.first]
-                if word in self._words("afterwards"):
+                if word in self._words("afterwards") or turn.kind == Kind.RELATIVE:
                     return Tie.LATER
                 return Tie.VERB if word in self._words("same_time") else None
-            turns = chunk.kind in (Kind.TURNING, Kind.CONJUNCTION, Kind.COORDINATOR)
+            turns = chunk.kind in _TURNS
             if turn is None and (turns or self.low[chunk.first] in self._words("afterwards")):
                 turn = chunk
         return None
