@@ -56,7 +56,7 @@ def assemble(
         salience=_salience(page, draft, when),
         mentions=_mentions(page, draft),
         date=when,
-        places=places_of(page, draft, voices),
+        places=places_of(page, cut, draft, near, voices, language),
         perpetrators=_perpetrators(page, draft, kind, voices, stands, charged, language),
         targets=_targets(page, cut, draft, language),
         weapons=_weapons(page, draft, language),

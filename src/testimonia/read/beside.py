@@ -20,7 +20,12 @@ def beside(page: Page, draft: Draft, drafts: Sequence[Draft]) -> list[Fragment]:
     first = draft.fragments[0].sentence
     out = []
     for s in page.sentences[max(0, first.order - _BEFORE) : first.order + _BEHIND + 1]:
-        if s.order in told or s.part != "body" or abs(s.line - first.line) > 2 or (page.digest and s.line != first.line):
+        if (
+            s.order in told
+            or s.part != "body"
+            or abs(s.line - first.line) > 2
+            or (page.digest and s.line != first.line)
+        ):
             continue
         out.append(Fragment(s, 0, len(s.tokens), (), s.dates, s.places, (), frozenset()))
     return out

@@ -16,16 +16,13 @@ from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 
 
-def date_of(
-    page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str
-) -> Period:
+def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
     scored = [
         (_date_cost(page, cut, n, f, m, language), m, f)
         for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near))
         for m in f.dates
-        if m.period.start and (n != _BESIDE or m.period.precision == "day") and _tells(f, m) and not (page.digest and f.sentence.part != "body")
-        and not page.in_dateline(m.start) and not _of_another(f, m)
+        if _speaks(page, n, f, m)
     ]
     day = page.document.day
     best = min(scored, key=lambda c: c[0], default=None)
@@ -53,6 +50,15 @@ def date_of(
         )
     unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
+
+
+def _speaks(page: Page, n: int, f: Fragment, mark: DateMark) -> bool:
+    """Whether a date may be that of the deed of fragment `n`: no dateline, no date of a page, none of another deed; a
+    sentence that tells of no deed is heard where it names a day.
+    """
+    if not mark.period.start or page.in_dateline(mark.start) or (page.digest and f.sentence.part != "body"):
+        return False
+    return (n != _BESIDE or mark.period.precision == "day") and _tells(f, mark) and not _of_another(f, mark)
 
 
 _BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does
@@ -87,8 +93,7 @@ def _attached(cut: Mapping[int, Clauses], f: Fragment, start: int, end: int, lan
     if f.sentence.order not in cut:
         return 0.0
     first, last = f.sentence.cover(start, end)
-    deeds = {i for t in f.triggers if t.weight >= 2 for i in range(t.first, t.last)}
-    return _TIES[tie(cut[f.sentence.order], first, last, deeds, language)]
+    return _TIES[tie(cut[f.sentence.order], first, last, f.deeds, language)]
 
 
 def _of_another(f: Fragment, mark: DateMark) -> bool:
@@ -96,9 +101,8 @@ def _of_another(f: Fragment, mark: DateMark) -> bool:
     head of a sentence such words date what is told behind them.
     """
     first, last = f.sentence.cover(mark.start, mark.end)
-    deeds = [t.first for t in f.triggers if t.weight >= 2]
-    head = first <= 1
-    return mark.anchor == "event" and not head and (any(i < first for i in deeds) or not any(i >= last for i in deeds))
+    after = [i for i in f.deeds if i >= last]
+    return mark.anchor == "event" and first > 1 and (len(after) < len(f.deeds) or not after)
 
 
 def _tells(f: Fragment, mark: DateMark) -> bool:

@@ -33,6 +33,11 @@ class Fragment(NamedTuple):
         return max((t.weight for t in self.triggers if t.real and not (t.general and t.plural)), default=0)
 
     @property
+    def deeds(self) -> frozenset[int]:
+        """The tokens of the words that tell a deed by themselves or with what stands beside them."""
+        return frozenset(i for t in self.triggers if t.weight >= 2 for i in range(t.first, t.last))
+
+    @property
     def anaphor(self) -> bool:
         """Whether it leads back to something told before ("the attack")."""
         return "same" in self.cues or any(t.anaphor for t in self.triggers)

@@ -70,7 +70,9 @@ class PatternReader:
         blamed = [_of(page, drafts, d, charged, {}) for d in drafts]
         accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, blamed, strict=True)}
         accounts = [
-            assemble(page, cut, d, beside(page, d, drafts), heard, _of(page, drafts, d, claimed, accused), own, self.language)
+            assemble(
+                page, cut, d, beside(page, d, drafts), heard, _of(page, drafts, d, claimed, accused), own, self.language
+            )
             for d, own in zip(drafts, blamed, strict=True)
         ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))
