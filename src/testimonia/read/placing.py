@@ -135,7 +135,11 @@ def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
 
 
 def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:
-    """The town of a site that no gazetteer places: the one told with it, else the first that the report names."""
+    """The town of a site that no gazetteer places: the one told with it, else the first that the report names; none for
+    a site that bears its town's name ("Gao airport").
+    """
+    if any(c.kind == "settlement" for c in site.containers):
+        return None
     lands = {site.place.country, None}
     towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
     return next((m for m in towns if m.place.country in lands or site.place.unresolved), None)
