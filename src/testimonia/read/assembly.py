@@ -25,6 +25,7 @@ from testimonia.read.charges import Charge
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
+from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import FINE, Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
@@ -38,6 +39,7 @@ def assemble(
     page: Page,
     cut: Mapping[int, Clauses],
     draft: Draft,
+    near: list[Fragment],
     voices: Voices,
     stands: list[Stand],
     charged: list[Charge],
@@ -45,7 +47,7 @@ def assemble(
 ) -> Account:
     """The account of one draft. `stands` are the claims and denials that belong to it."""
     kind = _type(draft, language)
-    when = date_of(page, draft, language)
+    when = date_of(page, cut, draft, near, language)
     figures = figures_of(page, draft, voices, kind, language)
     status = _status(draft, figures)
     return Account(
@@ -54,7 +56,7 @@ def assemble(
         salience=_salience(page, draft, when),
         mentions=_mentions(page, draft),
         date=when,
-        places=places_of(page, draft, voices),
+        places=places_of(page, cut, draft, near, voices, language),
         perpetrators=_perpetrators(page, draft, kind, voices, stands, charged, language),
         targets=_targets(page, cut, draft, language),
         weapons=_weapons(page, draft, language),

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import structs
 
 from testimonia.model.claim import Account, Period
 from testimonia.model.marks import DateMark
+from testimonia.read.adjuncts import Tie, tie
+from testimonia.read.clauses import Clauses
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
-from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 
 
-def date_of(page: Page, draft: Draft, language: str) -> Period:
+def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
     scored = [
-        (_date_cost(page, n, f, m, language), m, f)
-        for n, f in enumerate(draft.fragments)
+        (_date_cost(page, cut, n, f, m, language), m, f)
+        for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near))
         for m in f.dates
-        if m.period.start and _tells(f, m) and not (page.digest and f.sentence.part != "body")
+        if _speaks(page, n, f, m)
     ]
     day = page.document.day
     best = min(scored, key=lambda c: c[0], default=None)
     if best and not (page.digest and (best[0] > 4 or (day and (best[1].period.start or "") > day))):
         mark = best[1]
-        other = _attached(best[2], mark.start, mark.end, language) >= _OTHER_VERB
+        other = _attached(cut, best[2], mark.start, mark.end, language) >= _ELSEWHERE
         if other and not page.digest and draft.fragments[0].sentence.order <= 1:
-            mark = _better(page, language) or mark
+            mark = _better(page, cut, language) or mark
         period = _whole(best[2], mark, _exact(mark.period, scored))
         at = [
             page.evidence(m.start, m.end)
@@ -51,44 +52,57 @@ def date_of(page: Page, draft: Draft, language: str) -> Period:
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
 
+def _speaks(page: Page, n: int, f: Fragment, mark: DateMark) -> bool:
+    """Whether a date may be that of the deed of fragment `n`: no dateline, no date of a page, none of another deed; a
+    sentence that tells of no deed is heard where it names a day.
+    """
+    if not mark.period.start or page.in_dateline(mark.start) or (page.digest and f.sentence.part != "body"):
+        return False
+    return (n != _BESIDE or mark.period.precision == "day") and _tells(f, mark) and not _of_another(f, mark)
+
+
+_BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does
 _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same
 _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 
 
-def _date_cost(page: Page, n: int, f: Fragment, mark: DateMark, language: str) -> float:
+def _date_cost(page: Page, cut: Mapping[int, Clauses], n: int, f: Fragment, mark: DateMark, language: str) -> float:
     """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody
     spoke.
     """
     here = f.sentence.at(mark.start)
     distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=12)
     cost = distance * 0.1 + n * 0.6 + _COARSE.get(mark.period.precision or "year", 4.0)
-    cost += 4.0 if page.in_dateline(mark.start) else 0.0
     cost += 2.0 if "background" in f.cues and n else 0.0
     cost += 0.5 if mark.period.start != mark.period.end and mark.period.precision == "day" else 0.0
-    return cost + _attached(f, mark.start, mark.end, language)
+    return cost + _attached(cut, f, mark.start, mark.end, language)
 
 
-_OTHER_VERB, _OWN_NOUN, _HAPPENED = 2.5, -1.0, -1.0
+# what the verb or noun that a date belongs to takes from or adds to the date's cost
+_TIES = {
+    Tie.NOUN: -1.0, Tie.HAPPENED: -0.5, Tie.VERB: 0.0, Tie.NONE: 0.3, Tie.OTHER: 1.0, Tie.LATER: 2.0, Tie.SAID: 2.5, Tie.AFTER: 2.5,
+}  # fmt: skip
+_ELSEWHERE = 2.5
 
 
-def _attached(f: Fragment, start: int, end: int, language: str) -> float:
-    """What the words around a date (code points `start` to `end`) say: the day on which somebody said something, or on
-    which something was done after the deed, is not the deed's ("was charged on Friday", "on Monday X reported");
-    "Tuesday's bombing", "the attack happened on Tuesday" is.
+def _attached(cut: Mapping[int, Clauses], f: Fragment, start: int, end: int, language: str) -> float:
+    """What the verb or noun that a date (code points `start` to `end`) belongs to says: the day on which somebody said
+    something, or on which something was done after the deed, is not the deed's ("was charged on Friday", "on Monday X
+    reported"); "Tuesday's bombing", "the attack happened on Tuesday" is.
     """
+    if f.sentence.order not in cut:
+        return 0.0
     first, last = f.sentence.cover(start, end)
-    low = [t.low for t in f.sentence.tokens]
-    deeds = {i for t in f.triggers if t.weight >= 2 for i in range(t.first, t.last)}
-    other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
-    happens = phrases(language, "scene", "happens").find(f.sentence.tokens[f.first : f.last])
-    cost = _HAPPENED if any(h.first + f.first < first for h in happens) else 0.0
-    if "'s" in low[last - 1 : last + 1] and deeds & set(range(last, last + 4)):
-        return cost + _OWN_NOUN
-    behind = next((i for i in range(first - 1, max(-1, first - 7), -1) if i in deeds or low[i] in other), None)
-    if behind is not None:
-        return cost + (0.0 if behind in deeds else _OTHER_VERB)
-    ahead = next((i for i in range(last, min(len(low), last + 8)) if i in deeds or low[i] in other), None)
-    return cost + (_OTHER_VERB if ahead is not None and ahead not in deeds else 0.0)
+    return _TIES[tie(cut[f.sentence.order], first, last, f.deeds, language)]
+
+
+def _of_another(f: Fragment, mark: DateMark) -> bool:
+    """Whether a date tells when something was that the deed came before or after ("…, two days after the attack"): at the
+    head of a sentence such words date what is told behind them.
+    """
+    first, last = f.sentence.cover(mark.start, mark.end)
+    after = [i for i in f.deeds if i >= last]
+    return mark.anchor == "event" and first > 1 and (len(after) < len(f.deeds) or not after)
 
 
 def _tells(f: Fragment, mark: DateMark) -> bool:
@@ -134,7 +148,7 @@ _GAP = 8  # words between the beginning and the end of a time
 _UNTIL = frozenset(["until", "till", "ended", "lasted"])
 
 
-def _better(page: Page, language: str) -> DateMark | None:
+def _better(page: Page, cut: Mapping[int, Clauses], language: str) -> DateMark | None:
     """A day that the opening names and that is nobody's who speaks, of the last week."""
     day = page.document.day
     for s in page.sentences[:7] if day else ():
@@ -142,7 +156,7 @@ def _better(page: Page, language: str) -> DateMark | None:
             recent = m.role == "time" and m.period.precision == "day" and _ago(m.period.end, day or "") in range(8)
             if s.part == "body" and recent and not page.in_dateline(m.start):
                 f = Fragment(s, 0, len(s.tokens), (), (), (), (), frozenset())
-                if _attached(f, m.start, m.end, language) < _OTHER_VERB:
+                if _attached(cut, f, m.start, m.end, language) < _ELSEWHERE:
                     return m
     return None
 

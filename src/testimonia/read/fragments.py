@@ -33,6 +33,11 @@ class Fragment(NamedTuple):
         return max((t.weight for t in self.triggers if t.real and not (t.general and t.plural)), default=0)
 
     @property
+    def deeds(self) -> frozenset[int]:
+        """The tokens of the words that tell a deed by themselves or with what stands beside them."""
+        return frozenset(i for t in self.triggers if t.weight >= 2 for i in range(t.first, t.last))
+
+    @property
     def anaphor(self) -> bool:
         """Whether it leads back to something told before ("the attack")."""
         return "same" in self.cues or any(t.anaphor for t in self.triggers)
@@ -68,12 +73,17 @@ def _fragment(
         first,
         last,
         tuple(t for t in found if first <= t.first < last),
-        tuple(d for d in s.dates if inside(d.start)),
+        tuple(d for d in s.dates if inside(_place_of(s, d))),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
         | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
     )
+
+
+def _place_of(s: Sentence, mark: DateMark) -> int:
+    """The code point at which a date speaks: "…, two days after the attack" speaks of what follows it."""
+    return mark.end if mark.anchor == "event" and mark.start > s.start else mark.start
 
 
 # "The first killed 53 soldiers, and the second was a roadside bomb"
@@ -119,7 +129,7 @@ def _apart(s: Sentence, before: tuple[int, int], after: tuple[int, int]) -> bool
     """Whether both sides have a date, or both a place that is no country, that differ."""
 
     def dates(side: tuple[int, int]) -> set[str | None]:
-        return {d.period.start for d in s.dates if side[0] <= s.at(d.start) < side[1] and d.role == "time"}
+        return {d.period.start for d in s.dates if side[0] <= s.at(_place_of(s, d)) < side[1] and d.role == "time"}
 
     def places(side: tuple[int, int]) -> set[str]:
         return {

@@ -10,6 +10,7 @@ from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
 from testimonia.read.assembly import assemble
+from testimonia.read.beside import beside
 from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
@@ -71,7 +72,9 @@ class PatternReader:
         blamed = [_of(page, drafts, d, charged, {}) for d in drafts]
         accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, blamed, strict=True)}
         accounts = [
-            assemble(page, cut, d, heard, _of(page, drafts, d, claimed, accused), own, self.language)
+            assemble(
+                page, cut, d, beside(page, d, drafts), heard, _of(page, drafts, d, claimed, accused), own, self.language
+            )
             for d, own in zip(drafts, blamed, strict=True)
         ]
         return Study(page, found, heard, complete_dates(page, drafts, accounts))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 from rapidfuzz import fuzz
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
+from testimonia.read.adjuncts import Tie, tie
+from testimonia.read.clauses import Clauses
 from testimonia.read.fragments import Fragment
 from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
@@ -19,14 +21,24 @@ RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "
 _INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of", "from", "into", "through"])
 
 
-def places_of(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
+def places_of(
+    page: Page,
+    cut: Mapping[int, Clauses],
+    draft: Draft,
+    near: Sequence[Fragment],
+    voices: Mapping[int, tuple[Voice, ...]],
+    language: str,
+) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
     scored: dict[str, tuple[float, PlaceMark]] = {}
-    for n, f in enumerate(draft.fragments):
+    for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near)):
         for mark in f.places:
             told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
             if mark.use == "place" and told:
-                score = _place_score(page, n, f, mark)
+                tied = _tied(cut, f, mark, language)
+                if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
+                    continue
+                score = _place_score(page, n, f, mark) + tied
                 old = scored.get(mark.place.name)
                 better = old is None or score > old[0]
                 scored[mark.place.name] = (
@@ -91,6 +103,22 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     return score - (2.0 if dateline else 0.0)
 
 
+_BESIDE = 9  # a sentence that tells of no deed counts as that far from the first that does
+_TIES = {
+    Tie.NOUN: 0.5, Tie.HAPPENED: 0.5, Tie.VERB: 0.5, Tie.NONE: 0.0, Tie.OTHER: 0.0, Tie.LATER: -0.5, Tie.SAID: -1.2, Tie.AFTER: -0.7,
+}  # fmt: skip
+
+
+def _tied(cut: Mapping[int, Clauses], f: Fragment, mark: PlaceMark, language: str) -> float:
+    """What the verb or noun that a place belongs to adds to its score: where somebody speaks, or where something was
+    done after the deed ("the ministry in Kabul said", "was buried in Gao") is seldom where it happened.
+    """
+    if f.sentence.order not in cut:
+        return 0.0
+    first, last = f.sentence.cover(mark.start, mark.end)
+    return _TIES[tie(cut[f.sentence.order], first, last, f.deeds, language)]
+
+
 def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
     """The areas around a place that the text names anywhere, and the finer places beside it that lie in it."""
     inside = {c.name for c in top.containers}
@@ -107,7 +135,11 @@ def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
 
 
 def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:
-    """The town of a site that no gazetteer places: the one told with it, else the first that the report names."""
+    """The town of a site that no gazetteer places: the one told with it, else the first that the report names; none for
+    a site that bears its town's name ("Gao airport").
+    """
+    if any(c.kind == "settlement" for c in site.containers):
+        return None
     lands = {site.place.country, None}
     towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
     return next((m for m in towns if m.place.country in lands or site.place.unresolved), None)

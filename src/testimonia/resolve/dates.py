@@ -29,6 +29,7 @@ _HOURS = frozenset("Kpu")  # letters of hours and parts of the day, alone no tim
 _DAYS_NAMED = frozenset(("weekday", "day_month", "digits", "deictic"))
 _CLAUSE = 7  # words behind "two days after" in which the day of the event may be named
 _GAP = 8  # characters between an hour and the day that it belongs to
+_SAYING = 5  # words before a time in which a verb of saying takes it
 _STOP = re.compile(r"[.;!?\n]")
 _COMMEMORATES = re.compile(
     r"\b(\w+)[ \-](?:years? (?:since|after|on|later|ago today)\b|anniversary\b)|\banniversary\b", re.I
@@ -59,7 +60,8 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
         if meaning and meaning.shift is not None and at + 1 < len(found):
             mark = _from_named(mark, meaning, View(found[at + 1], line, view.scene))
         out.append(mark)
-        if meaning and mark.role == "time" and meaning.precision == "day" and meaning.anchor != "event":
+        told = meaning is not None and meaning.anchor != "event" and not _spoken(line, phrase)
+        if meaning and told and mark.role == "time" and meaning.precision == "day":
             scene = replace(scene, previous=meaning)
     return tuple(out)
 
@@ -264,6 +266,22 @@ def _tense(line: Words, phrase: Phrase) -> str | None:
     if behind < len(verbs) and phrase.last <= verbs[behind][0] < closing:
         near = min(near, (verbs[behind][0] - phrase.last + 1, verbs[behind][1]), key=lambda found: found[0])
     return near[1] if near[0] <= _REACH else None
+
+
+@lru_cache(maxsize=1)
+def _sayings() -> frozenset[str]:
+    cells = (*lang.words("en", "speech", "said"), *lang.words("en", "speech", "told"))
+    return frozenset(word for cell in cells for word in cell.split("|") if " " not in word)
+
+
+def _spoken(line: Words, phrase: Phrase) -> bool:
+    """Whether a time is that of somebody's words ("told reporters on Monday"): what is told goes on from another day."""
+    for i in range(phrase.first - 1, max(-1, phrase.first - _SAYING - 1), -1):
+        if line.letters[i] in ",!|()" or i in line.stops:
+            return False
+        if line.values[i].lower() in _sayings():
+            return True
+    return False
 
 
 def _opening(text: str, line: Words, found: tuple[Phrase, ...], published: str | None, day_first: bool) -> Scene:
