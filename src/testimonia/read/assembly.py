@@ -25,7 +25,7 @@ from testimonia.read.charges import Charge
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
-from testimonia.read.grouping import FINE, Draft
+from testimonia.read.drafts import FINE, Draft
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of

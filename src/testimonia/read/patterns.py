@@ -14,8 +14,9 @@ from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment, fragments
-from testimonia.read.grouping import Draft, group
+from testimonia.read.grouping import group
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
 from testimonia.read.speakers import voices

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 from testimonia.read.subject import Voice
 

@@ -128,7 +128,7 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) for u in unreal),
+                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (not noun and _aim(low, f)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),
@@ -226,6 +226,15 @@ def _is_passive(low: list[str], f: Found) -> bool:
         "during",
         "and",
     )
+
+
+def _aim(low: list[str], f: Found) -> bool:
+    """Whether a verb is only what somebody is to do: "sent to kill", "continue to ambush"; not "managed to kill"."""
+    behind_to = f.first > 1 and low[f.first - 1] == "to" and not low[f.first].endswith(("ed", "ing"))
+    return behind_to and low[f.first - 2] not in _BROUGHT_ABOUT
+
+
+_BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begun", "started", "first", "last"])
 
 
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
