@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import cast
+
+from msgspec import structs
 
 from testimonia.model.claim import (
     Account,
@@ -110,11 +112,30 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
     day = page.document.day
     if when.end and day and date.fromisoformat(when.end) < date.fromisoformat(day) - timedelta(days=12):
         return "background"
-    if page.digest or first.sentence.order <= 3:
+    if page.digest or first.sentence.order <= _OPENING:
         return "news"
     told = when.start or any(p.place.kind in FINE for p in draft.places)
     return "background" if "background" in first.cues or not told else "news"
 
+
+def set_back(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:
+    """The accounts, those told further down and of a day before the first one's as its background."""
+    if page.digest or not accounts or accounts[0].salience != "news" or not accounts[0].date.start:
+        return list(accounts)
+    lead = date.fromisoformat(accounts[0].date.start)
+    return [
+        structs.replace(a, salience="background") if _older(a.date, d.fragments[0].sentence.order, lead) else a
+        for d, a in zip(drafts, accounts, strict=True)
+    ]
+
+
+def _older(when: Period, order: int, lead: date) -> bool:
+    """Whether a deed first told in sentence `order` is older than the news: by a day where it comes late."""
+    days = (lead - date.fromisoformat(when.end)).days if when.end else 0
+    return days >= (1 if order > _LATE else 2) and order > _OPENING
+
+
+_OPENING, _LATE = 3, 7  # sentences of the opening; from where on what is told is seldom the news
 
 # -- who, whom, with what -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,7 @@ from testimonia.read.page import Page
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = _digest(found) if page.digest else _report(found)
-    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
-    elsewhere = not page.digest and _tells_of_other_things(page, found, 2.5 if lead else 1.2)
+    elsewhere = not page.digest and (_tells_of_other_things(page, found) or _staged(page))
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
 
@@ -122,7 +121,7 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     """Whether a fragment is enough to begin an incident: something that tells it apart."""
     if f.sentence.part == "headline":
         return f.strength >= 2
-    if later and _manner(f):
+    if (later or f.sentence.order > _LEAD) and _manner(f):
         return False
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
     place = any(p.use == "place" for p in f.places)
@@ -136,7 +135,7 @@ def _manner(f: Fragment) -> bool:
     """Whether only plurals without a day tell of deeds, as of a manner of things: "killings shook the east"."""
     strong = [t for t in f.triggers if t.weight >= 2 and t.real]
     dated = any(m.role == "time" and m.period.precision == "day" for m in f.dates)
-    return not dated and all(t.plural and t.noun for t in strong)
+    return not dated and all(t.plural and t.noun and not t.anaphor for t in strong)
 
 
 def _specific(page: Page, d: Draft) -> bool:
@@ -152,7 +151,7 @@ def _specific(page: Page, d: Draft) -> bool:
 
 def _mishap(d: Draft) -> bool:
     """Whether the fragments speak of an accident, a disaster, a match or a test, and of no attacker."""
-    if any("ruled_out" in f.cues for f in d.fragments[:4]):
+    if any(cue.row[0] == "ruled_out" for f in d.fragments[:4] for cue in f.sentence.cues):
         return True
     return any("accident" in f.cues for f in d.fragments[:3]) and not _armed(d)
 
@@ -162,16 +161,34 @@ def _armed(d: Draft) -> bool:
     return any("attacker" in f.cues for f in d.fragments)
 
 
-def _tells_of_other_things(page: Page, found: list[Fragment], ratio: float) -> bool:
-    """Whether a whole text has more words of sport, markets, weather, courts … than of attackers. The words of a deed
-    itself ("stormed", "tear gas") are none of weather.
+def _tells_of_other_things(page: Page, found: list[Fragment]) -> bool:
+    """Whether a whole text has many words of one other world (sport, markets, weather, courts …), and more of such
+    words than of attackers. The words of a deed itself ("stormed", "tear gas") are none of weather.
     """
     counted: dict[str, set[str]] = {}
     deeds = {(f.sentence.order, i) for f in found for t in f.triggers for i in range(t.first, t.last) if t.weight >= 2}
     for s in page.sentences:
         for cue in s.cues:
-            if cue.row[0] == "elsewhere" and (s.order, cue.first) in deeds:
-                continue
-            counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
-    other, attackers = len(counted.get("elsewhere", ())), len(counted.get("attacker", ()))
-    return other >= 4 and other > ratio * attackers
+            if (s.order, cue.first) not in deeds or cue.row[0] == "attacker":
+                counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
+    worlds = [words for name, words in counted.items() if name.startswith("world.")]
+    other, attackers = len(set().union(*worlds)), len(counted.get("attacker", ()))
+    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
+    return any(len(w) >= 3 for w in worlds) and other >= 4 and other > (1.5 if lead else 0.8) * attackers
+
+
+def _staged(page: Page) -> bool:
+    """Whether a text tells of an exercise, a play, a film or a game from its opening on, and says so by three words."""
+    told: dict[str, set[str]] = {}
+    opens = set[str]()
+    for s in page.sentences:
+        for cue in s.cues:
+            if cue.row[0].startswith("staged."):
+                told.setdefault(cue.row[0], set()).add(
+                    " ".join(t.low for t in s.tokens[cue.first : cue.last]).rstrip("s")
+                )
+                opens |= {cue.row[0]} if s.order <= _OPENING else set()
+    return any(len(told[name]) >= 3 for name in opens)
+
+
+_OPENING, _LEAD = 5, 2

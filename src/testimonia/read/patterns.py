@@ -9,7 +9,7 @@ from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
-from testimonia.read.assembly import assemble
+from testimonia.read.assembly import assemble, set_back
 from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
@@ -73,7 +73,7 @@ class PatternReader:
             assemble(page, cut, d, heard, _of(page, drafts, d, claimed, accused), own, self.language)
             for d, own in zip(drafts, blamed, strict=True)
         ]
-        return Study(page, found, heard, complete_dates(page, drafts, accounts))
+        return Study(page, found, heard, set_back(page, drafts, complete_dates(page, drafts, accounts)))
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said], accused: dict[int, set[str]]) -> list[Said]:

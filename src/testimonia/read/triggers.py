@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from testimonia import lang
-from testimonia.read.lexicon import Found, phrases
+from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
 
 
@@ -120,6 +120,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         if not weight:
             continue
         noun = _is_noun(low, f, part)
+        if not noun and _figurative(low, f, language):
+            continue
         out.append(
             Trigger(
                 f.first,
@@ -139,6 +141,19 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
     return out
 
 
+def _figurative(low: list[str], f: Found, language: str) -> bool:
+    """Whether a verb's object is no thing or person ("blew up prices", "attacked the ban"), or its subject has no will
+    ("a wall of mud hit the village").
+    """
+    behind = low[f.last : f.last + 4]
+    end = next((i for i, w in enumerate(behind) if not w[0].isalnum() or w in _STOPS), len(behind))
+    if not wordset(language, "scene", "abstract").isdisjoint(behind[:end]):
+        return True
+    before = [w for w in low[max(0, f.first - 3) : f.first] if w not in wordset(language, "clauses", "be")]
+    return before[-1:] != [] and before[-1] in wordset(language, "scene", "nature")
+
+
+_STOPS = frozenset("in at on near by and or as after before when while who that for with from of during to".split())  # noqa: SIM905
 _GROUND = frozenset(
     "town city village district base territory ground part parts airport villages towns areas".split()  # noqa: SIM905
 )
