@@ -128,7 +128,7 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     told = own_date + place + bool([h for h in f.hits if h.number.best != 0])
     if f.strength >= 3:
         return told >= 1 or not later
-    return told >= 2
+    return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2
 
 
 def _manner(f: Fragment) -> bool:
@@ -157,8 +157,12 @@ def _mishap(d: Draft) -> bool:
 
 
 def _armed(d: Draft) -> bool:
-    """Whether anything in the fragments speaks of an attacker."""
-    return any("attacker" in f.cues for f in d.fragments)
+    """Whether anything in the fragments speaks of an attacker: a word, or a deed that no mishap is called by."""
+    meant = (t for f in d.fragments for t in f.triggers if t.weight >= 3 and t.real)
+    return any("attacker" in f.cues for f in d.fragments) or any(t.type not in _BY_CHANCE for t in meant)
+
+
+_BY_CHANCE = frozenset(["-", "bombing", "arson_destruction", "other"])
 
 
 def _tells_of_other_things(page: Page, found: list[Fragment]) -> bool:
