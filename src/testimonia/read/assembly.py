@@ -49,6 +49,7 @@ def assemble(
     kind = _type(draft, language)
     when = date_of(page, draft, language)
     figures = figures_of(page, draft, voices, kind, language)
+    kind = _by_harm(kind, figures)
     status = _status(draft, figures)
     return Account(
         type=kind,
@@ -85,8 +86,41 @@ def _type(draft: Draft, language: str) -> IncidentType:
             votes[found.row[0]] = votes.get(found.row[0], 0) + near * float(found.row[1])
     if "arson_destruction" in votes and any(h.effect == "killed" for f in draft.fragments for h in f.hits):
         votes["arson_destruction"] *= 0.6  # what burned beside the dead is rarely what the deed is called
+    suicide = any(t.type == "suicide_bombing" and t.real for f in draft.fragments for t in f.triggers)
+    if suicide:  # who dies with their bomb makes it one, whatever else it is called
+        votes["suicide_bombing"] = votes.get("suicide_bombing", 0) + votes.pop("bombing", 0)
+    if votes.get("air_strike", 0) >= 1.5:  # what aircraft drop and fire
+        votes["air_strike"] += 0.4 * (votes.get("bombing", 0) + votes.get("shelling", 0))
     best = max(votes.items(), key=lambda v: (v[1], v[0]), default=("armed_assault", 0.0))
     return cast(IncidentType, best[0] if best[1] > 0 else "armed_assault")
+
+
+def _by_harm(kind: IncidentType, figures: tuple[Figure, ...]) -> IncidentType:
+    """The type of an assault as the harm shows it: a raid where only militants die, a killing where one person does."""
+    if kind == "abduction" and _more_killed(figures):
+        return "armed_assault"
+    if kind != "armed_assault":
+        return kind
+    harmed = {f.who for f in figures if f.effect in ("killed", "injured") and f.best != 0}
+    if harmed == {"militants"}:
+        return "security_raid"
+    return "killing" if _picked_out(figures) else kind
+
+
+def _more_killed(figures: tuple[Figure, ...]) -> bool:
+    """Whether an attack killed more than it took away."""
+    most = {
+        effect: max((f.best or 0 for f in figures if f.effect == effect and f.who != "attackers"), default=0)
+        for effect in ("killed", "abducted")
+    }
+    return most["killed"] >= max(2, most["abducted"])
+
+
+def _picked_out(figures: tuple[Figure, ...]) -> bool:
+    """Whether one person was killed and nobody else harmed: an attack on one is a killing."""
+    victims = [f for f in figures if f.who != "attackers" and f.basis == "affirmed"]
+    dead = [f.best for f in victims if f.effect == "killed"]
+    return bool(dead) and set(dead) == {1} and not any(f.effect == "injured" and f.best != 0 for f in victims)
 
 
 def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
