@@ -28,7 +28,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
 from testimonia.read.drafts import FINE, Draft
-from testimonia.read.lexicon import phrases
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
@@ -49,7 +49,7 @@ def assemble(
     kind = _type(draft, language)
     when = date_of(page, draft, language)
     figures = figures_of(page, draft, voices, kind, language)
-    kind = _by_harm(kind, figures)
+    kind = _by_harm(kind, figures, draft, language)
     status = _status(draft, figures)
     return Account(
         type=kind,
@@ -89,13 +89,20 @@ def _type(draft: Draft, language: str) -> IncidentType:
     suicide = any(t.type == "suicide_bombing" and t.real for f in draft.fragments for t in f.triggers)
     if suicide:  # who dies with their bomb makes it one, whatever else it is called
         votes["suicide_bombing"] = votes.get("suicide_bombing", 0) + votes.pop("bombing", 0)
-    if votes.get("air_strike", 0) >= 1.5:  # what aircraft drop and fire
+    if votes.get("air_strike", 0) >= 1.5 and not suicide and not _planted(draft, language):  # what aircraft drop
         votes["air_strike"] += 0.4 * (votes.get("bombing", 0) + votes.get("shelling", 0))
     best = max(votes.items(), key=lambda v: (v[1], v[0]), default=("armed_assault", 0.0))
     return cast(IncidentType, best[0] if best[1] > 0 else "armed_assault")
 
 
-def _by_harm(kind: IncidentType, figures: tuple[Figure, ...]) -> IncidentType:
+def _planted(draft: Draft, language: str) -> bool:
+    """Whether a bomb was brought by road or hidden: "truck bombing", "roadside bomb"."""
+    brought = wordset(language, "scene", "planted")
+    told = (w.low for f in draft.fragments for t in f.triggers for w in f.sentence.tokens[t.first : t.last])
+    return not brought.isdisjoint(told)
+
+
+def _by_harm(kind: IncidentType, figures: tuple[Figure, ...], draft: Draft, language: str) -> IncidentType:
     """The type of an assault as the harm shows it: a raid where only militants die, a killing where one person does."""
     if kind == "abduction" and _more_killed(figures):
         return "armed_assault"
@@ -104,7 +111,9 @@ def _by_harm(kind: IncidentType, figures: tuple[Figure, ...]) -> IncidentType:
     harmed = {f.who for f in figures if f.effect in ("killed", "injured") and f.best != 0}
     if harmed == {"militants"}:
         return "security_raid"
-    return "killing" if _picked_out(figures) else kind
+    melee = phrases(language, "scene", "melee")
+    many = any(melee.find(f.sentence.tokens[t.first : t.last]) for f in draft.fragments for t in f.triggers)
+    return "killing" if not many and _picked_out(figures) else kind
 
 
 def _more_killed(figures: tuple[Figure, ...]) -> bool:
@@ -113,7 +122,7 @@ def _more_killed(figures: tuple[Figure, ...]) -> bool:
         effect: max((f.best or 0 for f in figures if f.effect == effect and f.who != "attackers"), default=0)
         for effect in ("killed", "abducted")
     }
-    return most["killed"] >= max(2, most["abducted"])
+    return most["killed"] >= max(2, most["abducted"]) and most["abducted"] > 0
 
 
 def _picked_out(figures: tuple[Figure, ...]) -> bool:
