@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
+from testimonia.model.marks import DateMark
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
 from testimonia.read.lumps import deeds, lumped, towns
@@ -19,9 +20,16 @@ def is_aggregate(f: Fragment) -> bool:
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
+    since = any(d.role == "since" and not _when(f, d) for d in f.dates)
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
-        return any(d.role == "since" for d in f.dates)
-    return "aggregate" in f.cues or any(d.role == "since" for d in f.dates)
+        return since
+    return since or ("aggregate" in f.cues and not any(_when(f, d) for d in f.dates))
+
+
+def _when(f: Fragment, mark: DateMark) -> bool:
+    """Whether a date opens what happened then: "the worst since March 2019, when rebels killed 30"."""
+    last = f.sentence.at(mark.end - 1) + 1
+    return "when" in [t.low for t in f.sentence.tokens[last : last + 2]]
 
 
 def counts_several(f: Fragment, language: str = "en") -> bool:

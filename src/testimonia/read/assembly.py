@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import cast
+
+from msgspec import structs
 
 from testimonia.model.claim import (
     Account,
@@ -25,9 +27,9 @@ from testimonia.read.charges import Charge
 from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, unnamed
 from testimonia.read.dating import date_of
+from testimonia.read.drafts import FINE, Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import FINE, Draft
-from testimonia.read.lexicon import phrases
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
@@ -49,6 +51,7 @@ def assemble(
     kind = _type(draft, language)
     when = date_of(page, cut, draft, near, language)
     figures = figures_of(page, draft, voices, kind, language)
+    kind = _by_harm(kind, figures, draft, language)
     status = _status(draft, figures)
     return Account(
         type=kind,
@@ -85,8 +88,50 @@ def _type(draft: Draft, language: str) -> IncidentType:
             votes[found.row[0]] = votes.get(found.row[0], 0) + near * float(found.row[1])
     if "arson_destruction" in votes and any(h.effect == "killed" for f in draft.fragments for h in f.hits):
         votes["arson_destruction"] *= 0.6  # what burned beside the dead is rarely what the deed is called
+    suicide = any(t.type == "suicide_bombing" and t.real for f in draft.fragments for t in f.triggers)
+    if suicide:  # who dies with their bomb makes it one, whatever else it is called
+        votes["suicide_bombing"] = votes.get("suicide_bombing", 0) + votes.pop("bombing", 0)
+    if votes.get("air_strike", 0) >= 1.5 and not suicide and not _planted(draft, language):  # what aircraft drop
+        votes["air_strike"] += 0.4 * (votes.get("bombing", 0) + votes.get("shelling", 0))
     best = max(votes.items(), key=lambda v: (v[1], v[0]), default=("armed_assault", 0.0))
     return cast(IncidentType, best[0] if best[1] > 0 else "armed_assault")
+
+
+def _planted(draft: Draft, language: str) -> bool:
+    """Whether a bomb was brought by road or hidden: "truck bombing", "roadside bomb"."""
+    brought = wordset(language, "scene", "planted")
+    told = (w.low for f in draft.fragments for t in f.triggers for w in f.sentence.tokens[t.first : t.last])
+    return not brought.isdisjoint(told)
+
+
+def _by_harm(kind: IncidentType, figures: tuple[Figure, ...], draft: Draft, language: str) -> IncidentType:
+    """The type of an assault as the harm shows it: a raid where only militants die, a killing where one person does."""
+    if kind == "abduction" and _more_killed(figures):
+        return "armed_assault"
+    if kind != "armed_assault":
+        return kind
+    harmed = {f.who for f in figures if f.effect in ("killed", "injured") and f.best != 0}
+    if harmed == {"militants"}:
+        return "security_raid"
+    melee = phrases(language, "scene", "melee")
+    many = any(melee.find(f.sentence.tokens[t.first : t.last]) for f in draft.fragments for t in f.triggers)
+    return "killing" if not many and _picked_out(figures) else kind
+
+
+def _more_killed(figures: tuple[Figure, ...]) -> bool:
+    """Whether an attack killed more than it took away."""
+    most = {
+        effect: max((f.best or 0 for f in figures if f.effect == effect and f.who != "attackers"), default=0)
+        for effect in ("killed", "abducted")
+    }
+    return most["killed"] >= max(2, most["abducted"]) and most["abducted"] > 0
+
+
+def _picked_out(figures: tuple[Figure, ...]) -> bool:
+    """Whether one person was killed and nobody else harmed: an attack on one is a killing."""
+    victims = [f for f in figures if f.who != "attackers" and f.basis == "affirmed"]
+    dead = [f.best for f in victims if f.effect == "killed"]
+    return bool(dead) and set(dead) == {1} and not any(f.effect == "injured" and f.best != 0 for f in victims)
 
 
 def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
@@ -112,11 +157,30 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
     day = page.document.day
     if when.end and day and date.fromisoformat(when.end) < date.fromisoformat(day) - timedelta(days=12):
         return "background"
-    if page.digest or first.sentence.order <= 3:
+    if page.digest or first.sentence.order <= _OPENING:
         return "news"
     told = when.start or any(p.place.kind in FINE for p in draft.places)
     return "background" if "background" in first.cues or not told else "news"
 
+
+def set_back(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:
+    """The accounts, those told further down and of a day before the first one's as its background."""
+    if page.digest or not accounts or accounts[0].salience != "news" or not accounts[0].date.start:
+        return list(accounts)
+    lead = date.fromisoformat(accounts[0].date.start)
+    return [
+        structs.replace(a, salience="background") if _older(a.date, d.fragments[0].sentence.order, lead) else a
+        for d, a in zip(drafts, accounts, strict=True)
+    ]
+
+
+def _older(when: Period, order: int, lead: date) -> bool:
+    """Whether a deed first told in sentence `order` is older than the news: by a day where it comes late."""
+    days = (lead - date.fromisoformat(when.end)).days if when.end else 0
+    return days >= (1 if order > _LATE else 2) and order > _OPENING
+
+
+_OPENING, _LATE = 3, 7  # sentences of the opening; from where on what is told is seldom the news
 
 # -- who, whom, with what -------------------------------------------------------------------------------------------
 

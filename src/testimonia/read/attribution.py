@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from testimonia.model.claim import Figure, IncidentType
 from testimonia.read.classing import Classes
-from testimonia.read.grouping import Draft
+from testimonia.read.drafts import Draft
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.subject import Voice, Voices

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 
 _BEFORE, _BEHIND = 1, 2  # sentences

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import IncidentType, Who
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import Draft
 from testimonia.read.lexicon import wordset
 from testimonia.read.parts import BROKEN, Hit
 

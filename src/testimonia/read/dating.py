@@ -11,8 +11,8 @@ from testimonia.model.claim import Account, Period
 from testimonia.model.marks import DateMark
 from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 
 
@@ -26,7 +26,7 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
     ]
     day = page.document.day
     best = min(scored, key=lambda c: c[0], default=None)
-    if best and not (page.digest and (best[0] > 4 or (day and (best[1].period.start or "") > day))):
+    if best and not (page.digest and _foreign(best, day)):
         mark = best[1]
         other = _attached(cut, best[2], mark.start, mark.end, language) >= _ELSEWHERE
         if other and not page.digest and draft.fragments[0].sentence.order <= 1:
@@ -62,6 +62,17 @@ def _speaks(page: Page, n: int, f: Fragment, mark: DateMark) -> bool:
 
 
 _BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does
+
+
+def _foreign(found: tuple[float, DateMark, Fragment], day: str | None) -> bool:
+    """Whether a date is not that of a digest's item: it lies ahead, or far from the deed and does not open the item."""
+    cost, mark, f = found
+    ahead = day is not None and (mark.period.start or "") > day
+    return ahead or (cost > _FAR and f.sentence.at(mark.start) > _OPENS)
+
+
+_FAR, _OPENS = 4.0, 3  # cost of a date from which on it is somebody else's; words before one that opens an item
+
 _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same
 _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 

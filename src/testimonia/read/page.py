@@ -109,7 +109,7 @@ def lay_out(document: Document, marks: Marks, language: str = "en") -> Page:
                     sentences.append(_sentence(len(sentences), number, start, end, kind, tuple(words), marks, language))
             number += 1
         offset += len(line) + 1
-    digest = _is_digest(lines, language)
+    digest = _is_digest(lines, language) or _is_list(text, marks)
     return Page(document, marks, tuple(_aside(sentences, text, language) if digest else sentences), digest)
 
 
@@ -157,3 +157,27 @@ def _is_digest(lines: list[str], language: str) -> bool:
     body = [line.strip() for line in lines[1:] if line.strip()]
     sourced = sum(line.endswith(")") and "(" in line[-60:] for line in body)
     return len(body) >= 4 and sourced >= 0.4 * len(body)
+
+
+# "* Kano: …", "(2) Turbat, Wed 24. …", "11/04 – NIGER, Tera: …", "MOSUL — …": what a line opens with, up to a sign
+_LABEL = re.compile(
+    r"^([•*(\d] ?\w{0,2}[.)]? )?[^\w\n]*([^\W_][^\n:]{1,60}?)(?:[:.] | ?[-–—]{1,2} )(?=\S)", re.MULTILINE
+)
+_PLAIN = re.compile(r"\b[a-z]{4,}")
+_ITEMS = 3  # from so many lines on they make a list, if every second line of the text is one
+
+
+def _is_list(text: str, marks: Marks) -> bool:
+    """Whether most lines open with a label of their own, as the items of a list do, and most are numbered or name a
+    place or a day. A label has hardly a plain word: "Same evening: Kismayo road."
+    """
+    told = sorted([(m.start, m.end) for m in marks.places] + [(m.start, m.end) for m in marks.dates])
+    labels: dict[str, bool] = {}
+    for found in _LABEL.finditer(text, text.find("\n") + 1):
+        a, b = found.span(2)
+        inside = [m for m in told[bisect_left(told, (a, a)) :] if m[0] < b]
+        plain = [w for w in _PLAIN.finditer(text, a, b) if not any(s <= w.start() < e for s, e in inside)]
+        if len(plain) <= 1:
+            labels[found[2]] = bool(inside or found[1])
+    lines = sum(bool(line.strip()) for line in text.split("\n")[1:])
+    return len(labels) >= _ITEMS and len(labels) * 2 >= lines and sum(labels.values()) * 2 >= len(labels)

@@ -9,14 +9,15 @@ from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
-from testimonia.read.assembly import assemble
+from testimonia.read.assembly import assemble, set_back
 from testimonia.read.beside import beside
 from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment, fragments
-from testimonia.read.grouping import Draft, group
+from testimonia.read.grouping import group
 from testimonia.read.lumps import share_out
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
@@ -77,7 +78,7 @@ class PatternReader:
             )
             for d, own in zip(drafts, blamed, strict=True)
         ]
-        return Study(page, found, heard, complete_dates(page, drafts, accounts))
+        return Study(page, found, heard, set_back(page, drafts, complete_dates(page, drafts, accounts)))
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said], accused: dict[int, set[str]]) -> list[Said]:

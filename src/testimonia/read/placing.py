@@ -12,8 +12,8 @@ from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
 from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
+from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.grouping import Draft
 from testimonia.read.page import Page
 from testimonia.read.subject import Voice
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from testimonia import lang
-from testimonia.read.lexicon import Found, phrases
+from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
 
 
@@ -120,6 +120,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
         if not weight:
             continue
         noun = _is_noun(low, f, part)
+        if not noun and _figurative(low, f, language):
+            continue
         out.append(
             Trigger(
                 f.first,
@@ -128,7 +130,7 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) for u in unreal),
+                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (not noun and _aim(low, f)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),
@@ -139,6 +141,19 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
     return out
 
 
+def _figurative(low: list[str], f: Found, language: str) -> bool:
+    """Whether a verb's object is no thing or person ("blew up prices", "attacked the ban"), or its subject has no will
+    ("a wall of mud hit the village").
+    """
+    behind = low[f.last : f.last + 4]
+    end = next((i for i, w in enumerate(behind) if not w[0].isalnum() or w in _STOPS), len(behind))
+    if not wordset(language, "scene", "abstract").isdisjoint(behind[:end]):
+        return True
+    before = [w for w in low[max(0, f.first - 3) : f.first] if w not in wordset(language, "clauses", "be")]
+    return before[-1:] != [] and before[-1] in wordset(language, "scene", "nature")
+
+
+_STOPS = frozenset("in at on near by and or as after before when while who that for with from of during to".split())  # noqa: SIM905
 _GROUND = frozenset(
     "town city village district base territory ground part parts airport villages towns areas".split()  # noqa: SIM905
 )
@@ -226,6 +241,15 @@ def _is_passive(low: list[str], f: Found) -> bool:
         "during",
         "and",
     )
+
+
+def _aim(low: list[str], f: Found) -> bool:
+    """Whether a verb is only what somebody is to do: "sent to kill", "continue to ambush"; not "managed to kill"."""
+    behind_to = f.first > 1 and low[f.first - 1] == "to" and not low[f.first].endswith(("ed", "ing"))
+    return behind_to and low[f.first - 2] not in _BROUGHT_ABOUT
+
+
+_BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begun", "started", "first", "last"])
 
 
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:

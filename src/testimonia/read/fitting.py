@@ -1,0 +1,182 @@
+"""How well a fragment fits an incident in the making: what dates, places, kinds of deed and words around them say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from testimonia.model.marks import DateMark, PlaceMark
+from testimonia.read.drafts import CLOSE, FAMILIES, FINE, Draft
+from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.triggers import Trigger
+
+
+def fit(d: Draft, f: Fragment, latest: bool) -> float:
+    """How well a fragment fits a draft; 1 or more is the same happening."""
+    if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
+        return -9.0  # two towns of one word ("attacks in Gao and Kidal")
+    place, when, kind = place_fit(d, f), date_fit(d, f), _type_fit(d, f)
+    if place < -1:
+        when = min(when, 0.25)  # much happens on one day
+    score = 0.5 + when + place + kind
+    if f.anaphor:
+        score += _led_back(d, f, place, kind)
+    if "another" in f.cues and not f.anaphor:
+        score -= 1.0
+    if "background" in f.cues:
+        score -= 1.0
+    if _turns(d, f):
+        score -= 1.5
+    if len(d.fragments) == 1 and "headline" == f.sentence.part == d.fragments[0].sentence.part:
+        score -= 1.0
+    first, last = d.fragments[0].sentence, d.fragments[-1].sentence
+    lead = first.order == 0
+    if f.sentence.order <= 2 and lead and f.sentence.order != first.order:
+        score += 1.0
+    if latest or lead:
+        score += 0.25
+    if last.order == f.sentence.order:
+        score -= 0.75
+    if _same_toll(d, f):
+        score += 1.0
+    return score
+
+
+def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
+    """Whether the sentence turns to something else: "Elsewhere", "Hours later", "In X, …", "the same day"."""
+    if f.sentence.order <= 2 or f.anaphor:
+        return False
+    if phrases(language, "scene", "beside").find(f.sentence.tokens[f.first : f.last]):
+        return True
+    opening = f.sentence.tokens[f.first : f.first + 8]
+    start = next((i for i, t in enumerate(opening) if t.low[0].isalnum()), 0)
+    found = phrases(language, "scene", "turning").find(opening)
+    if found and found[0].first <= start + 1:
+        return True
+    mark = next((p for p in f.places if p.use == "place" and f.sentence.at(p.start) <= f.first + start + 4), None)
+    told = {p.place.name for p in d.places}
+    return mark is not None and opening[start].low in _LOCATING and mark.place.name not in told
+
+
+def _led_back(d: Draft, f: Fragment, place: float, kind: float) -> float:
+    """What "the attack" says of a draft: much where nothing tells its place or kind apart, more where the very word
+    was used of it.
+    """
+    if place < -1:
+        return 0.0
+    told = {_root(g, t) for g in d.fragments for t in g.triggers}
+    same = any(_root(f, t) in told for t in f.triggers if t.anaphor)
+    return 1.0 + 0.5 * same if kind >= 0 else 0.5
+
+
+def _root(f: Fragment, t: Trigger) -> str:
+    """The word of a trigger without its ending: "attack" for "attacks", "attacked", "attacking"."""
+    word = f.sentence.tokens[t.last - 1].low
+    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end)), word)
+
+
+_ENDINGS = ("ings", "ing", "ers", "er", "ed", "es", "s", "e")
+
+
+def _same_toll(d: Draft, f: Fragment) -> bool:
+    """Whether both give one number of dead; ones and twos are too common to tell."""
+    kills = {h.number.best for h in f.hits if h.effect == "killed" and h.number.best and h.number.best > 2}
+    kinds = {(h.who, h.number.best) for h in f.hits if h.effect == "killed" and h.number.best and h.who != "all"}
+    told = [h for g in d.fragments for h in g.hits if h.effect == "killed"]
+    return any(h.number.best in kills or (h.who, h.number.best) in kinds for h in told)
+
+
+def _spans(marks: list[DateMark]) -> list[tuple[date, date]]:
+    """The days, weeks and months that marks name; "in recent years" tells nothing of a day."""
+    named = [m.period for m in marks if m.role == "time" and m.period.start and m.period.end]
+    spans = [(date.fromisoformat(p.start), date.fromisoformat(p.end)) for p in named if p.start and p.end]
+    return [s for s in spans if s[1] - s[0] <= _WIDE] or spans
+
+
+def date_fit(d: Draft, f: Fragment) -> float:
+    """What the dates say: days that meet, one day or more between them, or none told."""
+    spans = _spans([m for m in f.dates if not _of_other(f, f.sentence.at(m.start))])
+    if not spans:
+        return 0.25
+    own = min(spans, key=lambda s: (s[1] - s[0], s))
+    there = _spans(d.dates)
+    if not there:
+        return -0.25 if d.fragments[0].sentence.order else 0.25
+    if any(a <= own[1] and own[0] <= b for a, b in there):
+        return 1.0
+    gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
+    return -1.5 if gap <= 1 else -3.0
+
+
+_WIDE = timedelta(days=40)
+
+
+def place_fit(d: Draft, f: Fragment) -> float:
+    """What the places say: the same one, one within the other, or two that lie beside each other in one area."""
+    own, there = [p for p in f.places if p.use == "place"], d.places
+    if not own or not there:
+        return 0.0
+    if {p.place.name for p in _finest(own) if p.place.kind in FINE} & {p.place.name for p in there}:
+        return 1.5
+    if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
+        return 0.25
+    own = _finest([p for p in own if _located(f, p)])
+    there = _finest([p for g in d.fragments for p in g.places if p.use == "place" and _located(g, p)])
+    if not own or not there or any(_nested(p, q) for p in own for q in there):
+        return 0.0
+    if all(p.place.kind in FINE for p in (*own, *there)):
+        return -1.5
+    countries = {p.place.country for p in own if p.place.country}
+    return -1.5 if countries and not countries & {p.place.country for p in there} else 0.0
+
+
+_LOCATING = frozenset("in at near outside inside on around across into within through of along off from".split())  # noqa: SIM905
+_NEAR = 7  # words before a day or place in which the verb or noun that it belongs to is sought
+
+
+def _located(f: Fragment, mark: PlaceMark) -> bool:
+    """Whether a place stands behind a word that tells where ("in the town of X", "near X"), and is the deed's: behind
+    "the attack" only where it follows ("the attack in X"), and never behind another verb ("was arrested in X").
+    """
+    tokens, i = f.sentence.tokens, f.sentence.at(mark.start)
+    if not any(t.low in _LOCATING for t in tokens[max(0, i - 4) : i]) or _of_other(f, i):
+        return False
+    back = [t for t in f.triggers if t.anaphor and t.weight >= 2]
+    return not back or any(0 < i - t.last <= 5 for t in back)
+
+
+def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
+    """Whether what stands at token `i` belongs to what somebody said, or to what was done after the deed."""
+    deeds = {n for t in f.triggers if t.weight >= 2 for n in range(t.first, t.last)}
+    other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
+    low = [t.low for t in f.sentence.tokens[:i]]
+    near = next((n for n in range(i - 1, max(-1, i - _NEAR), -1) if n in deeds or low[n] in other), None)
+    return near is not None and near not in deeds
+
+
+def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
+    """Those places that hold no other of them."""
+    around = {c.name for p in marks for c in p.containers}
+    return [p for p in marks if p.place.name not in around]
+
+
+def _nested(a: PlaceMark, b: PlaceMark) -> bool:
+    """Whether one place lies in the other, or both are one."""
+    one = a.place.name == b.place.name
+    return one or a.place.name in {c.name for c in b.containers} or b.place.name in {c.name for c in a.containers}
+
+
+def _type_fit(d: Draft, f: Fragment) -> float:
+    own = {FAMILIES[t.type] for t in f.triggers if t.type in FAMILIES and t.weight > 1}
+    there = d.families
+    if not own or not there:
+        return 0.0
+    if own & there:
+        return 0.5
+    close = any((a, b) in CLOSE or (b, a) in CLOSE for a in own for b in there)
+    return -0.25 if close else -1.0
+
+
+def conflict(d: Draft, f: Fragment) -> bool:
+    """Whether a fragment's own date or place forbids that it belongs to a draft."""
+    return date_fit(d, f) <= -1.5 or place_fit(d, f) <= -1.5
