@@ -34,8 +34,8 @@ from testimonia.read.patterns import PatternReader
 from testimonia.resolve.marks import Resolvers
 
 TABLE = Path(__file__).parents[1] / "src/testimonia/lang/en/choices.tsv"
-STRENGTH = 0.1  # of the regularisation, inverse; .05 to .2 are alike
-LEAST_REPORTS = 4  # that a clue is seen in
+STRENGTH = 0.07  # of the regularisation, inverse; .05 to .2 are alike
+LEAST_REPORTS = 8  # that a clue is seen in
 LEAST_WEIGHT = 0.02
 FOLDS = 6
 Spans = list[tuple[int, int]]

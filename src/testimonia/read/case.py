@@ -15,8 +15,8 @@ from testimonia.read.subject import Voices
 
 class Case(NamedTuple):
     """A draft with its page, the clauses and voices of every sentence, and the claims, denials and charges that belong
-    to it; `accused` are the charges of the whole page, `after` the sentences that tell of no deed themselves but follow
-    one that tells of it.
+    to it; `accused` are the charges of the whole page, `after` the sentences that tell of no deed themselves but
+    follow one that tells of it.
     """
 
     page: Page

@@ -14,7 +14,7 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.parties import Party, parties
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.35, 0.45, 4)
+BARS = Bars(0.3, 0.45, 4)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
@@ -206,7 +206,7 @@ def _rival(party: Party, rivals: list[Sight]) -> Iterator[str]:
     other = rivals[0].culprit.party
     ruled = "ruled" if any(s.rule for s in rivals) else "free"
     sort = next((n for n, kinds in _SORTS.items() if other.kind in kinds), "other")
-    yield f"rival={ruled}/{'word' if other.generic else 'name'}"
+    yield f"rival={ruled}/{'word' if other.generic else 'name'}/{'word' if party.generic else 'name'}"
     yield f"rival={ruled}/{sort}/{party.kind}"
     if other.country and other.country == party.country:
         yield f"countrymen={party.kind}/{other.kind}"

@@ -72,7 +72,17 @@ class PatternReader:
         accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, blamed, strict=True)}
         after = _following(page, drafts)
         cases = [
-            Case(page, cut, d, heard, _of(page, drafts, d, claimed, accused), own, charged, after[id(d)], self.language)
+            Case(
+                page,
+                cut,
+                d,
+                heard,
+                _of(page, drafts, d, claimed, accused),
+                own,
+                charged,
+                after[id(d)],
+                self.language,
+            )
             for d, own in zip(drafts, blamed, strict=True)
         ]
         accounts = complete_dates(page, drafts, [assemble(case) for case in cases])
