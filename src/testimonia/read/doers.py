@@ -11,7 +11,7 @@ from testimonia.read.choosing import Bars, Option, chance, chosen, least, weight
 from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
-from testimonia.read.parties import Party, parties
+from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
 BARS = Bars(0.3, 0.45, 4)
@@ -93,8 +93,10 @@ def _perpetrator(case: Case, told: list[Culprit]) -> Perpetrator:
 def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
     """Every candidate with the places where it stands. Names are one by what they mean, words by their letters."""
     groups: dict[str, list[Sight]] = {}
+    suspect = the_suspect(case.page)
     for sight in (*_ruled(case), *_told(case)):
-        party = sight.culprit.party
+        party = renamed(sight.culprit.party, suspect, case.language)
+        sight = sight._replace(culprit=sight.culprit._replace(party=party))
         groups.setdefault(party.name.lower() if party.generic else party.name, []).append(sight)
     stands = {(s.party.name, s.stance) for s in case.stands}
     out = []
@@ -129,13 +131,14 @@ def _ruled(case: Case) -> Iterator[Sight]:
 def _told(case: Case) -> Iterator[Sight]:
     """Everybody who can act in the deed's fragments and in the sentences that follow them."""
     for order, f in enumerate(case.draft.fragments):
-        yield from _sights(case, f, order, "in")
+        yield from _sights(case, f, order)
     for s in case.after:
         cues = frozenset(cue.row[0] for cue in s.cues)
-        yield from _sights(case, Fragment(s, 0, len(s.tokens), (), s.dates, s.places, (), cues), _FAR, "after")
+        yield from _sights(case, Fragment(s, 0, len(s.tokens), (), s.dates, s.places, (), cues), _FAR)
 
 
-def _sights(case: Case, f: Fragment, order: int, where: str) -> Iterator[Sight]:
+def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
+    """Everybody in a sentence: in the deed's part of it, or beside it."""
     c = case.cut.get(f.sentence.order)
     if c is None:
         return
@@ -143,10 +146,10 @@ def _sights(case: Case, f: Fragment, order: int, where: str) -> Iterator[Sight]:
     near = Surroundings(f, c, heard, case.language)
     known = parties(f.sentence, case.language)
     link = wordset(case.language, "parties", "link")
-    who = [p for p in (*known, *_people(near, known, case.language)) if f.first <= p.first < f.last]
-    who = [p for p in who if not mentioned(c.low, p.first, link)]
+    who = [p for p in (*known, *_people(near, known, case.language)) if not mentioned(c.low, p.first, link)]
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
+        where = "after" if order == _FAR else "in" if f.first <= p.first < f.last else "beside"
         clues = {f"where={where}/{p.kind}", *near.clues(p.first, p.last, p.kind)}
         culprit = words_of(c.low, p, heard, case.language)
         clues.add(f"said={culprit.basis}")
