@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
 
@@ -13,58 +13,45 @@ from testimonia.model.claim import (
     Figure,
     IncidentType,
     Period,
-    Perpetrator,
     Responsibility,
     Salience,
     Status,
-    Target,
-    Weapon,
-    WeaponClass,
 )
 from testimonia.model.text import Evidence
+from testimonia.read.aims import targets_of
 from testimonia.read.attribution import figures_of
-from testimonia.read.charges import Charge
-from testimonia.read.clauses import Clauses
-from testimonia.read.culprits import Culprit, culprits, unnamed
+from testimonia.read.case import Case
 from testimonia.read.dating import date_of
+from testimonia.read.doers import perpetrators_of
 from testimonia.read.drafts import FINE, Draft
-from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
 from testimonia.read.responsibility import Stand
-from testimonia.read.subject import Voices
-from testimonia.read.targets import Aim, aims
+from testimonia.read.weapons import weapons_of
 
 
-def assemble(
-    page: Page,
-    cut: Mapping[int, Clauses],
-    draft: Draft,
-    near: list[Fragment],
-    voices: Voices,
-    stands: list[Stand],
-    charged: list[Charge],
-    language: str = "en",
-) -> Account:
-    """The account of one draft. `stands` are the claims and denials that belong to it."""
+def assemble(case: Case) -> Account:
+    """The account of one deed."""
+    page, draft, language = case.page, case.draft, case.language
     kind = _type(draft, language)
-    when = date_of(page, cut, draft, near, language)
-    figures = figures_of(page, draft, voices, kind, language)
+    when = date_of(page, case.cut, draft, case.near, language)
+    figures = figures_of(page, draft, case.voices, kind, language)
     kind = _by_harm(kind, figures, draft, language)
     status = _status(draft, figures)
+    perpetrators = perpetrators_of(case, kind)
     return Account(
         type=kind,
         status=status,
         salience=_salience(page, draft, when),
         mentions=_mentions(page, draft),
         date=when,
-        places=places_of(page, cut, draft, near, voices, language),
-        perpetrators=_perpetrators(page, draft, kind, voices, stands, charged, language),
-        targets=_targets(page, cut, draft, language),
-        weapons=_weapons(page, draft, language),
+        places=places_of(page, case.cut, draft, case.near, case.voices, language),
+        perpetrators=perpetrators,
+        targets=targets_of(case, kind, [e for p in perpetrators for e in p.at]),
+        weapons=weapons_of(case, kind),
         figures=figures,
-        claims=_claims(page, stands),
+        claims=_claims(page, case.stands),
     )
 
 
@@ -181,126 +168,6 @@ def _older(when: Period, order: int, lead: date) -> bool:
 
 
 _OPENING, _LATE = 3, 7  # sentences of the opening; from where on what is told is seldom the news
-
-# -- who, whom, with what -------------------------------------------------------------------------------------------
-
-
-def _perpetrators(
-    page: Page,
-    draft: Draft,
-    kind: IncidentType,
-    voices: Voices,
-    stands: list[Stand],
-    charged: list[Charge],
-    language: str,
-) -> tuple[Perpetrator, ...]:
-    found: list[Culprit] = []
-    for f in draft.fragments:
-        found.extend(culprits(f, voices.get(f.sentence.order, ()), language))
-    found.extend(_told(found, charged))
-    if not found:
-        found.extend(next((some for f in draft.fragments if (some := unnamed(f, language))), []))
-    for s in stands:
-        if s.stance in ("claimed", "denied"):
-            found.append(Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None))
-    claimed = {c.party.name for c in found if c.basis == "claimed"}
-    found = [c for c in found if not (kind in _NOT_BY_FORCES and c.party.kind in _FORCES and c.basis == "stated")]
-    named = [c for c in found if not c.party.generic and c.basis == "stated"]
-    found = _one_crowd(found)
-    out: dict[tuple[str, str], Perpetrator] = {}
-    for c in found:
-        if c.party.name in claimed and c.basis in ("stated", "blamed"):
-            continue
-        if c.party.generic and named:
-            continue
-        key = (c.party.name, c.basis)
-        at = (page.evidence(c.party.start, c.party.end),)
-        if key in out:
-            old = out[key]
-            out[key] = Perpetrator(
-                name=old.name,
-                basis=old.basis,
-                by=old.by or c.by,
-                at=tuple(dict.fromkeys((*old.at, *at))),
-                actor_id=old.actor_id,
-                because=old.because,
-            )
-            continue
-        because = {
-            "claimed": "they say so themselves",
-            "denied": "they say it was not them",
-            "stated": "the report says it as fact",
-            "blamed": f"{c.by} says so" if c.by else "the report calls it a suspicion",
-        }[c.basis]
-        out[key] = Perpetrator(
-            name=c.party.name,
-            basis=c.basis,
-            by=c.by if c.basis == "blamed" else None,
-            at=at,
-            actor_id=c.party.actor_id,
-            because=f"{because}; {c.party.because}" if c.party.because else because,
-        )
-    stated = {n for n, b in out if b == "stated"}
-    return tuple(p for (n, b), p in out.items() if not (b == "blamed" and n in stated))
-
-
-def _told(found: list[Culprit], charged: list[Charge]) -> list[Culprit]:
-    """The charged, without a state's own forces where others are told to have done it: they came after."""
-    told = [c.culprit for c in charged]
-    others = [c for c in (*found, *told) if c.party.kind in _NOT_STATE and c.basis != "blamed"]
-    return [c for c in told if c.party.kind not in _FORCES or c.basis == "blamed" or not others]
-
-
-_FORCES = frozenset(["police", "military"])
-_NOT_STATE = frozenset(["armed", "jihadist", "rebel", "militia", "gang"])
-# What police and soldiers do not do, but come to: they are told of there because they shot or caught somebody.
-_NOT_BY_FORCES = frozenset(["bombing", "suicide_bombing"])
-
-
-def _one_crowd(found: list[Culprit]) -> list[Culprit]:
-    """Nameless attackers under one name: "gunmen", "the attackers", "armed men" of one incident are the same people."""
-    name: dict[bool, str] = {}
-    out = []
-    for c in found:
-        if c.party.generic and c.basis == "stated":
-            first = name.setdefault(c.party.kind in _FORCES, c.party.name)
-            c = c._replace(party=c.party._replace(name=first))
-        out.append(c)
-    return out
-
-
-def _targets(page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str) -> tuple[Target, ...]:
-    """What the deed was done to, else who was harmed by it."""
-    found = [
-        aim
-        for f in draft.fragments[:4]
-        if f.sentence.order in cut
-        for aim in aims(f, page, cut[f.sentence.order], language)
-    ]
-    # "among the dead were six children" tells of the harmed, seldom of whom the deed was meant for
-    found = [a for a in found if a.direct or a.cls not in ("children", "women")] or found
-    out: dict[str, tuple[Aim, list[Evidence]]] = {}
-    for aim in found:
-        key = next((k for k in out if k.split()[-1] == aim.name.lower().split()[-1]), aim.name.lower())
-        if key in out:
-            out[key][1].append(page.evidence(aim.start, aim.end))
-        elif len(out) < 2:
-            out[key] = (aim, [page.evidence(aim.start, aim.end)])
-    return tuple(
-        Target(name=a.name, cls=a.cls, at=tuple(dict.fromkeys(at)), actor_id=a.actor_id) for a, at in out.values()
-    )
-
-
-def _weapons(page: Page, draft: Draft, language: str) -> tuple[Weapon, ...]:
-    found: dict[str, list[Evidence]] = {}
-    for f in draft.fragments:
-        for w in phrases(language, "weapons").find(f.sentence.tokens[f.first : f.last]):
-            if w.row[0] != "-":
-                a, b = f.sentence.tokens[f.first + w.first], f.sentence.tokens[f.first + w.last - 1]
-                found.setdefault(w.row[0], []).append(page.evidence(a.start, b.end))
-    if "explosive" in found and ("vehicle_bomb" in found or "suicide_vest" in found):
-        del found["explosive"]
-    return tuple(Weapon(cls=cast(WeaponClass, c), at=tuple(dict.fromkeys(at))) for c, at in found.items())
 
 
 def _claims(page: Page, stands: list[Stand]) -> tuple[Responsibility, ...]:

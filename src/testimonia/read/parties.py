@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from testimonia.read.lexicon import wordset
-from testimonia.read.page import Sentence
+from testimonia.read.page import Page, Sentence
 
 ARMED = frozenset(
     [
@@ -68,6 +68,19 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
                     Party(first, last, mark.start, mark.end, place.name, "state", None, place.country, False, noun)
                 )
     return sorted(out, key=lambda x: x.first)
+
+
+def the_suspect(page: Page) -> str | None:
+    """The one person whom a page names as an attacker or suspect; None where there are several or none."""
+    names = {a.name for s in page.sentences for a in s.actors if a.kind == "armed" and not a.generic}
+    return names.pop() if len(names) == 1 else None
+
+
+def renamed(party: Party, suspect: str | None, language: str = "en") -> Party:
+    """A party with the name of the page's only suspect, where its words are for one attacker ("the gunman")."""
+    head = party.name.lower().split()[-1]
+    single = head in wordset(language, "parties", "attacker") and not head.endswith(("s", "men"))
+    return party._replace(name=suspect, generic=False) if suspect and party.generic and single else party
 
 
 def _contains(s: Sentence, first: int) -> bool:

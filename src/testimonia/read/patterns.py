@@ -11,6 +11,7 @@ from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
 from testimonia.read.assembly import assemble, set_back
 from testimonia.read.beside import beside
+from testimonia.read.case import Case
 from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
@@ -28,13 +29,14 @@ Said = TypeVar("Said", Stand, Charge)
 
 
 class Study(NamedTuple):
-    """A page with its fragments, the voices heard in each sentence (by its order) and the accounts made of them, their
-    confidences as found.
+    """A page with its fragments, the voices heard in each sentence (by its order), the deeds told and the account made
+    of each, its confidences as found.
     """
 
     page: Page
     found: list[Fragment]
     heard: dict[int, tuple[Voice, ...]]
+    cases: list[Case]
     accounts: list[Account]
 
 
@@ -72,13 +74,41 @@ class PatternReader:
         charged = charges(page, cut, heard, self.language)
         blamed = [_of(page, drafts, d, charged, {}) for d in drafts]
         accused = {id(d): {c.culprit.party.name for c in own} for d, own in zip(drafts, blamed, strict=True)}
-        accounts = [
-            assemble(
-                page, cut, d, beside(page, d, drafts), heard, _of(page, drafts, d, claimed, accused), own, self.language
+        after = _following(page, drafts)
+        cases = [
+            Case(
+                page,
+                cut,
+                d,
+                beside(page, d, drafts),
+                heard,
+                _of(page, drafts, d, claimed, accused),
+                own,
+                charged,
+                after[id(d)],
+                self.language,
             )
             for d, own in zip(drafts, blamed, strict=True)
         ]
-        return Study(page, found, heard, set_back(page, drafts, complete_dates(page, drafts, accounts)))
+        accounts = set_back(page, drafts, complete_dates(page, drafts, [assemble(case) for case in cases]))
+        return Study(page, found, heard, cases, accounts)
+
+
+_FOLLOW = 4  # sentences that are taken to speak still of the deed told before them
+
+
+def _following(page: Page, drafts: list[Draft]) -> dict[int, list[Sentence]]:
+    """The sentences that tell of no deed themselves, by the draft (its id) that was told of last before them."""
+    out: dict[int, list[Sentence]] = {id(d): [] for d in drafts}
+    told = {f.sentence.order: d for d in drafts for f in d.fragments}
+    last: tuple[Draft, Sentence] | None = None
+    for s in page.sentences:
+        if s.order in told:
+            last = told[s.order], s
+        elif last and s.part not in ("furniture", "aside"):
+            near = s.line == last[1].line if page.digest else s.order - last[1].order <= _FOLLOW
+            out[id(last[0])] += [s] if near else []
+    return out
 
 
 def _of(page: Page, drafts: list[Draft], draft: Draft, claimed: list[Said], accused: dict[int, set[str]]) -> list[Said]:

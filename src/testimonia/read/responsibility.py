@@ -10,7 +10,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.deeds import deed_verbs
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
-from testimonia.read.parties import ARMED, Party, parties
+from testimonia.read.parties import ARMED, Party, parties, renamed, the_suspect
 from testimonia.read.subject import Span, Voices
 
 
@@ -33,12 +33,14 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
     """
     out: list[Stand] = []
     recent: tuple[Party, int] | None = None
+    suspect = the_suspect(page)
     for s in page.sentences:
         if s.part == "furniture" or s.order not in cut:
             continue
         last = recent[0] if recent and s.order - recent[1] <= _REACH and not page.digest else None
         reader = _Reader(s, cut[s.order], last, language)
         for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
+            stand = stand._replace(party=renamed(stand.party, suspect, language))
             if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
                 out.append(stand)
         spoken = reader.foremost()
@@ -89,6 +91,10 @@ class _Reader:
             negated = any(w in self._words("negation") for w in low[max(0, f.first - 6) : f.first])
             if (stance != "denied" and negated) or (n is not None and c.chunks[n].negated):
                 continue
+            if stance == "denied" and "nor" in low[max(0, f.first - 2) : f.first]:
+                continue  # "neither confirmed nor denied"
+            if low[f.last - 1] == "the" and not self._words("deed_word") & set(low[f.last : f.last + 4]):
+                continue  # "has claimed the province"
             admits = stance != "claimed" or low[f.first] in self._words("admitting") or f.last > f.first + 1
             for party in self._claimants(f.first, n):
                 if not admits and party.kind not in _GROUPS | {"armed"}:
@@ -125,13 +131,15 @@ class _Reader:
                 if not v.reach[0] <= c.chunks[m].head < v.reach[1] or m not in deeds:
                     continue
                 spans = c.subjects(m)
-                if spans and c.low[spans[0][0]] in ("we", "our"):
-                    negated = c.chunks[m].negated
-                    if negated or party.kind in _GROUPS:
-                        yield self._stand(
-                            party, "denied" if negated else "claimed", c.chunks[m].first, c.chunks[m].last
-                        )
-                        break
+                negated = c.chunks[m].negated
+                named = self._inside(spans[0]) if spans and negated else None
+                if named is not None and not named.generic:  # “The army did not shoot”
+                    yield self._stand(named, "denied", c.chunks[m].first, c.chunks[m].last)
+                    break
+                if spans and c.low[spans[0][0]] in ("we", "our") and (negated or party.kind in _GROUPS):
+                    stance: Stance = "denied" if negated else "claimed"
+                    yield self._stand(party, stance, c.chunks[m].first, c.chunks[m].last)
+                    break
 
     def _own_deed(self, m: int, n: int, deed: bool, speaker: Party) -> Stance | None:
         """The stance of a teller (verb `n`) who says that they did what verb `m` says."""
@@ -214,6 +222,12 @@ class _Reader:
             return _near(c.low, self.who, verb)
         named = [p for span in spans if (p := self._inside(span)) is not None]
         first, last = spans[0][0], spans[-1][1]
+        if first and c.low[first - 1] == "whose":  # "the front, whose spokesman denied it"
+            return [p for p in self.who if p.last <= first][-1:]
+        if named and named[0].generic and self._owned(named[0].first):
+            teller = next((x for m in c.verbs if c.chunks[m].last <= first for x in c.subjects(m)), None)
+            speaker = self._inside(teller) if teller else None
+            return [x for x in [speaker or self.last] if x]  # "the front said its fighters had no part"
         if not named:
             between = [p for p in self.who if last <= p.first and p.last <= verb]
             person = self.s.tokens[last - 1].text[0].isupper()
@@ -224,6 +238,11 @@ class _Reader:
         if not named and self.last is not None and any(w in self._words("mouth") for w in c.low[first:last]):
             return [self.last]
         return named
+
+    def _owned(self, first: int) -> bool:
+        """Whether the people that begin at a token are the speaker's: "its fighters"."""
+        owners = {w for w in self._words("self") if w.endswith(("s", "r"))}
+        return first > 0 and self.c.low[first - 1] in owners
 
     def _inside(self, span: Span) -> Party | None:
         inside = [p for p in self.who if span[0] <= p.first and p.last <= span[1]]

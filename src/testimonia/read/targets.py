@@ -29,16 +29,7 @@ class Aim(NamedTuple):
 Piece = tuple[int, int, str, bool]
 
 
-def aims(f: Fragment, page: Page, c: Clauses, language: str = "en") -> list[Aim]:
-    """The targets that a fragment names: objects of deeds, subjects of passives, what stood where it went off, its
-    victims.
-    """
-    found = _Targets(f, c, language)
-    pieces = [p for p in (*found.struck(), *found.harmed()) if p[2] not in ("all", "attackers")]
-    return [_aim(page, f.sentence, p) for p in _apart(pieces)]
-
-
-class _Targets:
+class Targets:
     """The words of one fragment, with what the tables know of them."""
 
     def __init__(self, f: Fragment, c: Clauses, language: str) -> None:
@@ -91,7 +82,7 @@ class _Targets:
         if n is None:
             return self._scene(last)
         if self.c.chunks[n].passive:
-            return [p for span in self.c.subjects(n) if (p := self._piece(span))] or self._scene(last)
+            return [p for span in self.c.subjects(n) if (p := self.piece(span))] or self._scene(last)
         if self.low[last - 1] == "fire":
             to = next((j for j in range(last, min(last + 6, self.f.last)) if self.low[j] == "to"), None)
             return self._phrase(to + 1) if to else []
@@ -105,7 +96,7 @@ class _Targets:
         if self.low[last - 1] in wordset(self.language, "parties", "against"):
             return self._phrase(last)
         suffering = self.c.subjects(n) if described(self.c, n, last, self.language) else []
-        return [p for span in suffering if (p := self._piece(span))] or self._scene(last)
+        return [p for span in suffering if (p := self.piece(span))] or self._scene(last)
 
     def _by_noun(self, t: Trigger) -> list[Piece]:
         """ "attack on a market", "the bombing of a bus", "church attack"."""
@@ -128,9 +119,7 @@ class _Targets:
             if self.low[j] in wordset(self.language, "parties", "scene"):
                 at = self.c.chunk(j + 1)
                 if at is not None and self.c.chunks[at].kind == Kind.NOUN:
-                    piece = self._piece(
-                        (self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among"
-                    )
+                    piece = self.piece((self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among")
                     if piece:
                         return [piece]
         return []
@@ -140,7 +129,7 @@ class _Targets:
         at, out = self.c.chunk(i), list[Piece]()
         chunks = self.c.chunks
         while at is not None and at < len(chunks) and chunks[at].kind == Kind.NOUN:
-            piece = self._piece(self.c.whole(at), i)
+            piece = self.piece(self.c.whole(at), i)
             if piece:
                 out.append(piece)
             while at + 2 < len(chunks) and self.low[chunks[at + 1].first] == "of" and chunks[at + 2].kind == Kind.NOUN:
@@ -162,7 +151,7 @@ class _Targets:
                 break
         return out
 
-    def _piece(self, span: Span, start: int = 0, people: bool = True) -> Piece | None:
+    def piece(self, span: Span, start: int = 0, people: bool = True) -> Piece | None:
         """The target in a noun phrase: its first part whose head is a noun for people or a site, or a known actor."""
         first, stop = max(span[0], start), min(span[1], self.f.last)
         cut = next((i for i in range(first, stop) if self.low[i] == "of"), stop)
@@ -237,14 +226,15 @@ def _class_of(kind: str) -> str:
     }.get(kind, "other")
 
 
-def _aim(page: Page, s: Sentence, piece: Piece) -> Aim:
+def aim_of(page: Page, s: Sentence, piece: Piece) -> Aim:
+    """A piece as an aim: its words in the text, and the actor that they name."""
     start, end = s.tokens[piece[0]].start, s.tokens[piece[1] - 1].end
     actor = next((a for a in s.actors if a.start < end and start < a.end and a.actor_id), None)
     name = page.document.text[start:end].replace("\n", " ")
     return Aim(name, cast(TargetClass, piece[2]), start, end, actor.actor_id if actor else None, piece[3])
 
 
-def _apart(found: list[Piece]) -> list[Piece]:
+def apart(found: list[Piece]) -> list[Piece]:
     """Pieces in order, none over another; a role and the name right behind it are one target."""
     out: list[Piece] = []
     for p in sorted(found, key=lambda x: (x[0], -x[1])):

@@ -19,10 +19,11 @@ def _any(section: str) -> str:
 
 
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    noun, accused, guilty = _any("noun"), _any("accused"), _any("guilty")
+    noun, accused, guilty, whoever = _any("noun"), _any("accused"), _any("guilty"), _any("whoever")
     return (
-        re.compile(rf"\b(?:{noun}),? (?:\w+,? )?{_NAME}"),
+        re.compile(rf"\b(?:{noun}),? (?:\w+,? )??{_NAME}"),
         re.compile(rf"\b(?:{accused}) (?:the )?(?:\d{{1,2}}-year-old |[a-z]+ ){{0,2}}{_NAME}"),
+        re.compile(rf"\b(?:{accused}) an? (?:[\w-]+ ){{0,3}}(?:{whoever}),? {_NAME}"),
         re.compile(rf"\b(?:{noun})\b[^.\n]{{0,60}}\b(?:identified|named)(?: \w+)? as (?:\d{{1,2}}-year-old )?{_NAME}"),
         re.compile(rf"\b{_NAME}{_AGE},? (?:(?:was|were|is|has|had|been|be|also|have) )*(?:{guilty})\b"),
         re.compile(rf"\b{_NAME},? (?:\d\d, )?(?:the|a|an) (?:[a-z]+ )?(?:{noun})\b"),

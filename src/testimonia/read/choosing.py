@@ -1,0 +1,53 @@
+"""Which of the candidates for a field of a deed are right: a table of weights of what is seen around them decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import exp
+from typing import Generic, NamedTuple, TypeVar
+
+from testimonia import lang
+
+What = TypeVar("What")
+
+
+class Option(NamedTuple, Generic[What]):
+    """A candidate with its clues: what is seen around it, as words such as "role=subject"."""
+
+    what: What
+    clues: frozenset[str]
+
+
+class Bars(NamedTuple):
+    """How likely the best candidate must be to be taken, how likely the others, and how many are taken at most."""
+
+    first: float
+    further: float
+    most: int
+
+
+@cache
+def weights(language: str, field: str) -> dict[str, float]:
+    """The table of a field: clue → weight."""
+    return {clue: float(weight) for clue, weight in lang.sections(language, "choices").get(field, ())}
+
+
+def chance(clues: Iterable[str], table: dict[str, float]) -> float:
+    """How likely a candidate is right, by the sum of the weights of its clues (a logistic regression)."""
+    total = table.get("bias", 0.0) + sum(table.get(clue, 0.0) for clue in sorted(clues))
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def chosen(options: Sequence[Option[What]], field: str, bars: Bars, language: str = "en") -> list[Option[What]]:
+    """The candidates that are taken, in the order in which they were given."""
+    table = weights(language, field)
+    likely = [chance(o.clues, table) for o in options]
+    ranked = sorted(range(len(options)), key=lambda i: (-likely[i], i))
+    taken = {i for n, i in enumerate(ranked) if likely[i] >= (bars.further if n else bars.first)}
+    return [options[i] for i in sorted([i for i in ranked if i in taken][: bars.most])]
+
+
+def least(n: int, limits: Sequence[int]) -> str:
+    """A count as a clue: the first limit that it does not pass."""
+    return next((str(limit) for limit in limits if n <= limit), "more")

@@ -1,0 +1,218 @@
+"""Who did a deed, chosen from all whom its sentences and the charges of its page speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from testimonia.model.claim import Basis, Perpetrator
+from testimonia.read.case import Case
+from testimonia.read.choosing import Bars, Option, chance, chosen, least, weights
+from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
+from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.parties import Party, parties, renamed, the_suspect
+from testimonia.read.roles import Surroundings
+
+BARS = Bars(0.3, 0.45, 4)
+_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
+_FORCES = frozenset(["police", "military"])
+_FAR = 99
+_BLAMED = 0.5
+
+
+class Sight(NamedTuple):
+    """One place where a candidate stands: the order of its fragment (`_FAR` in no fragment of the deed), the clues, and
+    whether a rule says that they did it.
+    """
+
+    culprit: Culprit
+    order: int
+    rule: str
+    clues: frozenset[str] = frozenset()
+
+
+def perpetrators_of(case: Case, kind: str) -> tuple[Perpetrator, ...]:
+    """The perpetrators of a deed: those chosen, and those who claim or deny it."""
+    claimed = claimants(case)
+    asked = [o for o in options(case, kind) if o.what[0].culprit.party.name not in claimed]
+    found = _one_crowd([_said(o, case.language) for o in chosen(asked, "perpetrators", BARS, case.language)])
+    for s in case.stands:
+        if s.stance in ("claimed", "denied"):
+            found.append([Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None)])
+    out: dict[tuple[str, str], list[Culprit]] = {}
+    for some in found:
+        out.setdefault((some[0].party.name, some[0].basis), []).extend(some)
+    return tuple(_perpetrator(case, told) for told in out.values())
+
+
+def claimants(case: Case) -> frozenset[str]:
+    """The names of those who claim the deed themselves."""
+    return frozenset(s.party.name for s in case.stands if s.stance == "claimed")
+
+
+def _said(option: Option[list[Sight]], language: str) -> list[Culprit]:
+    """A candidate wherever it stands, as told by the report or blamed by somebody: a table weighs the same clues."""
+    blamed = chance(option.clues, weights(language, "basis")) >= _BLAMED
+    by = next((s.culprit.by for s in option.what if s.culprit.by and s.culprit.basis == "blamed"), None)
+    basis: Basis = "blamed" if blamed else "stated"
+    return [s.culprit._replace(basis=basis, by=by if blamed else None) for s in option.what]
+
+
+def _one_crowd(found: list[list[Culprit]]) -> list[list[Culprit]]:
+    """Nameless attackers under one name: "gunmen", "the attackers", "armed men" of one incident are the same people."""
+    name: dict[bool, str] = {}
+    out = []
+    for told in found:
+        party = told[0].party
+        if party.generic and told[0].basis == "stated":
+            first = name.setdefault(party.kind in _FORCES, party.name)
+            told = [c._replace(party=c.party._replace(name=first)) for c in told]
+        out.append(told)
+    return out
+
+
+def _perpetrator(case: Case, told: list[Culprit]) -> Perpetrator:
+    party, basis, by = told[0]
+    because = {
+        "claimed": "they say so themselves",
+        "denied": "they say it was not them",
+        "stated": "the report says it as fact",
+        "blamed": f"{by} says so" if by else "the report calls it a suspicion",
+    }[basis]
+    return Perpetrator(
+        name=party.name,
+        basis=basis,
+        by=by if basis == "blamed" else None,
+        at=tuple(dict.fromkeys(case.page.evidence(c.party.start, c.party.end) for c in told)),
+        actor_id=party.actor_id,
+        because=f"{because}; {party.because}" if party.because else because,
+    )
+
+
+def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
+    """Every candidate with the places where it stands. Names are one by what they mean, words by their letters."""
+    groups: dict[str, list[Sight]] = {}
+    suspect = the_suspect(case.page)
+    for sight in (*_ruled(case), *_told(case)):
+        party = renamed(sight.culprit.party, suspect, case.language)
+        sight = sight._replace(culprit=sight.culprit._replace(party=party))
+        groups.setdefault(party.name.lower() if party.generic else party.name, []).append(sight)
+    stands = {(s.party.name, s.stance) for s in case.stands}
+    out = []
+    for key, group in groups.items():
+        clues = {clue for s in group for clue in s.clues} | set(_own(group, kind)) | set(_page(case, group))
+        party = group[0].culprit.party
+        what = "word" if party.generic else "name"
+        for name, stance in stands:
+            who = "own" if name == party.name else "other"
+            clues |= {f"{who}={stance}", f"{who}={stance}/{what}"}
+        for other, rivals in groups.items():
+            if other != key:
+                clues |= set(_rival(party, rivals))
+        out.append(Option(group, frozenset(clues)))
+    return out
+
+
+def _ruled(case: Case) -> Iterator[Sight]:
+    """Those of whom a rule says that they did it."""
+    orders = {f.sentence.order: n for n, f in reversed(list(enumerate(case.draft.fragments)))}
+    for order, f in enumerate(case.draft.fragments):
+        for c in culprits(f, case.voices.get(f.sentence.order, ()), case.language):
+            yield Sight(c, order, f"deed/{c.basis}")
+    for charge in case.charged:
+        order = orders.get(charge.sentence, _FAR)
+        yield Sight(charge.culprit, order, f"charge/{charge.culprit.basis}", frozenset([f"charge={order < _FAR}"]))
+    lone = next((some for f in case.draft.fragments if (some := unnamed(f, case.language))), [])
+    for c in lone:
+        yield Sight(c, 0, "unnamed")
+
+
+def _told(case: Case) -> Iterator[Sight]:
+    """Everybody who can act in the deed's fragments and in the sentences that follow them."""
+    for order, f in enumerate(case.draft.fragments):
+        yield from _sights(case, f, order)
+    for s in case.after:
+        cues = frozenset(cue.row[0] for cue in s.cues)
+        yield from _sights(case, Fragment(s, 0, len(s.tokens), (), s.dates, s.places, (), cues), _FAR)
+
+
+def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
+    """Everybody in a sentence: in the deed's part of it, or beside it."""
+    c = case.cut.get(f.sentence.order)
+    if c is None:
+        return
+    heard = case.voices.get(f.sentence.order, ())
+    near = Surroundings(f, c, heard, case.language)
+    known = parties(f.sentence, case.language)
+    link = wordset(case.language, "parties", "link")
+    who = [p for p in (*known, *_people(near, known, case.language)) if not mentioned(c.low, p.first, link)]
+    blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
+    for p in who:
+        where = "after" if order == _FAR else "in" if f.first <= p.first < f.last else "beside"
+        clues = {f"where={where}/{p.kind}", *near.clues(p.first, p.last, p.kind)}
+        culprit = words_of(c.low, p, heard, case.language)
+        clues.add(f"said={culprit.basis}")
+        for found in blame:
+            side, far = ("l", p.first - found.last) if found.first < p.first else ("r", found.first - p.last)
+            clues |= {f"blame={side}/{least(far, (1, 4, 10))}", f"blame={side}/{c.low[found.first]}"}
+        yield Sight(culprit, order, "", frozenset(clues))
+
+
+def _people(near: Surroundings, known: list[Party], language: str) -> Iterator[Party]:
+    """People whom no mark names, where they are subject or agent of a verb of harm: "two riders shot"."""
+    s = near.f.sentence
+    heads = {x.last - 1: x for x in phrases(language, "people").find(s.tokens)}
+    for n, (_, harm) in near.deeds.items():
+        subjects, _, agents = near.roles[n]
+        for first, last in agents if near.c.chunks[n].passive else subjects:
+            head = next((i for i in range(last - 1, first - 1, -1) if i in heads), None)
+            if not harm or head is None or any(p.first < last and first < p.last for p in known):
+                continue
+            start, end = s.tokens[heads[head].first].start, s.tokens[head].end
+            words = " ".join(t.text for t in s.tokens[heads[head].first : head + 1])
+            yield Party(heads[head].first, head + 1, start, end, words, "person", None, None, True)
+
+
+def _own(group: list[Sight], kind: str) -> Iterator[str]:
+    """What a candidate is, and which rules point at it."""
+    party = group[0].culprit.party
+    what = "word" if party.generic else "name"
+    rules = sorted({s.rule for s in group if s.rule})
+    tag = "+".join(rules) or "none"
+    yield from (f"rule={rule}" for rule in rules)
+    yield from (f"rules={tag}", f"rules={tag}/{party.kind}", f"rules={tag}/{what}")
+    yield from (what, f"kind={party.kind}", f"kind={party.kind}/{kind}", f"kind={what}/{party.kind}/{kind}")
+    if party.noun:
+        yield "noun"
+    if party.generic:
+        yield from (f"head={s.culprit.party.name.lower().split()[-1]}" for s in group)
+    first = least(min(s.order for s in group), (0, 1, 2, 4))
+    yield from (f"first={first}", f"first={first}/{what}")
+    yield f"times={least(len({s.culprit.party.start for s in group}), (1, 2, 3, 5))}"
+
+
+def _page(case: Case, group: list[Sight]) -> Iterator[str]:
+    """What the rest of the page says of a candidate."""
+    party = group[0].culprit.party
+    accused = [c for c in case.accused if c.culprit.party.name == party.name and c not in case.charged]
+    if accused:
+        yield f"accused elsewhere={party.kind}"
+    if not party.generic:
+        named = [a.name for s in case.page.sentences for a in s.actors if not a.generic and a.kind in _GROUPS]
+        if named and party.kind in _GROUPS:
+            yield f"share={least(10 * named.count(party.name) // len(named), (2, 5, 8))}"
+
+
+def _rival(party: Party, rivals: list[Sight]) -> Iterator[str]:
+    """What another candidate is to this one."""
+    other = rivals[0].culprit.party
+    ruled = "ruled" if any(s.rule for s in rivals) else "free"
+    sort = next((n for n, kinds in _SORTS.items() if other.kind in kinds), "other")
+    yield f"rival={ruled}/{'word' if other.generic else 'name'}/{'word' if party.generic else 'name'}"
+    yield f"rival={ruled}/{sort}/{party.kind}"
+    if other.country and other.country == party.country:
+        yield f"countrymen={party.kind}/{other.kind}"
+
+
+_SORTS = {"group": _GROUPS, "force": _FORCES, "state": frozenset(["state"]), "armed": frozenset(["armed"])}

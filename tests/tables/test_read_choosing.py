@@ -1,0 +1,62 @@
+"""Candidates and what is chosen of them: by likelihood, and in sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from testimonia.lang import sections
+from testimonia.read import choosing
+from testimonia.read.choosing import Bars, Option, chance, chosen, least
+from tests.reading import read
+
+
+def test_a_chance_is_the_sum_of_weights() -> None:
+    table = {"bias": -1.0, "role=subject": 2.0, "hit=killed": -3.0}
+    assert chance([], table) < chance(["role=subject"], table)
+    assert chance(["role=subject", "hit=killed"], table) < 0.2 < 0.7 < chance(["role=subject", "unheard of"], table)
+
+
+@pytest.mark.parametrize(
+    ("bars", "taken"),
+    [
+        (Bars(0.5, 0.5, 9), ["certain", "likely"]),
+        (Bars(0.5, 0.9, 9), ["certain"]),
+        (Bars(0.99, 0.99, 9), []),
+        (Bars(0.1, 0.1, 2), ["certain", "likely"]),
+    ],
+)
+def test_bars(monkeypatch: pytest.MonkeyPatch, bars: Bars, taken: list[str]) -> None:
+    """The best has a bar of its own; what is taken keeps its order."""
+    monkeypatch.setattr(choosing, "weights", lambda *_: {"a": 3.0, "b": 1.0, "c": -1.0})
+    options = [Option("unlikely", frozenset("c")), Option("certain", frozenset("a")), Option("likely", frozenset("b"))]
+    assert [o.what for o in chosen(options, "any", bars)] == taken
+
+
+def test_a_count_is_the_first_limit_it_does_not_pass() -> None:
+    assert [least(n, (0, 1, 4)) for n in (0, 1, 3, 9)] == ["0", "1", "4", "more"]
+
+
+def test_every_field_has_weights() -> None:
+    assert set(sections("en", "choices")) == {"perpetrators", "basis", "targets", "weapons"}
+
+
+SENTENCES = [
+    ("A bomb exploded at a bus station in Kano on Tuesday, killing 12 people. Police found a rifle in a house nearby.",
+     [], ["bus station"], ["explosive"]),
+    ("Twelve farmers were stabbed to death in Kano on Tuesday by men with knives.",
+     [("men", "stated")], ["Twelve farmers"], ["blade"]),
+    ("Two riders shot a priest in Kano on Tuesday.", [("riders", "stated")], ["priest"], ["firearm"]),
+    ("More than 100 people were killed on Tuesday as planes bombed a funeral hall in Sanaa.", [], ["funeral"], None),
+    ("A bomb killed 12 people in Kano on Tuesday. Boko Haram is the main suspect, the governor said.",
+     [("Boko Haram", "blamed")], [], ["explosive"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "doers", "targets", "weapons"), SENTENCES, ids=[s[0][:40] for s in SENTENCES])
+def test_what_is_chosen(
+    words: str, doers: list[tuple[str, str]], targets: list[str], weapons: list[str] | None
+) -> None:
+    (told,) = read("Headline of the day\n\n" + words).incidents
+    assert [(p.name, p.basis) for p in told.perpetrators] == doers
+    assert [t.name for t in told.targets] == targets
+    assert weapons is None or [w.cls for w in told.weapons] == weapons
