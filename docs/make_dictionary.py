@@ -45,9 +45,11 @@ PARTS = (
     Part(
         "What all reports together say",
         "`testimonia export --format jsonl` prints one *Incident* a line; the reasons (*Finding*, *Link*) are told by "
-        "`testimonia why`.",
+        "`testimonia why`. With `--aggregates` totals over several incidents follow, each the fields of *Total* and of "
+        "its *Aggregate* together, with `\"kind\": \"aggregate\"`.",
         (
             world.Incident, world.Toll, world.Range, world.Testimony, world.Finding, world.SetAside, world.Link,
+            world.Total,
         ),
     ),
     Part("What people judge, and what is known before", "", (judgement.Judgement, actor.Actor)),
