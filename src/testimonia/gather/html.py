@@ -184,7 +184,7 @@ def _tree(text: str, name: str) -> Any:
     from lxml import etree, html
 
     data = _bytes(text)
-    if any(len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data)):
+    if _has_long_tag(data):
         raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
     try:
@@ -194,6 +194,13 @@ def _tree(text: str, name: str) -> Any:
         raise InputError(name, "holds no text", "save the page again, or give the report as .txt") from fault
     _refuse_deep(parser, name)
     return tree
+
+
+def _has_long_tag(data: bytes) -> bool:
+    """Whether a tag is beyond measure; most pages have no long piece without a bracket, which is found out first."""
+    return max(map(len, data.split(b">"))) > _MAX_TAG and any(
+        len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data)
+    )
 
 
 def _refuse_deep(parser: Any, name: str) -> None:
