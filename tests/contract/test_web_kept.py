@@ -17,18 +17,7 @@ from testimonia import pipeline
 from testimonia.judging import sign
 from testimonia.store import Ledger, Memory, Query, Spots, current
 from testimonia.web import clusters, desk
-from tests.serving import PAGE, ledger, serving
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return ledger(tmp_path)
-
-
-@pytest.fixture
-def client(path: Path) -> Iterator[TestClient]:
-    with serving(path) as made:
-        yield made
+from tests.serving import PAGE
 
 
 def judged(path: Path, killed: int) -> None:
