@@ -4,8 +4,8 @@ A ledger of invented incidents is written straight into the store (invented.py; 
 that is there is taken again). Then a server of it, a writer that records reports all the while, and twenty clients at
 once: first at the pace of people (each asks, reads for a second on average, asks again), then without any pause, which
 tells how much the server can bear at most. Prints the median, the 95th and the 99th percentile of each kind of request,
-what each takes of the server's processor, and, where there is a browser, how long until the first page can be used. Times
-hang on the machine, which the clients use, too; the processor's less.
+what each takes of the server's processor, and, where there is a browser, how long until the first page can be used.
+Times hang on the machine, which the clients use, too; the processor's less.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from starlette.testclient import TestClient
 from testimonia import pipeline
 from testimonia.store import Ledger
 from tests.browsing import served
-from tests.serving import PAGE, ids, ledger, serving
+from tests.serving import PAGE, ids
 
 ABSURD = [
     "/incidents/i-nowhere", "/documents/none", "/nowhere", "/incidents?since=yesterday", "/incidents?box=1,2",
@@ -23,17 +22,6 @@ ABSURD = [
     "/?text=" + "a" * 600, "/?as_of=2019-02-30", "/?policy=mine", "/clusters?window=0,0", "/tally?by=x",
     "/export/pdf", "/feed.atom?limit=100000", "/judgements?before=x", "/events?since=now", "/incidents?color=red",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return ledger(tmp_path)
-
-
-@pytest.fixture
-def client(path: Path) -> Iterator[TestClient]:
-    with serving(path) as made:
-        yield made
 
 
 def spotless(text: str) -> bool:

@@ -17,18 +17,7 @@ from testimonia import pipeline
 from testimonia.judging import sign
 from testimonia.store import Ledger, Memory, Query, Spots, current
 from testimonia.web import clusters, desk
-from tests.serving import PAGE, ledger, serving
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return ledger(tmp_path)
-
-
-@pytest.fixture
-def client(path: Path) -> Iterator[TestClient]:
-    with serving(path) as made:
-        yield made
+from tests.serving import PAGE
 
 
 def judged(path: Path, killed: int) -> None:
@@ -123,6 +112,14 @@ def test_a_number_that_has_gone_to_another_incident_does_not_show_that_one(path:
         assert list(book.at(columns, rows)) == []
         assert book.headlines(columns, rows.tolist()) == {}
         assert len(list(book.at(book.columns(), rows))) == len(every)
+
+
+def test_an_edition_without_incidents_has_columns_without_rows(path: Path) -> None:
+    with Ledger.open(path) as book, Ledger.open(path, "write") as writer:
+        assert len(book.columns()) == 3
+        writer.publish_edition([])
+        assert len(book.columns()) == 0
+        assert len(book.rows(book.columns(), Query(since="2018"))) == 0
 
 
 def test_columns_that_cannot_be_read_say_so_to_who_waits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

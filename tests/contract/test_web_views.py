@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +14,6 @@ from testimonia.judging import sign
 from testimonia.store import Ledger
 from testimonia.web import editions
 from tests.serving import PAGE, ids, ledger, serving, sign_in, with_users
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return ledger(tmp_path)
-
-
-@pytest.fixture
-def client(path: Path) -> Iterator[TestClient]:
-    with serving(path) as made:
-        yield made
 
 
 def killed(client: TestClient, **asked: Any) -> dict[str, int]:

@@ -223,7 +223,7 @@ class Columns:
 
     def follow(self, connection: Session, before: Columns | None) -> None:
         """Has ready what those before had ready."""
-        for kind in before._names if before else ():
+        for kind in before._names if before is not None else ():
             self._borne(connection, kind)
 
     @property

@@ -49,5 +49,7 @@ class Current:
         except Exception as raised:  # told to who waits
             fault = raised
         with self._turn:
-            self._held, self._fault, self._reader = made or self._held, fault, None
+            self._fault, self._reader = fault, None
+            if made is not None:
+                self._held = made
             self._turn.notify_all()

@@ -17,7 +17,7 @@ from testimonia.model.codec import read_line
 from testimonia.model.doors import Export
 from testimonia.model.errors import UsageError
 from testimonia.model.world import Incident
-from testimonia.web import body, feed, openapi, packed, representation
+from testimonia.web import body, feed, openapi, packed, pages, representation
 from testimonia.web.access import PASTING, keeper, require, visitor
 from testimonia.web.clusters import clusters
 from testimonia.web.desk import Desk
@@ -61,7 +61,7 @@ def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Res
     columns = here.columns()
     if age := columns.age:  # RFC 9111: seconds since it was so
         return respond(request, make(), media, Age=str(math.ceil(age)))
-    key = (media, request.url.path, request.url.query, columns.changes)
+    key = (media, request.url.path, request.url.query, columns.changes, pages.built())
     found = here.answers.get(key)
     if found is None:
         here.answers.put(key, found := Packed.of(make()))

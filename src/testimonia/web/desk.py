@@ -89,6 +89,8 @@ class Desk:
         self._searched: dict[object, Rows] = {}
         self.answers = Memory(ANSWERS, ANSWERS_BYTES, lambda packed: packed.size)
         """What was answered already, by what it hangs on (see `api.again`)."""
+        self.entries = Memory(ANSWERS)
+        """Incidents as lists show them (see `views`)."""
         self.renewal = Renewal(settings.ledger)
         self.pen = threading.Lock()
         """Held by whoever looks at an incident and then judges it."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from starlette.requests import Request
 
 from testimonia.model import codec
 from testimonia.model.judgement import Judgement
+from testimonia.model.world import Incident
 from testimonia.web import words
 from testimonia.web.sessions import NOBODY, Visitor
+
+if TYPE_CHECKING:
+    from testimonia.web.snippets import Snippet
 
 
 @cache
@@ -44,6 +48,12 @@ def _countries(chosen: str) -> str:
 def release() -> str:
     """The version of this program. To look it up reads a file, which no page should wait for."""
     return version("testimonia")
+
+
+def entry(incident: Incident, keep: str, snippet: Snippet | None = None) -> str:
+    """An incident in a list; `keep` is what its address says of the view."""
+    made: str = _templates().get_template("entry.html").module.entry(incident, keep, snippet)  # type: ignore[attr-defined]
+    return made
 
 
 def built() -> bool:

@@ -20,8 +20,9 @@ from testimonia.web.api import again, desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.citing import cited
 from testimonia.web.clusters import bounds
-from testimonia.web.desk import Desk, Report
+from testimonia.web.desk import Desk, Page, Report
 from testimonia.web.dossier import SOURCES, dossier
+from testimonia.web.editions import View
 from testimonia.web.filters import PARAMETERS, VIEW, address, asked, cursor, view
 from testimonia.web.judging import added_in, state_of
 from testimonia.web.neighbours import DAYS
@@ -63,7 +64,7 @@ def _overview(request: Request) -> bytes:
         killed={part: sum(getattr(m, part) for m in sums) for part in ("low", "best", "high")},
         parts=tuple(_parts(here, query, given)),
         bounds=bounds(here, query), age=here.columns().age,
-        snippets=snippets(here, page.incidents, query.text) if query.text else {},
+        entries=tuple(_entries(here, page, query, address("", {n: given[n] for n in VIEW}))),
         next=address("/", given, cursor=after) if after else None,
         first=address("/", given, cursor=None) if given.get("cursor") else None,
         always=address("/", given, since=None, until=None, cursor=None) if timed else None,
@@ -77,6 +78,21 @@ def _overview(request: Request) -> bytes:
         keep=address("", {n: given[n] for n in VIEW}),
         filtered=any(v for k, v in given.items() if k not in ("cursor", "limit", "order")),
     )  # fmt: skip
+
+
+def _entries(here: Desk, page: Page, query: Query, keep: str) -> Iterator[str]:
+    """The list. The same incidents, the newest, stand in most lists: as they are now they are set once."""
+    found = snippets(here, page.incidents, query.text) if query.text else {}
+    changes = here.columns().changes
+    for i in page.incidents:
+        if i.id in found or here.view != View():
+            yield pages.entry(i, keep, found.get(i.id))
+            continue
+        key = (changes, here.veil, keep, i.id)
+        entry = here.entries.get(key)
+        if entry is None:
+            here.entries.put(key, entry := pages.entry(i, keep))
+        yield entry
 
 
 class Part(msgspec.Struct, frozen=True):

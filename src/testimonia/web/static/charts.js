@@ -189,7 +189,7 @@ export function reported(element, dots, list) {
   };
   const most = Math.max(...data[1]), day = 86400;
   keep(element, (width) => new uPlot({
-    width, height: 170, tzDate: utc, legend: { show: false }, cursor: { show: false },
+    width, height: 170, tzDate: utc, padding: [8, 36, 0, 0], legend: { show: false }, cursor: { show: false },
     scales: { x: { range: (u, low, high) => [low - day, high + 2 * day] }, y: { range: () => [0, most * 1.15 + 1] } },
     axes: [axis({ incrs: DAYS.map((n) => n * day), values: (u, ticks) => ticks.map((at) => iso(at).slice(0, 10)), space: 90 }), axis({ size: wide })],
     series: [{}, { paths: () => null, points: { show: false } }, { paths: () => null, points: { show: false } }],
