@@ -159,9 +159,26 @@ def test_the_figures_of_a_story(words: str, figures: list[tuple[object, ...]]) -
     assert [(f.effect, f.who, f.best) for f in story.figures] == figures
 
 
-def test_a_total_over_several_attacks_is_an_aggregate() -> None:
-    found = read(LEAD + "The bomb killed 12 people. A wave of bombings in the north has killed 80 people.")
-    assert [(a.effect, a.best) for a in found.aggregates] == [("killed", 80)]
+TOTALS = [
+    ("A wave of bombings in the north has killed 80 people.", [80]),
+    ("In eight years 80 people have been killed in the north.", [80]),
+    ("Since the election 80 people have been killed.", [80]),
+    ("Police say 80 officers have been shot dead this year.", [80]),
+    ("The war left 40,000 people dead.", [40000]),
+    ("On Tuesday 80 people were wounded in 27 different attacks.", [80]),
+    ("On Tuesday 80 people were killed in six attacks across the city.", []),
+    ("It was the deadliest day in ten years and left 80 people dead.", []),
+    ("The ministry has since confirmed 80 dead.", []),
+    ("Since these 80 people were killed, guards have been posted.", []),
+    ("Nobody has been charged since two gunmen came, which left 80 people dead.", []),
+    ("On Tuesday 80 people were killed in blasts near the grave.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "totals"), TOTALS, ids=[c[0][:50] for c in TOTALS])
+def test_a_total_over_several_attacks_is_an_aggregate(words: str, totals: list[int]) -> None:
+    found = read(f"{LEAD}The bomb killed 12 people. {words}")
+    assert [a.best for a in found.aggregates] == totals
 
 
 def test_chances_are_shares_of_all_effects() -> None:

@@ -10,13 +10,14 @@ from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
 from testimonia.read.lumps import deeds, lumped, towns
 from testimonia.read.page import Page
+from testimonia.read.parts import Hit
 
 
 def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
-    if f.hits and _counted(f):
+    if f.hits and (_counted(f) or _lasting(f)):
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
@@ -32,23 +33,67 @@ def _when(f: Fragment, mark: DateMark) -> bool:
     return "when" in [t.low for t in f.sentence.tokens[last : last + 2]]
 
 
+def _lasting(f: Fragment, language: str = "en") -> bool:
+    """Whether what is counted went on for long and for no one deed: "since the coup 80 people have been killed", "in
+    eight years", "48 officers have been shot this year".
+    """
+    low = [t.low for t in f.sentence.tokens[f.first : f.last]]
+    one = any(t.noun and not t.plural and t.weight >= 2 for t in f.triggers)
+    if one or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
+        return False
+    if all(_of_a_war(h) for h in f.hits):
+        return True
+    perfect = all(_perfect(low, h.first - f.first, h.anchor - f.first) for h in f.hits)
+    span, long = wordset(language, "scene", "span"), wordset(language, "scene", "long")
+    for i, word in enumerate(low):
+        over = word in span and any(w in long for w in low[i + 1 : i + 4])
+        start = f.sentence.tokens[f.first + i + over].start
+        number = any(c.start <= start < c.end for c in f.sentence.counts)
+        best = any(
+            w in ("worst", "most", "first") or w.endswith("est") for w in low[:i]
+        )  # "the deadliest in ten years"
+        if (over and number and not best) or (perfect and low[i : i + 2] == ["this", "year"]):
+            return True
+    i = low.index("since") if "since" in low else len(low)
+    opens = i < len(low) - 3 and low[i - 1] not in ("has", "have", "ever")  # not "has since confirmed"
+    return perfect and opens and "when" not in low[i:]
+
+
+def _perfect(low: list[str], first: int, anchor: int) -> bool:
+    """Whether what was done to people at token `first` by the word at `anchor` is told as lasting: "have been shot"."""
+    return not {"has", "have"}.isdisjoint(low[max(0, min(first, anchor) - 3) : max(first, anchor)])
+
+
+_WAR = {"killed": 4000, "injured": 10_000, "displaced": 200_000}  # no one attack has done as much
+_MASSES = frozenset(["thousands", "tens of thousands", "hundreds of thousands", "millions"])
+
+
+def _of_a_war(h: Hit) -> bool:
+    """Whether a figure is that of a war or a campaign by its size alone."""
+    number = h.number.best or h.number.low or 0
+    return number >= _WAR.get(h.effect, 10**9) or (h.effect == "killed" and h.number.vague in _MASSES)
+
+
 def counts_several(f: Fragment, language: str = "en") -> bool:
     """Whether a fragment's figures are totals over several attacks: "a wave of bombings", "nine separate blasts killed
-    30". Two attacks may be one happening that is told as one.
+    30", "30 died in nine separate blasts". Two attacks may be one happening that is told as one.
     """
-    if not f.hits or any(not (t.noun and t.plural) for t in f.triggers if t.noun and t.weight >= 2):
-        return False
     tokens = f.sentence.tokens
     deeds, series, apart = (wordset(language, "scene", name) for name in ("deeds", "series", "apart"))
+    if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
+        return False
     for t in f.triggers:
-        if tokens[t.last - 1].low not in deeds or not t.noun or t.first > f.hits[0].first:
+        if tokens[t.last - 1].low not in deeds or not t.noun:
             continue
         before = [w.low for w in tokens[max(f.first, t.first - 5) : t.first]]
-        if before[-1:] and any(w in series for w in before) and "of" in before:
+        if t.first < f.hits[0].first and any(w in series for w in before) and "of" in before:
             return True
         start = tokens[max(f.first, t.first - 4)].start
-        many = [c for c in f.sentence.counts if start <= c.start < t.start and (c.count.best or c.count.low or 0) > 1]
-        if many and (not apart.isdisjoint(before) or (many[0].count.best or many[0].count.low or 0) > 3):
+        people = {h.start for h in f.hits}
+        many = [c for c in f.sentence.counts if start <= c.start < t.start and c.start not in people]
+        many = [c for c in many if (c.count.best or c.count.low or 0) > 1]
+        four = t.first < f.hits[0].first and (many[0].count.best or many[0].count.low or 0) > 3 if many else False
+        if many and (four or not apart.isdisjoint(before)):
             return True
     return False
 

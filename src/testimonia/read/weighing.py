@@ -92,6 +92,7 @@ class Weigher:
             return None  # of single people the rules know more
         likely = chances(clues(finder, g, around, s.part), weights(self.language))
         if rule:
-            return None if likely["none"] >= DROP else rule
+            # the displaced are mostly counted in totals, which the weights were not made from
+            return None if likely["none"] >= DROP and rule.effect != "displaced" else rule
         best = max(EFFECTS[1:], key=lambda e: likely[e])
         return finder.weighed(g, best) if likely[best] >= ADD else None
