@@ -136,7 +136,8 @@ def _described(page: Page, s: Sentence, mark: PlaceMark) -> PlaceMark | None:
 
 _BESIDE = 9  # a sentence that tells of no deed counts as that far from the first that does
 _TIES = {
-    Tie.NOUN: 0.5, Tie.HAPPENED: 1.0, Tie.VERB: 0.5, Tie.NONE: 0.0, Tie.OTHER: 0.0, Tie.LATER: -0.5, Tie.SAID: -1.2, Tie.AFTER: -0.7,
+    Tie.NOUN: 0.5, Tie.HAPPENED: 0.5, Tie.VERB: 0.5, Tie.NONE: 0.0,
+    Tie.OTHER: 0.0, Tie.LATER: -0.5, Tie.SAID: -1.2, Tie.AFTER: -0.7,
 }  # fmt: skip
 
 
