@@ -1,4 +1,4 @@
-"""What an adverbial belongs to: "on Friday", "in Kano" with the verb or the noun that it says the time or the place of."""
+"""What an adverbial belongs to: "on Friday", "in Kano" with the verb or noun whose time or place it says."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Adjunct:
         return left or Tie.NONE
 
     def _noun(self) -> Tie | None:
-        """The tie to a noun that the words describe: "Friday's bombing", "the bombing of 3 May", "the Friday attack"."""
+        """The tie to a noun that the words describe: "Friday's bombing", "the bombing of 3 May", "a Friday attack"."""
         low, last = self.low, self.last
         if "'s" in low[last - 1 : last + 1]:
             return Tie.NOUN if self._holds(last, last + 5) else Tie.OTHER

@@ -19,7 +19,7 @@ from testimonia.read.page import Page
 def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
     scored = [
-        (_date_cost(page, cut, n, f, m, language), m, f)
+        (_date_cost(cut, n, f, m, language), m, f)
         for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near))
         for m in f.dates
         if _speaks(page, n, f, m)
@@ -77,7 +77,7 @@ _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which t
 _COARSE = {"day": 0.0, "week": 1.0, "month": 2.5, "year": 3.5}
 
 
-def _date_cost(page: Page, cut: Mapping[int, Clauses], n: int, f: Fragment, mark: DateMark, language: str) -> float:
+def _date_cost(cut: Mapping[int, Clauses], n: int, f: Fragment, mark: DateMark, language: str) -> float:
     """How little a date speaks for a draft: far from a trigger, late in the text, coarse, or the day on which somebody
     spoke.
     """
@@ -91,7 +91,8 @@ def _date_cost(page: Page, cut: Mapping[int, Clauses], n: int, f: Fragment, mark
 
 # what the verb or noun that a date belongs to takes from or adds to the date's cost
 _TIES = {
-    Tie.NOUN: -1.0, Tie.HAPPENED: -0.5, Tie.VERB: 0.0, Tie.NONE: 0.3, Tie.OTHER: 1.0, Tie.LATER: 2.0, Tie.SAID: 2.5, Tie.AFTER: 2.5,
+    Tie.NOUN: -1.0, Tie.HAPPENED: -0.5, Tie.VERB: 0.0, Tie.NONE: 0.3,
+    Tie.OTHER: 1.0, Tie.LATER: 2.0, Tie.SAID: 2.5, Tie.AFTER: 2.5,
 }  # fmt: skip
 _ELSEWHERE = 2.5
 
@@ -108,8 +109,8 @@ def _attached(cut: Mapping[int, Clauses], f: Fragment, start: int, end: int, lan
 
 
 def _of_another(f: Fragment, mark: DateMark) -> bool:
-    """Whether a date tells when something was that the deed came before or after ("…, two days after the attack"): at the
-    head of a sentence such words date what is told behind them.
+    """Whether a date tells when something was that the deed came before or after ("…, two days after the attack"): at
+    the head of a sentence such words date what is told behind them.
     """
     first, last = f.sentence.cover(mark.start, mark.end)
     after = [i for i in f.deeds if i >= last]

@@ -73,7 +73,7 @@ def _fragment(
         first,
         last,
         tuple(t for t in found if first <= t.first < last),
-        tuple(d for d in s.dates if inside(_place_of(s, d))),
+        tuple(d for d in s.dates if inside(_speaks_at(s, d))),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
@@ -81,7 +81,7 @@ def _fragment(
     )
 
 
-def _place_of(s: Sentence, mark: DateMark) -> int:
+def _speaks_at(s: Sentence, mark: DateMark) -> int:
     """The code point at which a date speaks: "…, two days after the attack" speaks of what follows it."""
     return mark.end if mark.anchor == "event" and mark.start > s.start else mark.start
 
@@ -129,7 +129,7 @@ def _apart(s: Sentence, before: tuple[int, int], after: tuple[int, int]) -> bool
     """Whether both sides have a date, or both a place that is no country, that differ."""
 
     def dates(side: tuple[int, int]) -> set[str | None]:
-        return {d.period.start for d in s.dates if side[0] <= s.at(_place_of(s, d)) < side[1] and d.role == "time"}
+        return {d.period.start for d in s.dates if side[0] <= s.at(_speaks_at(s, d)) < side[1] and d.role == "time"}
 
     def places(side: tuple[int, int]) -> set[str]:
         return {

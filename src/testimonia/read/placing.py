@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +15,7 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.page import Page
+from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
 RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
@@ -34,7 +35,7 @@ def places_of(
     for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near)):
         for mark in f.places:
             told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
-            if mark.use == "place" and told:
+            if mark.use == "place" and told and not _described(page, f.sentence, mark):
                 tied = _tied(cut, f, mark, language)
                 if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
                     continue
@@ -58,6 +59,8 @@ def places_of(
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
     chosen = sorted(chosen, key=lambda m: _rank(m, chosen))
+    if top.place.lat is None:  # what describes a village that no gazetteer knows gives it its point
+        chosen.extend(m for s in page.sentences for m in s.places if _described(page, s, m) is top)
     places = tuple(place_told(page, m) for m in chosen)
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
@@ -100,12 +103,41 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
         score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
         score += 1.0 if before in ("against", "on") else 0.0
     dateline = here <= 1 and f.sentence.part == "body" and page.in_dateline(mark.start)
+    score += _LABEL if _label(f, mark) else 0.0
     return score - (2.0 if dateline else 0.0)
+
+
+_LABEL = 1.0
+_APPOSED = re.compile(r",? (?:(?:an?|the) (?:[a-z-]+ ){1,4}|(?:which|that) (?:is|lies) )?\(?")
+
+
+def _label(f: Fragment, mark: PlaceMark) -> bool:
+    """Whether a place stands before a colon at the head of an item: "(c) Gao: gunmen abducted …"."""
+    first, last = f.sentence.cover(mark.start, mark.end)
+    return first <= _HEAD and [t.low for t in f.sentence.tokens[last : last + 1]] == [":"]
+
+
+_HEAD = 5  # tokens of a number or bullet and an area before a label's place
+
+
+def _described(page: Page, s: Sentence, mark: PlaceMark) -> PlaceMark | None:
+    """The place that a phrase such as "30 km south of Gao" only describes: "Zamfouna, a village 30 km south of Gao"."""
+    if mark.place.geonames_id is not None or mark.place.lat is None or mark.place.kind not in ("settlement", "region"):
+        return None
+    behind = mark.start
+    for before in reversed([m for m in s.places if m.end <= mark.start]):
+        if before.use != "place" or not _APPOSED.fullmatch(page.document.text, before.end, behind):
+            return None
+        if before.place.kind not in ("country", "province"):
+            return before
+        behind = before.start
+    return None
 
 
 _BESIDE = 9  # a sentence that tells of no deed counts as that far from the first that does
 _TIES = {
-    Tie.NOUN: 0.5, Tie.HAPPENED: 0.5, Tie.VERB: 0.5, Tie.NONE: 0.0, Tie.OTHER: 0.0, Tie.LATER: -0.5, Tie.SAID: -1.2, Tie.AFTER: -0.7,
+    Tie.NOUN: 0.5, Tie.HAPPENED: 0.5, Tie.VERB: 0.5, Tie.NONE: 0.0,
+    Tie.OTHER: 0.0, Tie.LATER: -0.5, Tie.SAID: -1.2, Tie.AFTER: -0.7,
 }  # fmt: skip
 
 

@@ -275,7 +275,7 @@ def _sayings() -> frozenset[str]:
 
 
 def _spoken(line: Words, phrase: Phrase) -> bool:
-    """Whether a time is that of somebody's words ("told reporters on Monday"): what is told goes on from another day."""
+    """Whether a time is that of somebody's words ("told reporters on Monday"): the telling goes on from another day."""
     for i in range(phrase.first - 1, max(-1, phrase.first - _SAYING - 1), -1):
         if line.letters[i] in ",!|()" or i in line.stops:
             return False
