@@ -34,7 +34,9 @@ def aims(f: Fragment, page: Page, c: Clauses, language: str = "en") -> list[Aim]
     victims.
     """
     found = _Targets(f, c, language)
-    pieces = [p for p in (*found.struck(), *found.harmed()) if p[2] not in ("all", "attackers")]
+    pieces = [
+        p for p in (*found.struck(), *found.harmed()) if p[2] not in ("all", "attackers") and not found.strikes(p)
+    ]
     return [_aim(page, f.sentence, p) for p in _apart(pieces)]
 
 
@@ -62,6 +64,11 @@ class _Targets:
             if self.f.first <= found.first < self.f.last:
                 out += self._phrase(found.last)
         return out
+
+    def strikes(self, piece: Piece) -> bool:
+        """Whether a piece is what a deed is done with: "planes bomb a hall"."""
+        with_what = self.low[piece[1] - 1] in wordset(self.language, "parties", "instrument")
+        return with_what and any(t.first == piece[1] and not t.passive for t in self.f.triggers)
 
     def _noun(self, t: Trigger) -> bool:
         """Whether a deed is told by a noun; "the attack killed" shows it only by its place in a noun phrase."""
