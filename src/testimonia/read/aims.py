@@ -74,12 +74,12 @@ def _sights(case: Case, f: Fragment, order: int, kind: str) -> list[Sight]:
     near = Surroundings(f, c, case.voices.get(f.sentence.order, ()), case.language)
     found: list[tuple[Piece, str]] = []
     for rule, pieces in ((_STRUCK, t.struck()), (_HARMED, t.harmed())):
-        told = [p for p in apart(pieces) if p[2] not in ("all", "attackers")]
+        told = [p for p in apart(pieces) if p[2] not in ("all", "attackers") and not t.strikes(p)]
         found += [(p, rule) for p in told if rule == _STRUCK or not _over(p, found)]
     for chunk in c.chunks:
         if chunk.kind == Kind.NOUN and f.first <= chunk.first < f.last:
             piece = t.piece((chunk.first, chunk.last))
-            if piece and not _over(piece, found):
+            if piece and not t.strikes(piece) and not _over(piece, found):
                 found.append((piece, _NEITHER))
     found.sort(key=lambda x: x[0][0])
     out = []

@@ -161,9 +161,9 @@ def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
 
 
 def _nested(a: PlaceMark, b: PlaceMark) -> bool:
-    """Whether one place lies in the other, or both are one."""
-    one = a.place.name == b.place.name
-    return one or a.place.name in {c.name for c in b.containers} or b.place.name in {c.name for c in a.containers}
+    """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart."""
+    inside = {c.name for p in (a, b) for c in p.containers}
+    return a.place.name == b.place.name or any(p.place.name in inside for p in (a, b))
 
 
 def _type_fit(d: Draft, f: Fragment) -> float:

@@ -119,6 +119,7 @@ def _cuts(s: Sentence, found: list[Trigger], background: list[Found]) -> list[in
         if (
             _apart(s, before, after)
             or low[cut] == ";"
+            or (low[cut] == "since" and "when" in low[cut : right.first])  # "the worst since 2019, when rebels killed"
             or any(before[0] <= f.first <= cut <= f.last for f in background)
         ):
             out.append(cut)

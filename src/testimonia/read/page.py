@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from testimonia.lang.casing import usual_case
 from testimonia.model.marks import ActorMark, CountMark, DateMark, Marks, PlaceMark
 from testimonia.model.text import Document, Evidence
 from testimonia.read.lexicon import Found, Token, pattern, sectioned, tokens, wordset
@@ -93,7 +94,7 @@ def _part(line: str, number: int, alone: bool, language: str) -> str:
 
 def lay_out(document: Document, marks: Marks, language: str = "en") -> Page:
     """The page of a document. Sentences keep the order of the text; their tokens' offsets are the document's."""
-    text, sentences, number, offset = document.text, list[Sentence](), 0, 0
+    text, sentences, number, offset = usual_case(document.text), list[Sentence](), 0, 0
     credit = pattern(language, "layout", "credit")
     lines = text.split("\n")
     for line in lines:

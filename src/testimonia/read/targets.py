@@ -54,6 +54,11 @@ class Targets:
                 out += self._phrase(found.last)
         return out
 
+    def strikes(self, piece: Piece) -> bool:
+        """Whether a piece is what a deed is done with: "planes bomb a hall"."""
+        with_what = self.low[piece[1] - 1] in wordset(self.language, "parties", "instrument")
+        return with_what and any(t.first == piece[1] and not t.passive for t in self.f.triggers)
+
     def _noun(self, t: Trigger) -> bool:
         """Whether a deed is told by a noun; "the attack killed" shows it only by its place in a noun phrase."""
         verb = t.passive or any(i in self.heads for i in range(t.first, t.last))

@@ -130,7 +130,7 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (not noun and _aim(low, f)),
+                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (part != "n" and _aim(low, f)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),

@@ -12,6 +12,7 @@ from testimonia.knowledge.actors import Registry
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.publishers import home
 from testimonia.lang import words
+from testimonia.lang.casing import usual_case
 from testimonia.model.marks import ActorMark, Marks, PlaceMark
 from testimonia.model.text import Document
 from testimonia.resolve.actors import actor_marks
@@ -38,9 +39,9 @@ class Resolvers:
 
     def marks(self, document: Document) -> Marks:
         """Every mark of one document; a pure function of the document and the files that were opened."""
-        text, day = document.text, document.day
+        text, day = usual_case(document.text), document.day
         places = place_marks(text, self.gazetteer, publisher=document.publisher)
-        actors = actor_marks(text, self.registry, places=places, published=day)
+        actors = actor_marks(document.text, self.registry, places=places, published=day)
         return Marks(
             dates=date_marks(text, published=day, day_first=_day_first(document)),
             counts=count_marks(text),

@@ -1,0 +1,162 @@
+"""Which incidents a text tells, told apart or as one, and of what kind: texts on the left, readings on the right."""
+
+import pytest
+
+from testimonia.lang.casing import usual_case
+from tests.reading import page_of, read
+
+LEAD = "Bomb kills four in Falluja\n\nA bomb killed four policemen in Falluja on Monday. The blast tore up a wall."
+TRUCE = " Shops stayed shut. A truce had been agreed in spring. Nobody had expected it to last."
+
+#: What is told after a lead of one bombing, and how many incidents the whole tells.
+AFTER = [
+    (" A mine killed two herders in Ramadi, in the same province, on Monday.", 2),  # beside it in one area
+    (TRUCE + " Later in the day a land mine near the airport killed two passengers of a minibus.", 2),
+    (TRUCE + " In Ramadi, gunmen shot dead a judge on the same day.", 2),
+    (TRUCE + " The bombing was the worst since May 2019, when gunmen killed thirty villagers in Mosul.", 2),
+    (TRUCE + " The blast in Falluja was heard in Ramadi.", 1),
+    (TRUCE + " Two men were arrested in Mosul on Wednesday over the bombing.", 1),
+    (TRUCE + " Killings of elders have shaken villages around Mosul.", 1),  # a manner of things
+    (TRUCE + " Bombers continue to attack convoys around Mosul.", 1),
+    (TRUCE + " The governor attacked the plan for talks in Mosul on Tuesday.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "incidents"), AFTER)
+def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
+    told = read(LEAD + text).incidents
+    assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
+
+
+def test_a_headline_of_two_parts_tells_two() -> None:
+    text = (
+        "Gunmen kill nine herders in Mali; army patrol ambushed\n\nGunmen killed nine herders near Bankass on Monday. "
+        "On Tuesday an army patrol was ambushed near Gao and three soldiers died."
+    )
+    assert len(read(text).incidents) == 2
+
+
+LISTS = [
+    "Iraq: week of the monitors\n\n* Mosul: gunmen shot dead a judge on Monday.\n\n* Falluja: a bomb killed two "
+    "traders on Tuesday.\n\n* Ramadi: a mortar shell killed a child on Tuesday.",
+    "Iraq: situation report\n\n(1) Mosul, Monday. Gunmen shot dead a judge.\n\n(2) Falluja, Tuesday. A bomb killed "
+    "two traders.\n\n(3) Ramadi, same day. A mortar shell killed a child.",
+    "Incidents in Iraq\n\nMosul, Monday — Gunmen shot dead a judge.\n\nFalluja, Tuesday — A bomb killed two "
+    "traders.\n\nRamadi, same day — A mortar shell killed a child.",
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_the_items_of_a_list_are_incidents_of_their_own(text: str) -> None:
+    assert page_of(text).digest
+    assert [i.type for i in read(text).incidents] == ["killing", "bombing", "shelling"]
+
+
+def test_a_dateline_and_a_colon_make_no_list() -> None:
+    text = "Bomb in Kano\n\nKANO — A bomb killed two traders on Monday.\n\nThe mayor: nobody fled.\n\nShops shut."
+    assert not page_of(text).digest
+
+
+#: Texts of other worlds, however warlike their words, and such as only touch many of them.
+WORLDS = [
+    (
+        "Troops storm beach in joint exercise\n\nCommandos landed near Dakar on Sunday, freed two hostages and killed "
+        "four gunmen, all played by cadets. The scenario ended with an explosion.",
+        0,
+    ),
+    (
+        "Review: Night of the jackals\n\nIn the first act a minister is kidnapped and ten guards are shot. The musical "
+        "opens with a bombing in Beirut; the performance ends at eleven.",
+        0,
+    ),
+    (
+        "Hosts crushed in the final\n\nThe visitors' strikers bombarded the goal on Sunday in Kano, the coach said "
+        "after the match. The referee survived an ambush of questions. It was the team's third cup, and its fans sang.",
+        0,
+    ),
+    (
+        "Ferry passengers shot dead near Kano\n\nGunmen shot dead nine passengers of a ferry near Kano on Monday. The "
+        "team of a football club was on board. A trial was adjourned in the town because of rain.",
+        1,
+    ),
+    ("Fireworks shed blows up; police rule out attack\n\nTwo workers were killed near Kano when it exploded.", 0),
+    ("A wall of mud hit a village near Kano on Monday.", 0),
+    ("The senator killed the bill in Abuja on Monday.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "incidents"), WORLDS)
+def test_other_worlds_tell_of_none(text: str, incidents: int) -> None:
+    assert len(read(text).incidents) == incidents
+
+
+#: Deeds that weak words tell beside what stands near them.
+SEEN = [
+    "Rebels had been driven out of Bangassou by the army on Monday, after a battle of two days.",
+    "Police with batons dispersed marchers in Conakry on Monday, and nine were hurt.",
+    "The bodies of three men, their hands tied and with bullet wounds, were found near Iguala on Monday.",
+    "Somebody poured petrol into a mosque in Leeds on Monday and wounded the caretaker.",
+    "Two militias traded mortar fire in Zuwara on Monday, and nine people died.",
+]
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_a_deed_is_seen(text: str) -> None:
+    assert len(read(text).incidents) == 1
+
+
+KINDS = [
+    ("A teacher was shot dead by gunmen in Kano on Monday.", "killing"),
+    ("Gunmen shot dead nine teachers in Kano on Monday.", "armed_assault"),
+    ("Gunmen attacked a school in Kano on Monday. A teacher was shot dead.", "armed_assault"),
+    ("Nine suspected militants were killed in Kano on Monday, the army said.", "security_raid"),
+    (
+        "A suicide bomber struck in Kano on Monday. The bomb blast, a huge explosion, killed nine.",
+        "suicide_bombing",
+    ),
+    ("Warplanes bombed a market in Idlib on Monday. Nine people were killed by the jets.", "air_strike"),
+    ("A truck bomb killed nine men at an air force base near Idlib on Monday.", "bombing"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_the_harm_tells_the_kind(text: str, kind: str) -> None:
+    assert [i.type for i in read(text).incidents] == [kind]
+
+
+def test_what_is_older_and_told_late_is_background() -> None:
+    told = read(LEAD + TRUCE + " On Friday gunmen shot dead three judges in Mosul.").incidents
+    assert [i.salience for i in told] == ["news", "background"]
+
+
+def test_planes_that_bomb_are_no_target() -> None:
+    told = read("Forty killed as planes bomb a funeral hall in Sanaa on Monday.").incidents
+    assert [t.name for i in told for t in i.targets if "plane" in t.name] == []
+
+
+WIRE = (
+    "BOGOTA, 12 JUNE — GUERRILLAS OF THE ELN KIDNAPPED THE MAYOR OF CALI ON FRIDAY, A POLICE SPOKESMAN SAID. HIS "
+    "DRIVER WAS TAKEN AWAY, TOO. THE ARMY SAID THAT IT WAS LOOKING FOR THEM."
+)
+
+
+def test_a_text_in_capitals_is_read_like_any_other() -> None:
+    found = read(WIRE).incidents
+    assert [(i.type, [f.according_to for f in i.figures if f.effect == "killed"]) for i in found]
+    incident = found[0]
+    assert (incident.type, incident.places[0].name) == ("abduction", "Cali")
+    assert [p.name for p in incident.perpetrators]
+    assert all(WIRE[m.start : m.end] == m.quote for m in incident.mentions)
+
+
+CASED = [
+    (WIRE, "Bogota, 12 June — Guerrillas of the ELN kidnapped the mayor of Cali on Friday, a police spokesman said."),
+    ("A SHORT LINE", "A SHORT LINE"),
+    ("The FMLN said it had not shot anybody in San Salvador on Friday. " * 3, "The FMLN said it had not shot"),
+]
+
+
+@pytest.mark.parametrize(("text", "begins"), CASED)
+def test_capitals_are_told_in_the_usual_letters(text: str, begins: str) -> None:
+    assert usual_case(text).startswith(begins)
+    assert len(usual_case(text)) == len(text)
