@@ -36,7 +36,7 @@ from testimonia.resolve.marks import Resolvers
 TABLE = Path(__file__).parents[1] / "src/testimonia/lang/en/choices.tsv"
 STRENGTH = 0.07  # of the regularisation, inverse; .05 to .2 are alike
 LEAST_REPORTS = 8  # that a clue is seen in
-LEAST_WEIGHT = 0.02
+LEAST_WEIGHT = 0.03
 FOLDS = 6
 Spans = list[tuple[int, int]]
 
@@ -147,17 +147,17 @@ def fold(report: str) -> int:
 
 def held_out(known: list[Sample], bars: Bars) -> dict[str, tuple[int, int]]:
     """Right and false choices in each set, each report judged by weights of the others."""
-    deeds: dict[tuple[str, str, int], list[tuple[float, int | None]]] = defaultdict(list)
+    deeds: dict[tuple[str, str, int], list[tuple[float, Sample]]] = defaultdict(list)
     for part in range(FOLDS):
         turn, model = fitted([one for one in known if fold(one.report) != part])
         test = [one for one in known if fold(one.report) == part]
         likely = model.predict_proba(turn.transform([dict.fromkeys(one.clues, 1) for one in test]))[:, 1]
         for one, chance in zip(test, likely, strict=True):
-            deeds[one.kind, one.report, one.deed].append((float(chance), one.answer))
+            deeds[one.kind, one.report, one.deed].append((float(chance), one))
     out: dict[str, tuple[int, int]] = {}
     for (kind, _, _), options in deeds.items():
         options.sort(key=lambda o: -o[0])
-        taken = [a for n, (p, a) in enumerate(options) if p >= (bars.further if n else bars.first)][: bars.most]
+        taken = [o.answer for n, (p, o) in enumerate(options) if p >= bars.bar(n, o.clues)][: bars.most]
         hits = len({a for a in taken if a is not None})
         right, false = out.get(kind, (0, 0))
         out[kind] = right + hits, false + len(taken) - hits

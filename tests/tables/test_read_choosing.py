@@ -23,6 +23,7 @@ def test_a_chance_is_the_sum_of_weights() -> None:
         (Bars(0.5, 0.9, 9), ["certain"]),
         (Bars(0.99, 0.99, 9), []),
         (Bars(0.1, 0.1, 2), ["certain", "likely"]),
+        (Bars(0.9, 0.9, 9, known="c", low=0.1), ["unlikely", "certain"]),
     ],
 )
 def test_bars(monkeypatch: pytest.MonkeyPatch, bars: Bars, taken: list[str]) -> None:
@@ -45,9 +46,9 @@ SENTENCES = [
      [], ["bus station"], ["explosive"]),
     ("Twelve farmers were stabbed to death in Kano on Tuesday by men with knives.",
      [("men", "stated")], ["Twelve farmers"], ["blade"]),
-    ("Two riders shot a priest in Kano on Tuesday.", [("riders", "stated")], ["priest"], ["firearm"]),
+    ("Two gunmen shot a priest in Kano on Tuesday.", [("gunmen", "stated")], ["priest"], ["firearm"]),
     ("More than 100 people were killed on Tuesday as planes bombed a funeral hall in Sanaa.", [], ["funeral"], None),
-    ("A bomb killed 12 people in Kano on Tuesday. Boko Haram is the main suspect, the governor said.",
+    ("A bomb killed 12 people in Kano on Tuesday. Residents believe that Boko Haram sent it.",
      [("Boko Haram", "blamed")], [], ["explosive"]),
 ]  # fmt: skip
 

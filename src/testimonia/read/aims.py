@@ -52,6 +52,7 @@ def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[lis
         first = least(group[0].order, (0, 1, 2, 4))
         clues |= {f"first={first}", f"first={first}/{rule}", f"rank={least(n, (0, 1, 2, 4, 8))}"}
         clues |= {f"rank={rule}/{least(before[rule], (0, 1, 2))}", f"times={least(len(group), (1, 2, 3))}"}
+        clues.add(f"others={least(case.others, (0, 1, 3, 8))}/{rule}")
         clues.add(f"rivals={rule}/{min(others, key=_RANK.index, default='none')}")
         if key in headline:
             clues |= {"in headline", f"in headline/{rule}"}

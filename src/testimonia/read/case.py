@@ -17,7 +17,8 @@ from testimonia.read.subject import Voices
 class Case(NamedTuple):
     """A draft with its page, the clauses and voices of every sentence, and the claims, denials and charges that belong
     to it; `near` are the sentences right beside its own, where they may say when and where it was, `accused` the
-    charges of the whole page, `after` the sentences that tell of no deed themselves but follow one that tells of it.
+    charges of the whole page, `after` the sentences that tell of no deed themselves but follow one that tells of it,
+    `others` how many other deeds the page tells of.
     """
 
     page: Page
@@ -29,4 +30,5 @@ class Case(NamedTuple):
     charged: list[Charge]
     accused: list[Charge]
     after: list[Sentence]
+    others: int
     language: str = "en"

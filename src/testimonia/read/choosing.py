@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from math import exp
+from math import exp, fsum
 from typing import Generic, NamedTuple, TypeVar
 
 from testimonia import lang
@@ -20,11 +20,19 @@ class Option(NamedTuple, Generic[What]):
 
 
 class Bars(NamedTuple):
-    """How likely the best candidate must be to be taken, how likely the others, and how many are taken at most."""
+    """How likely the best candidate must be to be taken, how likely the others, how many are taken at most, and how
+    likely one must be that has the clue `known`.
+    """
 
     first: float
     further: float
     most: int
+    known: str = ""
+    low: float = 1.0
+
+    def bar(self, rank: int, clues: frozenset[str]) -> float:
+        """How likely a candidate must be; `rank` is 0 for the likeliest."""
+        return self.low if self.known in clues else self.further if rank else self.first
 
 
 @cache
@@ -35,7 +43,7 @@ def weights(language: str, field: str) -> dict[str, float]:
 
 def chance(clues: Iterable[str], table: dict[str, float]) -> float:
     """How likely a candidate is right, by the sum of the weights of its clues (a logistic regression)."""
-    total = table.get("bias", 0.0) + sum(table.get(clue, 0.0) for clue in sorted(clues))
+    total = table.get("bias", 0.0) + fsum(table[clue] for clue in clues if clue in table)  # in any order the same
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
@@ -44,8 +52,8 @@ def chosen(options: Sequence[Option[What]], field: str, bars: Bars, language: st
     table = weights(language, field)
     likely = [chance(o.clues, table) for o in options]
     ranked = sorted(range(len(options)), key=lambda i: (-likely[i], i))
-    taken = {i for n, i in enumerate(ranked) if likely[i] >= (bars.further if n else bars.first)}
-    return [options[i] for i in sorted([i for i in ranked if i in taken][: bars.most])]
+    taken = [i for n, i in enumerate(ranked) if likely[i] >= bars.bar(n, options[i].clues)]
+    return [options[i] for i in sorted(taken[: bars.most])]
 
 
 def least(n: int, limits: Sequence[int]) -> str:

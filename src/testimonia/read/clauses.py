@@ -7,6 +7,8 @@ prepositions with their nouns, insertions, relative clauses. What cannot be told
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from testimonia.read.chunks import Kind, chunks
 from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page, Sentence
@@ -23,7 +25,13 @@ class Clauses:
         self.low = [t.low for t in s.tokens]
         self.chunks = chunks(s, language)
         self.verbs = [n for n, c in enumerate(self.chunks) if c.kind in (Kind.VERB, Kind.GERUND)]
+        self.deeds: dict[int, tuple[int, bool]] | None = None  # what `deeds.deed_verbs` found
         self._at = {i: n for n, c in enumerate(self.chunks) for i in range(c.first, c.last)}
+
+    @cached_property
+    def roles(self) -> dict[int, tuple[list[Span], Span | None, list[Span]]]:
+        """Subjects, object and agents of every verb chunk."""
+        return {n: (self.subjects(n), self.object(n), self.agents(n)) for n in self.verbs}
 
     def chunk(self, token: int) -> int | None:
         """The chunk in which a token stands."""

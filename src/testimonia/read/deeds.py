@@ -44,13 +44,15 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
 
 def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple[int, bool]]:
     """The verb chunks of a sentence that tell of a deed: where its words end, and whether it is harm by itself."""
-    heads = {c.chunks[n].head: n for n in c.verbs}
-    return {
-        heads[f.first]: (f.last, section == "harm")
-        for section in ("advance", "harm")
-        for f in phrases(language, "deeds", section).find(s.tokens)
-        if f.first in heads
-    }
+    if c.deeds is None:
+        heads = {c.chunks[n].head: n for n in c.verbs}
+        c.deeds = {
+            heads[f.first]: (f.last, section == "harm")
+            for section in ("advance", "harm")
+            for f in phrases(language, "deeds", section).find(s.tokens)
+            if f.first in heads
+        }
+    return c.deeds
 
 
 def _undertakes(c: Clauses, n: int, language: str) -> bool:

@@ -14,7 +14,7 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.3, 0.45, 4)
+BARS = Bars(0.5, 0.5, 4, known="kept=True", low=0.2)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
@@ -98,12 +98,15 @@ def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
         party = renamed(sight.culprit.party, suspect, case.language)
         sight = sight._replace(culprit=sight.culprit._replace(party=party))
         groups.setdefault(party.name.lower() if party.generic else party.name, []).append(sight)
+    ruled = _kept([s for group in groups.values() for s in group if s.rule], kind)
     stands = {(s.party.name, s.stance) for s in case.stands}
     out = []
     for key, group in groups.items():
         clues = {clue for s in group for clue in s.clues} | set(_own(group, kind)) | set(_page(case, group))
         party = group[0].culprit.party
         what = "word" if party.generic else "name"
+        kept = any(s in ruled for s in group)
+        clues |= {f"kept={kept}", f"kept={kept}/{what}", f"kept={kept}/{party.kind}/{least(case.others, (0, 3))}"}
         for name, stance in stands:
             who = "own" if name == party.name else "other"
             clues |= {f"{who}={stance}", f"{who}={stance}/{what}"}
@@ -111,6 +114,23 @@ def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
             if other != key:
                 clues |= set(_rival(party, rivals))
         out.append(Option(group, frozenset(clues)))
+    return out
+
+
+def _kept(ruled: list[Sight], kind: str) -> list[Sight]:
+    """What is left of those whom rules point at when they are held against each other: whom no name is known of only
+    where nobody is named, a state's forces only where nobody else did it (else they came after) and no bomb did.
+    """
+    deeds = [s for s in ruled if s.rule != "unnamed"] or ruled
+    stated = [s.culprit.party for s in deeds if s.culprit.basis == "stated"]
+    others = any(p.kind in _GROUPS | {"armed"} for p in stated)
+    named = any(not p.generic for p in stated)
+    out = []
+    for s in deeds:
+        party, force = s.culprit.party, s.culprit.party.kind in _FORCES and s.culprit.basis == "stated"
+        late = force and (kind in ("bombing", "suicide_bombing") or (others and s.rule.startswith("charge")))
+        if not late and not (party.generic and named):
+            out.append(s)
     return out
 
 
@@ -144,34 +164,22 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
         return
     heard = case.voices.get(f.sentence.order, ())
     near = Surroundings(f, c, heard, case.language)
-    known = parties(f.sentence, case.language)
     link = wordset(case.language, "parties", "link")
-    who = [p for p in (*known, *_people(near, known, case.language)) if not mentioned(c.low, p.first, link)]
+    who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, link)]
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
+        gap = f.sentence.order - case.draft.fragments[-1].sentence.order
         where = "after" if order == _FAR else "in" if f.first <= p.first < f.last else "beside"
         clues = {f"where={where}/{p.kind}", *near.clues(p.first, p.last, p.kind)}
+        if where == "after":
+            sort = next((n for n, kinds in _SORTS.items() if p.kind in kinds), "other")
+            clues |= {f"behind={least(gap, (0, 1, 2))}", f"behind={sort}/{bool(blame)}/{least(case.others, (0, 2, 5))}"}
         culprit = words_of(c.low, p, heard, case.language)
         clues.add(f"said={culprit.basis}")
         for found in blame:
             side, far = ("l", p.first - found.last) if found.first < p.first else ("r", found.first - p.last)
             clues |= {f"blame={side}/{least(far, (1, 4, 10))}", f"blame={side}/{c.low[found.first]}"}
         yield Sight(culprit, order, "", frozenset(clues))
-
-
-def _people(near: Surroundings, known: list[Party], language: str) -> Iterator[Party]:
-    """People whom no mark names, where they are subject or agent of a verb of harm: "two riders shot"."""
-    s = near.f.sentence
-    heads = {x.last - 1: x for x in phrases(language, "people").find(s.tokens)}
-    for n, (_, harm) in near.deeds.items():
-        subjects, _, agents = near.roles[n]
-        for first, last in agents if near.c.chunks[n].passive else subjects:
-            head = next((i for i in range(last - 1, first - 1, -1) if i in heads), None)
-            if not harm or head is None or any(p.first < last and first < p.last for p in known):
-                continue
-            start, end = s.tokens[heads[head].first].start, s.tokens[head].end
-            words = " ".join(t.text for t in s.tokens[heads[head].first : head + 1])
-            yield Party(heads[head].first, head + 1, start, end, words, "person", None, None, True)
 
 
 def _own(group: list[Sight], kind: str) -> Iterator[str]:
@@ -195,6 +203,8 @@ def _own(group: list[Sight], kind: str) -> Iterator[str]:
 def _page(case: Case, group: list[Sight]) -> Iterator[str]:
     """What the rest of the page says of a candidate."""
     party = group[0].culprit.party
+    rules = "ruled" if any(s.rule for s in group) else "free"
+    yield f"others={least(case.others, (0, 1, 3, 8))}/{rules}"
     accused = [c for c in case.accused if c.culprit.party.name == party.name and c not in case.charged]
     if accused:
         yield f"accused elsewhere={party.kind}"

@@ -73,10 +73,14 @@ class Phrases:
 
     def find(self, sentence: Sequence[Token]) -> list[Found]:
         """All phrases in a sentence, left to right, none inside another."""
-        lows, table = [t.low for t in sentence], self._table
+        table = self._table
+        begun = [i for i, t in enumerate(sentence) if t.low in table]
+        if not begun:
+            return []
+        lows = [t.low for t in sentence]
         out: list[Found] = []
         after = 0
-        for i in [i for i, low in enumerate(lows) if low in table]:
+        for i in begun:
             if i < after:
                 continue
             for words, row in table[lows[i]]:

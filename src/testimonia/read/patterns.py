@@ -86,6 +86,7 @@ class PatternReader:
                 own,
                 charged,
                 after[id(d)],
+                len(drafts) - 1,
                 self.language,
             )
             for d, own in zip(drafts, blamed, strict=True)

@@ -9,7 +9,7 @@ from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.deeds import deed_verbs
 from testimonia.read.fragments import Fragment
-from testimonia.read.subject import Span, Voice
+from testimonia.read.subject import Voice
 
 _CALLED = frozenset(["a", "an", "the", "its", "his", "her", "their", "this", "these", "some", "several", "no"])
 
@@ -20,9 +20,6 @@ class Surroundings:
     def __init__(self, f: Fragment, c: Clauses, voices: tuple[Voice, ...], language: str) -> None:
         self.f, self.c, self.voices = f, c, voices
         self.deeds = deed_verbs(f.sentence, c, language)
-        self.roles: dict[int, tuple[list[Span], Span | None, list[Span]]] = {
-            n: (c.subjects(n), c.object(n), c.agents(n)) for n in c.verbs
-        }
 
     def clues(self, first: int, last: int, tag: str) -> Iterator[str]:
         """The clues of tokens `first` to `last` (exclusive); `tag` says what they are ("site", "jihadist")."""
@@ -61,7 +58,7 @@ class Surroundings:
 
     def _verbs(self, first: int, tag: str) -> Iterator[str]:
         """Of which verbs the phrase is subject, object or agent."""
-        for n, (subjects, what, agents) in self.roles.items():
+        for n, (subjects, what, agents) in self.c.roles.items():
             verb = self.c.chunks[n]
             if any(a <= first < b for a, b in subjects):
                 role = "subject"
