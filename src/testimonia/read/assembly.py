@@ -144,10 +144,22 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
     day = page.document.day
     if when.end and day and date.fromisoformat(when.end) < date.fromisoformat(day) - timedelta(days=12):
         return "background"
+    if not page.digest and when.end and day and _after_all(page, draft, date.fromisoformat(day), when.end):
+        return "background"
     if page.digest or first.sentence.order <= _OPENING:
         return "news"
     told = when.start or any(p.place.kind in FINE for p in draft.places)
     return "background" if "background" in first.cues or not told else "news"
+
+
+def _after_all(page: Page, draft: Draft, day: date, end: str) -> bool:
+    """Whether the headline tells of something else, days after the deed: "Parliament votes to send troops home"."""
+    headed = any(s.part == "headline" for s in page.sentences)
+    told = any(f.sentence.part == "headline" for f in draft.fragments)
+    return headed and not told and date.fromisoformat(end) <= day - timedelta(days=_SINCE)
+
+
+_SINCE = 5  # days after which what the headline does not tell is no news
 
 
 def set_back(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:
