@@ -110,7 +110,7 @@ def samples(data: Path, gazetteer: Path | None, wanted: Counter[tuple[str, str]]
         truth = {id(b): a for a, b in pairs}
         for field in FIELDS:
             wanted[field.name, kind] += sum(len(i[field.name]) for i in gold["incidents"])
-            for deed, (case, account, told) in enumerate(zip(study.cases, study.accounts, found, strict=True)):
+            for deed, (case, account, told) in enumerate(zip(study.cases, study.ruled, found, strict=True)):
                 values = truth.get(id(told), {}).get(field.name, [])
                 for name, spans, clues in field.asked(case, account):
                     same = [n for n, v in enumerate(values) if right(score, v, name, spans, text)]

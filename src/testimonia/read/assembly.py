@@ -24,6 +24,7 @@ from testimonia.read.case import Case
 from testimonia.read.dating import date_of
 from testimonia.read.doers import perpetrators_of
 from testimonia.read.drafts import FINE, Draft
+from testimonia.read.kinds import votes as votes_of
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page
 from testimonia.read.placing import places_of
@@ -43,7 +44,7 @@ def assemble(case: Case) -> Account:
     return Account(
         type=kind,
         status=status,
-        salience=_salience(page, draft, when),
+        salience=_salience(page, draft, when, language),
         mentions=_mentions(page, draft),
         date=when,
         places=places_of(page, case.cut, draft, case.near, case.voices, language),
@@ -65,14 +66,7 @@ def _mentions(page: Page, draft: Draft) -> tuple[Evidence, ...]:
 
 def _type(draft: Draft, language: str) -> IncidentType:
     """The type that triggers and words of the fragments vote for (`types` table: word, type, weight)."""
-    votes: dict[str, float] = {}
-    for f in draft.fragments:
-        near = 1.0 if f is draft.fragments[0] else 0.6
-        for t in f.triggers:
-            if t.type != "-":
-                votes[t.type] = votes.get(t.type, 0) + near * (0.3, 0.3, 1.0, 2.0)[t.weight]
-        for found in phrases(language, "types").find(f.sentence.tokens[f.first : f.last]):
-            votes[found.row[0]] = votes.get(found.row[0], 0) + near * float(found.row[1])
+    votes = votes_of(draft, language)
     if "arson_destruction" in votes and any(h.effect == "killed" for f in draft.fragments for h in f.hits):
         votes["arson_destruction"] *= 0.6  # what burned beside the dead is rarely what the deed is called
     suicide = any(t.type == "suicide_bombing" and t.real for f in draft.fragments for t in f.triggers)
@@ -139,12 +133,12 @@ def _status(draft: Draft, figures: tuple[Figure, ...]) -> Status:
     return "occurred"
 
 
-def _salience(page: Page, draft: Draft, when: Period) -> Salience:
+def _salience(page: Page, draft: Draft, when: Period, language: str) -> Salience:
     first = draft.fragments[0]
     day = page.document.day
     if when.end and day and date.fromisoformat(when.end) < date.fromisoformat(day) - timedelta(days=12):
         return "background"
-    if not page.digest and when.end and day and _after_all(page, draft, date.fromisoformat(day), when.end):
+    if not page.digest and when.end and day and _followed_up(page, date.fromisoformat(day), when.end, language):
         return "background"
     if page.digest or first.sentence.order <= _OPENING:
         return "news"
@@ -152,14 +146,15 @@ def _salience(page: Page, draft: Draft, when: Period) -> Salience:
     return "background" if "background" in first.cues or not told else "news"
 
 
-def _after_all(page: Page, draft: Draft, day: date, end: str) -> bool:
-    """Whether the headline tells of something else, days after the deed: "Parliament votes to send troops home"."""
-    headed = any(s.part == "headline" for s in page.sentences)
-    told = any(f.sentence.part == "headline" for f in draft.fragments)
-    return headed and not told and date.fromisoformat(end) <= day - timedelta(days=_SINCE)
+def _followed_up(page: Page, day: date, end: str, language: str) -> bool:
+    """Whether the headline tells of a trial, a suspect or a memorial, days after the deed (FORMAT.md: follow-up reports
+    tell the incident as background)."""
+    words = wordset(language, "scene", "followup")
+    headed = any(t.low in words for s in page.sentences if s.part == "headline" for t in s.tokens)
+    return headed and date.fromisoformat(end) <= day - timedelta(days=_SINCE)
 
 
-_SINCE = 5  # days after which what the headline does not tell is no news
+_SINCE = 2  # days
 
 
 def set_back(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:

@@ -36,9 +36,9 @@ class Bars(NamedTuple):
 
 
 @cache
-def weights(language: str, field: str) -> dict[str, float]:
-    """The table of a field: clue → weight."""
-    return {clue: float(weight) for clue, weight in lang.sections(language, "choices").get(field, ())}
+def weights(language: str, field: str, table: str = "choices") -> dict[str, float]:
+    """The weights of a field: clue → weight."""
+    return {clue: float(weight) for clue, weight in lang.sections(language, table).get(field, ())}
 
 
 def chance(clues: Iterable[str], table: dict[str, float]) -> float:
@@ -56,6 +56,6 @@ def chosen(options: Sequence[Option[What]], field: str, bars: Bars, language: st
     return [options[i] for i in sorted(taken[: bars.most])]
 
 
-def least(n: int, limits: Sequence[int]) -> str:
+def least(n: float, limits: Sequence[int]) -> str:
     """A count as a clue: the first limit that it does not pass."""
     return next((str(limit) for limit in limits if n <= limit), "more")

@@ -19,6 +19,7 @@ from testimonia.read.dating import complete_dates
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import group
+from testimonia.read.kinds import typed
 from testimonia.read.lumps import share_out
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
@@ -37,6 +38,7 @@ class Study(NamedTuple):
     found: list[Fragment]
     heard: dict[int, tuple[Voice, ...]]
     cases: list[Case]
+    ruled: list[Account]
     accounts: list[Account]
 
 
@@ -91,8 +93,8 @@ class PatternReader:
             )
             for d, own in zip(drafts, blamed, strict=True)
         ]
-        accounts = set_back(page, drafts, complete_dates(page, drafts, [assemble(case) for case in cases]))
-        return Study(page, found, heard, cases, accounts)
+        ruled = set_back(page, drafts, complete_dates(page, drafts, [assemble(case) for case in cases]))
+        return Study(page, found, heard, cases, ruled, typed(cases, ruled))
 
 
 _FOLLOW = 4  # sentences that are taken to speak still of the deed told before them
