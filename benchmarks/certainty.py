@@ -9,8 +9,9 @@ FOLD is a network trained without a fold of the reports (training/README.md): it
 grounds of a value (`read/grounds.py`). `--calibration` cuts the reports into five, by incident, prints how sure the
 table of four is of the values of the fifth, and how often these are right, and draws it. It needs the extra `train`.
 
-Read are the training reports of even years without the development part, and our own; a value is right by the rules of
-`score.py`.
+Read are the training reports of even years without the development part, and our own, each with tables of choices and
+kinds (`training/choices.py`, `training/kinds.py`) that were fitted without it, since a table is surer of what it has
+seen; a value is right by the rules of `score.py`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-from collections import defaultdict
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -32,11 +34,18 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
+import choices
+import kinds
+
+from testimonia import lang
 from testimonia.model.claim import Account
 from testimonia.model.doors import Reader, Resolver
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
 from testimonia.read.certainty import BIAS, LEAST, MOST
+from testimonia.read.choosing import weights
 from testimonia.read.grounds import LISTS, of_incident, of_property, of_value
 from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
@@ -49,6 +58,7 @@ OWN = Path(__file__).parents[1] / "training/reports"
 DATA = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
 
 Turn = tuple[Reader, dict[str, Any], str]
+Rows = dict[str, tuple[tuple[str, ...], ...]]
 
 
 class Told(NamedTuple):
@@ -115,6 +125,37 @@ def said(score: ModuleType, turns: Iterable[Turn], resolver: Resolver) -> Iterat
         for g, f in [*pairs, *((None, e) for e in extra)]:
             for field, grounds, ok in values(score, account_of[id(f)], reading.incidents, f, g, text):
                 yield Told(field, grounds, bool(ok), gold["id"], story)
+
+
+class Learned:
+    """What the tables of the pattern reader were learned from, to learn them without some reports."""
+
+    def __init__(self, gazetteer: Path | None) -> None:
+        self.choices = list(choices.samples(DATA, gazetteer, Counter()))
+        self.kinds = list(kinds.samples(DATA, gazetteer))
+
+    @contextmanager
+    def without(self, left: set[str]) -> Iterator[None]:
+        """The reader's tables as they would be had these reports not been seen."""
+        told = [one for one in self.choices if one.report not in left]
+        lines = [
+            tuple(line.split("\t"))
+            for field in sorted({one.field for one in told})
+            for line in choices.rows([one for one in told if one.field == field], field)
+        ]
+        told_kinds = kinds.tables([one for one in self.kinds if one.report not in left])
+        tables: dict[str, Rows] = {
+            "choices": {f: tuple(r[1:] for r in lines if r[0] == f) for f in {r[0] for r in lines}},
+            "kinds": {kind: tuple((c, str(w)) for c, w in row.items()) for kind, row in told_kinds.items()},
+        }
+        plain = lang.sections
+        lang.sections = lambda language, name: tables.get(name) or plain(language, name)
+        weights.cache_clear()
+        try:
+            yield
+        finally:
+            lang.sections = plain
+            weights.cache_clear()
 
 
 def fitted(told: Sequence[Told]) -> tuple[DictVectorizer, LogisticRegression]:
@@ -209,6 +250,15 @@ def held_out(fold: Path) -> Iterator[Turn]:
             yield reader, gold, text
 
 
+def by_part() -> Iterator[list[Turn]]:
+    """The reports with the pattern reader, cut by incident."""
+    everything: dict[int, list[Turn]] = defaultdict(list)
+    for gold, text in (*training(DATA), *own(OWN)):
+        story = gold["incidents"][0]["key"] if gold["incidents"] else gold["id"]
+        everything[fold(story)].append((PatternReader(weigh=False), gold, text))
+    yield from everything.values()
+
+
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -217,10 +267,11 @@ def main() -> None:
     parser.add_argument("--calibration", type=Path, metavar="SVG", help="how well the folds fit each other's tables")
     args = parser.parse_args()
     score, resolver, folds = referee(DATA), resolver_with(args.gazetteer), args.model_folder
-    patterns = PatternReader(weigh=False)
-    everything = (*training(DATA), *own(OWN))
-    turns = chain.from_iterable(map(held_out, folds)) if folds else ((patterns, g, t) for g, t in everything)
-    told = list(said(score, turns, resolver))
+    told = []
+    learned = Learned(args.gazetteer)
+    for turns in [list(held_out(f)) for f in folds] or by_part():
+        with learned.without({gold["id"] for _, gold, _ in turns}):
+            told += said(score, turns, resolver)
     if args.calibration:
         cases = out_of_fold(told)
         draw(cases, args.calibration)

@@ -91,7 +91,7 @@ def tables(known: Sequence[Sample]) -> dict[str, dict[str, float]]:
     for answer, row, first in zip(model.classes_, model.coef_, model.intercept_, strict=True):
         told = zip(turn.get_feature_names_out(), row, strict=True)
         weights = {clue: round(float(weight), 2) for clue, weight in told if abs(weight) >= LEAST_WEIGHT}
-        out[answer] = {"bias": round(float(first), 2)} | weights
+        out[str(answer)] = {"bias": round(float(first), 2)} | weights
     return out
 
 

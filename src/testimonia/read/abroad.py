@@ -28,7 +28,7 @@ def signature(language: str) -> str:
 def read_abroad(told: Gloss, language: str, resolver: Resolver) -> Reading:
     """The accounts that a document in another language gives; `told` is its gloss. Evidence and names are words of the
     document; the reasons speak of the gloss's words."""
-    got = PatternReader().read(told.document, resolver.marks(told.document))
+    got = PatternReader(glossed=True).read(told.document, resolver.marks(told.document))
     return Reading(
         document=told.source.id,
         document_version=told.source.version,

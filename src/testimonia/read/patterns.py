@@ -48,9 +48,11 @@ class PatternReader:
     name = "patterns"
     version = "1"
 
-    def __init__(self, language: str = "en", *, weigh: bool = True) -> None:
-        """`weigh` False leaves the confidences as they were found, for measuring them."""
-        self.language, self.weigh = language, weigh
+    def __init__(self, language: str = "en", *, weigh: bool = True, glossed: bool = False) -> None:
+        """`weigh` False leaves the confidences as they were found, for measuring them. `glossed`: texts are glosses of
+        other languages, whose types rules alone tell: the table of types has weighed the words of English prose.
+        """
+        self.language, self.weigh, self.glossed = language, weigh, glossed
 
     def read(self, document: Document, marks: Marks) -> Reading:
         """The accounts that the document gives; `marks` are the resolvers' (model/marks.py)."""
@@ -94,7 +96,7 @@ class PatternReader:
             for d, own in zip(drafts, blamed, strict=True)
         ]
         ruled = set_back(page, drafts, complete_dates(page, drafts, [assemble(case) for case in cases]))
-        return Study(page, found, heard, cases, ruled, typed(cases, ruled))
+        return Study(page, found, heard, cases, ruled, ruled if self.glossed else typed(cases, ruled))
 
 
 _FOLLOW = 4  # sentences that are taken to speak still of the deed told before them
