@@ -27,7 +27,7 @@ from choices import reports
 
 from benchmarks.annotated import referee
 from testimonia.model.text import Document
-from testimonia.read.kinds import clues
+from testimonia.read.kinds import clues, plain
 from testimonia.read.patterns import PatternReader
 from testimonia.resolve.marks import Resolvers
 
@@ -39,8 +39,8 @@ PARTS = 5
 
 
 class Sample(NamedTuple):
-    """A deed: its report, the incident that the report tells first, the set of reports, its clues, the type by rule
-    and the annotated one.
+    """A deed: its report, the incident that the report tells first, the set of reports, its clues, the type by rule,
+    whether it is told outright, and the annotated one.
     """
 
     report: str
@@ -48,6 +48,7 @@ class Sample(NamedTuple):
     kind: str
     clues: frozenset[str]
     ruled: str
+    plain: bool
     answer: str
 
 
@@ -64,7 +65,7 @@ def samples(data: Path, gazetteer: Path | None = None) -> Iterator[Sample]:
             n = next(i for i, f in enumerate(found) if f is b)
             ruled = study.ruled[n]
             seen = frozenset(clues(study.cases[n], ruled))
-            yield Sample(gold["id"], story, kind, seen, ruled.type, a["type"])
+            yield Sample(gold["id"], story, kind, seen, ruled.type, plain(study.cases[n], ruled.type), a["type"])
 
 
 def part(story: str) -> int:
@@ -96,14 +97,14 @@ def tables(known: Sequence[Sample]) -> dict[str, dict[str, float]]:
 
 
 def held_out(known: Sequence[Sample]) -> Iterator[str]:
-    """How many are right in each set, by rule and by the weights of the other reports."""
+    """How many are right in each set, by rule and by the weights of the other reports, where these are asked."""
     seen: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for n in range(PARTS):
         turn, model = fitted([one for one in known if part(one.story) != n])
         test = [one for one in known if part(one.story) == n]
         answers = model.predict(turn.transform([dict.fromkeys(one.clues, 1) for one in test]))
         for one, answer in zip(test, answers, strict=True):
-            seen[one.kind].append((one.ruled == one.answer, answer == one.answer))
+            seen[one.kind].append((one.ruled == one.answer, (one.ruled if one.plain else answer) == one.answer))
     for kind, right in seen.items():
         by_rule, by_weights = (sum(r) / len(right) for r in zip(*right, strict=True))
         yield f"{kind}: {len(right)} deeds, right by rule {by_rule:.3f}, held out {by_weights:.3f}"

@@ -17,6 +17,7 @@ from testimonia.read.choosing import least, weights
 from testimonia.read.drafts import Draft
 from testimonia.read.lexicon import Token, phrases
 
+_OUTRIGHT = 1.3  # votes
 _FRAGMENTS = 6  # of a deed whose words are heard
 _WORD = 3  # letters of a word that tells something
 
@@ -24,9 +25,15 @@ _WORD = 3  # letters of a word that tells something
 def typed(cases: Sequence[Case], accounts: Sequence[Account]) -> list[Account]:
     """The accounts of a report with the type that rules and table together give them."""
     return [
-        structs.replace(a, type=likeliest(clues(c, a), a.type, c.language))
+        a if plain(c, a.type) else structs.replace(a, type=likeliest(clues(c, a), a.type, c.language))
         for c, a in zip(cases, accounts, strict=True)
     ]
+
+
+def plain(case: Case, ruled: IncidentType) -> bool:
+    """Whether words of the deed say its type outright and say nothing else; an assault is what remains."""
+    told = votes(case.draft, case.language)
+    return ruled != "armed_assault" and set(told) == {ruled} and told[ruled] > _OUTRIGHT
 
 
 def likeliest(seen: Iterable[str], ruled: IncidentType, language: str) -> IncidentType:
