@@ -37,12 +37,12 @@ def plain(case: Case, ruled: IncidentType) -> bool:
 
 
 def likeliest(seen: Iterable[str], ruled: IncidentType, language: str) -> IncidentType:
-    """The type for which the clues weigh most; the one by rule where nothing was measured."""
+    """The type for which the clues weigh most; among equals the one by rule."""
     told = sorted(seen)
     tables = lang.sections(language, "kinds")
     known = {kind: weights(language, kind, "kinds") for kind in tables}
     sums = {kind: fsum(table.get(clue, 0.0) for clue in ("bias", *told)) for kind, table in known.items()}
-    return cast(IncidentType, max(sums, key=lambda kind: (sums[kind], kind == ruled, kind), default=ruled))
+    return cast(IncidentType, max(sums, key=lambda kind: (sums[kind], kind == ruled, kind)))
 
 
 def votes(draft: Draft, language: str) -> dict[str, float]:
