@@ -383,3 +383,16 @@ def test_who_is_named_in_a_headline_of_capitals_is_told_by_the_text_below(
 ) -> None:
     head = [m for m in place_marks(text, gazetteer) if m.use == "place" and m.start < text.index("\n")]
     assert bool(head) is place
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The bombing of Gulshan-e-Iqbal Park shocked Lahore.", "Gulshan-e-Iqbal Park"),
+        ("A raid in Aulnay-sous-Bois, in France, ended late.", "Aulnay-sous-Bois"),
+    ],
+)
+def test_a_name_tied_by_a_small_word_is_one_name(text: str, named: str, gazetteer: Gazetteer) -> None:
+    marks = place_marks(text, gazetteer)
+    assert named in [text[m.start : m.end] for m in marks]
+    assert not [m for m in marks if m.place.name != named and text[m.start : m.end] in named]

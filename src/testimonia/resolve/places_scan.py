@@ -128,6 +128,8 @@ class Scan:
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i, which is one of the heads."""
         for j in self._stretches(i):
+            if any(map(self._linked, (i - 1, j - 1, j))):
+                continue
             start, end = self.tokens[i].start, self.tokens[j - 1].end
             shown = self.text[start:end]
             iso = self.gazetteer.demonyms.get(strict(shown)) or self._people(shown)
@@ -145,6 +147,14 @@ class Scan:
                 self._weigh(found)
                 return found
         return None
+
+    def _linked(self, i: int) -> bool:
+        """Whether token i is a small word that ties two parts of one name: the "e" of "Gulshan-e-Iqbal"."""
+        if not 0 < i < len(self.tokens) - 1:
+            return False
+        token, following = self.tokens[i], self.tokens[i + 1]
+        gaps = self.text[self.tokens[i - 1].end : token.start], self.text[token.end : following.start]
+        return gaps == ("-", "-") and token.lower == token.text and following.capital
 
     def _people(self, shown: str) -> str | None:
         """`Malians`: the plural of a demonym."""
