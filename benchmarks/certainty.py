@@ -38,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 import choices
 import kinds
+from fitting import fitted
 
 from testimonia import lang
 from testimonia.model.claim import Account
@@ -158,16 +159,9 @@ class Learned:
             weights.cache_clear()
 
 
-def fitted(told: Sequence[Told]) -> tuple[DictVectorizer, LogisticRegression]:
-    """The regression of one field, on the grounds that several reports show."""
-    seen = defaultdict(set)
-    for one in told:
-        for ground in one.grounds:
-            seen[ground].add(one.report)
-    kept = {ground for ground, reports in seen.items() if len(reports) >= LEAST_REPORTS}
-    turn = DictVectorizer()
-    rows = turn.fit_transform([{g: 1 for g in one.grounds if g in kept} for one in told])
-    return turn, LogisticRegression(C=STRENGTH, max_iter=500).fit(rows, [one.right for one in told])
+def weighed(told: Sequence[Told]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The regression of one field."""
+    return fitted(((one.report, one.grounds, one.right) for one in told), STRENGTH, LEAST_REPORTS)
 
 
 def by_field(told: Iterable[Told]) -> dict[str, list[Told]]:
@@ -187,7 +181,7 @@ def out_of_fold(told: Iterable[Told]) -> Cases:
     for field, all_of_them in by_field(told).items():
         seen = []
         for part in range(PARTS):
-            turn, model = fitted([one for one in all_of_them if fold(one.story) != part])
+            turn, model = weighed([one for one in all_of_them if fold(one.story) != part])
             left = [one for one in all_of_them if fold(one.story) == part]
             chances = model.predict_proba(turn.transform([dict.fromkeys(one.grounds, 1) for one in left]))[:, 1]
             seen += list(zip(chances.clip(LEAST, MOST), (one.right for one in left), strict=True))
@@ -286,7 +280,7 @@ def main() -> None:
     print(f"# fitted by benchmarks/certainty.py on {what}.")
     print("# field\tground\tweight")
     for field, some in by_field(told).items():
-        turn, model = fitted(some)
+        turn, model = weighed(some)
         print(f"{field}\t{BIAS}\t{model.intercept_[0]:.2f}")
         for ground, weight in sorted(zip(turn.feature_names_, model.coef_[0], strict=True)):
             if abs(weight) >= LEAST_WEIGHT:

@@ -22,7 +22,10 @@ import msgspec
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fitting import fitted
 
 from benchmarks.annotated import own, referee, training
 from testimonia.model.claim import Account
@@ -128,16 +131,9 @@ def right(score: Any, value: dict[str, Any], name: str, spans: Spans, text: str)
     return bool(score.same_name(value["name"], name) or score.touch(score.spans(value["at"], text), spans))
 
 
-def fitted(known: list[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
-    """The regression over the clues that several reports show."""
-    seen = defaultdict(set)
-    for one in known:
-        for clue in one.clues:
-            seen[clue].add(one.report)
-    kept = {clue for clue, reports in seen.items() if len(reports) >= LEAST_REPORTS}
-    turn = DictVectorizer()
-    rows = turn.fit_transform([dict.fromkeys(sorted(one.clues & kept), 1) for one in known])
-    return turn, LogisticRegression(C=STRENGTH, max_iter=400).fit(rows, [one.answer is not None for one in known])
+def weighed(known: list[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The regression of one field."""
+    return fitted(((one.report, one.clues, one.answer is not None) for one in known), STRENGTH, LEAST_REPORTS)
 
 
 def fold(report: str) -> int:
@@ -149,7 +145,7 @@ def held_out(known: list[Sample], bars: Bars) -> dict[str, tuple[int, int]]:
     """Right and false choices in each set, each report judged by weights of the others."""
     deeds: dict[tuple[str, str, int], list[tuple[float, Sample]]] = defaultdict(list)
     for part in range(FOLDS):
-        turn, model = fitted([one for one in known if fold(one.report) != part])
+        turn, model = weighed([one for one in known if fold(one.report) != part])
         test = [one for one in known if fold(one.report) == part]
         likely = model.predict_proba(turn.transform([dict.fromkeys(one.clues, 1) for one in test]))[:, 1]
         for one, chance in zip(test, likely, strict=True):
@@ -166,7 +162,7 @@ def held_out(known: list[Sample], bars: Bars) -> dict[str, tuple[int, int]]:
 
 def rows(known: list[Sample], field: str) -> Iterator[str]:
     """The lines of a field's table."""
-    turn, model = fitted(known)
+    turn, model = weighed(known)
     yield f"{field}\tbias\t{model.intercept_[0]:.2f}"
     for clue, weight in zip(turn.get_feature_names_out(), model.coef_[0], strict=True):
         if abs(weight) >= LEAST_WEIGHT:

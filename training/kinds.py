@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from choices import reports
+from fitting import fitted
 
 from benchmarks.annotated import referee
 from testimonia.model.text import Document
@@ -73,21 +74,14 @@ def part(story: str) -> int:
     return int(hashlib.sha256(story.encode()).hexdigest()[:8], 16) % PARTS
 
 
-def fitted(known: Sequence[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
-    """The regression over the clues that several reports show."""
-    seen = defaultdict(set)
-    for one in known:
-        for clue in one.clues:
-            seen[clue].add(one.report)
-    kept = {clue for clue, found in seen.items() if len(found) >= LEAST_REPORTS}
-    turn = DictVectorizer()
-    rows = turn.fit_transform([dict.fromkeys(sorted(one.clues & kept), 1) for one in known])
-    return turn, LogisticRegression(C=STRENGTH, max_iter=800).fit(rows, [one.answer for one in known])
+def weighed(known: Sequence[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The regression over all types."""
+    return fitted(((one.report, one.clues, one.answer) for one in known), STRENGTH, LEAST_REPORTS)
 
 
 def tables(known: Sequence[Sample]) -> dict[str, dict[str, float]]:
     """The weights of every type: type → clue → weight."""
-    turn, model = fitted(known)
+    turn, model = weighed(known)
     out = {}
     for answer, row, first in zip(model.classes_, model.coef_, model.intercept_, strict=True):
         told = zip(turn.get_feature_names_out(), row, strict=True)
@@ -100,7 +94,7 @@ def held_out(known: Sequence[Sample]) -> Iterator[str]:
     """How many are right in each set, by rule and by the weights of the other reports, where these are asked."""
     seen: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for n in range(PARTS):
-        turn, model = fitted([one for one in known if part(one.story) != n])
+        turn, model = weighed([one for one in known if part(one.story) != n])
         test = [one for one in known if part(one.story) == n]
         answers = model.predict(turn.transform([dict.fromkeys(one.clues, 1) for one in test]))
         for one, answer in zip(test, answers, strict=True):

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +19,10 @@ from typing import Any, NamedTuple
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fitting import fitted
 
 from benchmarks.annotated import own, referee, training
 from testimonia.model.text import Document
@@ -78,16 +80,9 @@ def answer(here: list[dict[str, Any]], group: Any) -> str | None:
     return None
 
 
-def fitted(known: list[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
-    """The regression over the clues that several reports show."""
-    seen = defaultdict(set)
-    for one in known:
-        for clue in one.clues:
-            seen[clue].add(one.report)
-    kept = {clue for clue, reports in seen.items() if len(reports) >= LEAST_REPORTS}
-    turn = DictVectorizer()
-    rows = turn.fit_transform([{clue: 1 for clue in one.clues if clue in kept} for one in known])
-    return turn, LogisticRegression(C=STRENGTH, max_iter=400).fit(rows, [one.effect for one in known])
+def weighed(known: list[Sample]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The regression over all effects."""
+    return fitted(((one.report, one.clues, one.effect) for one in known), STRENGTH, LEAST_REPORTS)
 
 
 def half(report: str) -> int:
@@ -104,7 +99,7 @@ def f1(known: list[Sample], found: list[str]) -> float:
 
 def write(known: list[Sample]) -> int:
     """Writes the table; returns its rows."""
-    turn, model = fitted(known)
+    turn, model = weighed(known)
     lines = ["# What was done to people: weights of what is seen around them (read/clues.py, read/weighing.py).",
              "# Made by training/tolls.py; single words and numbers only.", "# clue\teffect\tweight"]  # fmt: skip
     lines += [f"bias\t{e}\t{w:.2f}" for e, w in zip(model.classes_, model.intercept_, strict=True)]
@@ -121,7 +116,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     known = list(samples(parser.parse_args().data))
     for part in (0, 1):
-        turn, model = fitted([one for one in known if half(one.report) != part])
+        turn, model = weighed([one for one in known if half(one.report) != part])
         test = [one for one in known if half(one.report) == part]
         found = list(model.predict(turn.transform([dict.fromkeys(one.clues, 1) for one in test])))
         print(
