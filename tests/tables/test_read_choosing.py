@@ -61,3 +61,16 @@ def test_what_is_chosen(
     assert [(p.name, p.basis) for p in told.perpetrators] == doers
     assert [t.name for t in told.targets] == targets
     assert weapons is None or [w.cls for w in told.weapons] == weapons
+
+
+def test_a_claim_is_of_the_deed_at_the_place_that_it_names() -> None:
+    told = read(
+        "A car bomb exploded in Baghdad's Mashtal quarter on Tuesday, killing at least 11 people, police said.\n\n"
+        "Hours earlier a suicide bomber struck an army checkpoint near Baquba, killing five soldiers.\n\n"
+        "The Islamic State said in a statement that it had carried out the Baquba attack; no group has said it was "
+        "behind the one in Mashtal.",
+        published="2016-06-08",
+    )
+    claimed = {i.places[0].name: [c.by for c in i.claims] for i in told.incidents}
+    assert claimed["Baquba"] == ["Islamic State"]
+    assert claimed["Mashtal"] == []

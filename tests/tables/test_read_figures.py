@@ -189,3 +189,14 @@ def test_chances_are_shares_of_all_effects() -> None:
 
 def test_the_table_of_weights_knows_no_other_effects() -> None:
     assert {effect for row in weights("en").values() for effect in row} <= set(EFFECTS)
+
+
+@pytest.mark.parametrize("where", ["in acts of violence", "in violence", "in attacks"])
+def test_the_toll_of_a_month_is_of_no_one_deed(where: str) -> None:
+    told = read(
+        "A bomb at a market in Sadr City killed 52 people on Monday.\n\n"
+        f"More than 800 Iraqis died {where} in May, according to the United Nations.",
+        published="2016-06-08",
+    )
+    assert [a.low for a in told.aggregates] == [801]
+    assert [f.best for i in told.incidents for f in i.figures] == [52]

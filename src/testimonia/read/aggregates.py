@@ -107,7 +107,19 @@ def _counted(f: Fragment, language: str = "en") -> bool:
     if any(d.role == "since" for d in long) and low & {"has", "have"}:
         return True
     days = any(d.role == "time" and d.period.precision == "day" for d in f.dates)
-    return bool(long) and not days and bool(low & wordset(language, "scene", "tally"))
+    told = low & wordset(language, "scene", "tally") or _at_large(f, language)
+    return bool(long) and not days and bool(told)
+
+
+def _at_large(f: Fragment, language: str) -> bool:
+    """Whether people were harmed "in violence", "in acts of violence", "in attacks", and no deed of its own is told."""
+    tokens = [t.low for t in f.sentence.tokens[f.first : f.last]]
+    masses = wordset(language, "scene", "masses")
+    at = [i for i, word in enumerate(tokens) if word in masses]
+    after = any(tokens[i - 1] in ("in", "by", "from") or tokens[i - 3 : i] == ["in", "acts", "of"] for i in at if i)
+    return after and not any(
+        t.noun and not t.plural and t.weight >= 2 and tokens[t.first - f.first] not in masses for t in f.triggers
+    )
 
 
 def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:

@@ -16,7 +16,7 @@ from testimonia.read.certainty import certain
 from testimonia.read.charges import Charge, charges
 from testimonia.read.clauses import cut_up
 from testimonia.read.dating import complete_dates
-from testimonia.read.drafts import Draft
+from testimonia.read.drafts import FINE, Draft
 from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import group
 from testimonia.read.kinds import typed
@@ -128,6 +128,9 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge, accused: dict[in
     if isinstance(s, Stand) and _plural(sentence, s) and not page.digest:
         near = [d for d in drafts if any(abs(f.sentence.order - s.sentence) <= 3 for f in d.fragments)]
         return [d for d in near if _recent(page, d)] or near
+    named = _named(page, drafts, s) if isinstance(s, Stand) else None
+    if named:
+        return [named]
     inside = [d for d, f in here if f.first <= sentence.at(s.start) < f.last]
     if inside or here:
         return (inside or [d for d, _ in here])[:1]
@@ -150,6 +153,29 @@ def _owners(page: Page, drafts: list[Draft], s: Stand | Charge, accused: dict[in
     if last is None and not page.digest:  # the first sentence already says who, the second what
         last = next((d for d in drafts if 0 < d.fragments[0].sentence.order - s.sentence <= 3), None)
     return [last] if last else []
+
+
+def _named(page: Page, drafts: list[Draft], s: Stand) -> Draft | None:
+    """The one draft that is told elsewhere of a place that the claim's clause names ("said it carried out the Gao
+    attack"), or None. A headline may tell of several deeds in one breath.
+    """
+    sentence, text = page.sentences[s.sentence], page.document.text
+    behind = next((t.start for t in sentence.tokens[sentence.at(s.end) :] if t.text in _CLOSES), sentence.end)
+    clause = {t.text for t in sentence.tokens if s.start <= t.start < behind}
+    told = [
+        d
+        for d in drafts
+        if any(
+            f.sentence.part != "headline"
+            and f.sentence.order != s.sentence
+            and any(p.place.kind in FINE and text[p.start : p.end] in clause for p in f.places)
+            for f in d.fragments
+        )
+    ]
+    return told[0] if len(told) == 1 else None
+
+
+_CLOSES = frozenset([";", ",", ".", ":"])
 
 
 def _plural(sentence: Sentence, s: Stand | Charge) -> bool:
