@@ -13,7 +13,7 @@ from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
 #: A control word with its number, a byte in hexadecimal, a control sign, a bracket, or plain bytes.
-_TOKEN = re.compile(r"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)")
+_TOKEN = re.compile(r"\\([A-Za-z]+)(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)")
 #: Groups whose words are no part of the text: tables of fonts, colours and styles, pictures, notes, heads and feet of
 #: pages, what was deleted while changes were tracked (`deleted`), fields' formulas.
 _SILENT = frozenset(
