@@ -59,8 +59,10 @@ def test_one_without_a_name_is_told_by_its_content(content: bytes, what: str) ->
     assert what in refused.fault
 
 
-@pytest.mark.parametrize("content", [make.rtf(), make.docx(), make.odt(), b"<html><body><p>Seven died.</p></body></html>",
-                                     b"Seven died.\n\nOn Friday."])  # fmt: skip
+SAVED = [make.rtf(), make.docx(), make.odt(), b"<html><body><p>Seven died.</p></body></html>", b"Seven died."]
+
+
+@pytest.mark.parametrize("content", SAVED, ids=["rtf", "docx", "odt", "html", "text"])
 def test_what_only_its_name_makes_a_word_document_is_read(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.doc").write_bytes(content)
     (one,) = gather([tmp_path])

@@ -18,8 +18,8 @@ from testimonia.model.text import Document
 from tests.bad_input import GOOD, HEADED
 from tests.fixtures.gather import make
 
-W = b'xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-O = (
+DOCX = b'xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ODT = (
     b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
@@ -34,14 +34,14 @@ def docx(inner: bytes, entities: bytes = b"", more: bytes = b"") -> bytes:
     doctype = b"<!DOCTYPE document [%b]>" % entities if entities else b""
     words = b"<p><r><t>Five died.</t></r></p>"
     return make.zipped({"word/document.xml": b"%b<document %b %b><body>%b%b</body></document>" % (
-        doctype, W, more, words, inner)})  # fmt: skip
+        doctype, DOCX, more, words, inner)})  # fmt: skip
 
 
 def odt(inner: bytes, entities: bytes = b"", more: bytes = b"") -> bytes:
     doctype = b"<!DOCTYPE x [%b]>" % entities if entities else b""
     words = b"<text:p>Five died.</text:p>"
     return make.zipped({"content.xml": b"%b<office:document-content %b %b><office:text>%b%b</office:text>"
-                        b"</office:document-content>" % (doctype, O, more, words, inner)})  # fmt: skip
+                        b"</office:document-content>" % (doctype, ODT, more, words, inner)})  # fmt: skip
 
 
 def blanks(part: str, size: int = 100_000_000) -> bytes:
