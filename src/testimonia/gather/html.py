@@ -187,6 +187,8 @@ def _tree(text: str, name: str) -> Any:
     if has_long_tag(data):
         raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
+    # Its own look-up asks Python about every element, for the sake of forms.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as fault:
