@@ -34,8 +34,8 @@ def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target
     taken = [sights for sights, _ in chosen(options(case, kind, doers), "targets", BARS, case.language)]
     out = []
     for sights in taken:
-        others = [x.spans for other in taken if other is not sights for x in other]
-        if all(_inside(s.aim, others) for s in sights):
+        others = [x for other in taken if other is not sights for x in other]
+        if all(any(_inside(s.aim, x) for x in others) for s in sights):
             continue
         first = min(sights, key=lambda s: (len(s.spans) < 2, not s.aim.direct, s.aim.start))
         at = tuple(case.page.evidence(*span) for span in dict.fromkeys(span for s in sights for span in s.spans))
@@ -44,9 +44,9 @@ def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target
     return tuple(out)
 
 
-def _inside(aim: Aim, others: Sequence[Sequence[Span]]) -> bool:
-    """Whether a candidate is only part of what another is called: "the emir of al-Qaeda"."""
-    return any(a <= aim.start and aim.end <= b and b - a > aim.end - aim.start for spans in others for a, b in spans)
+def _inside(aim: Aim, other: Sight) -> bool:
+    """Whether a candidate is only part of what another is called: "the emir of al-Qaeda", "the emir, Omar Lamba"."""
+    return any(a <= aim.start and aim.end <= b for a, b in other.spans)
 
 
 def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[list[Sight]]]:

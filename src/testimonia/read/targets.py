@@ -199,7 +199,8 @@ class Targets:
             n = self.c.chunk(beside) if self.low[max(0, comma) : comma + 1] == [","] else None
             if n is not None and self.c.chunks[n].kind == Kind.NOUN:
                 name = self.c.chunks[n].first, self.c.chunks[n].last
-                if self._called(*name):
+                does = comma == last and n + 1 < len(self.c.chunks) and self.c.chunks[n + 1].kind == Kind.VERB
+                if self._called(*name) and not does:
                     return [name]
         return []
 
