@@ -26,10 +26,12 @@ class Sight:
         self.aim, self.order, self.rule, self.clues = aim, order, rule, clues
 
 
-def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target, ...]:
-    """The targets of a deed; `doers` are the words that name its perpetrators."""
+def targets_of(
+    case: Case, asked: Sequence[Option[list[Sight]]], likely: Sequence[float], bars: Bars = BARS
+) -> tuple[Target, ...]:
+    """The targets of a deed: those of its `options` that are `likely` enough."""
     out = []
-    for sights, _ in chosen(options(case, kind, doers), "targets", BARS, case.language):
+    for sights, _ in chosen(asked, likely, bars):
         aim = min((s.aim for s in sights), key=lambda a: (not a.direct, a.start))
         at = tuple(case.page.evidence(s.aim.start, s.aim.end) for s in sights)
         out.append(Target(name=aim.name, cls=aim.cls, at=at, actor_id=aim.actor_id))
@@ -37,7 +39,9 @@ def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target
 
 
 def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[list[Sight]]]:
-    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them."""
+    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them. `doers`
+    are the words that name the deed's perpetrators.
+    """
     groups: dict[str, list[Sight]] = {}
     for order, f in enumerate(case.draft.fragments[:_FRAGMENTS]):
         for sight in _sights(case, f, order, kind) if f.sentence.order in case.cut else ():
