@@ -29,9 +29,11 @@ class Sight:
         self.aim, self.order, self.rule, self.clues, self.spans = aim, order, rule, clues, spans
 
 
-def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target, ...]:
-    """The targets of a deed; `doers` are the words that name its perpetrators."""
-    taken = [sights for sights, _ in chosen(options(case, kind, doers), "targets", BARS, case.language)]
+def targets_of(
+    case: Case, asked: Sequence[Option[list[Sight]]], likely: Sequence[float], bars: Bars = BARS
+) -> tuple[Target, ...]:
+    """The targets of a deed: those of its `options` that are `likely` enough."""
+    taken = [sights for sights, _ in chosen(asked, likely, bars)]
     out = []
     for sights in taken:
         others = [x for other in taken if other is not sights for x in other]
@@ -50,7 +52,9 @@ def _inside(aim: Aim, other: Sight) -> bool:
 
 
 def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[list[Sight]]]:
-    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them."""
+    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them. `doers`
+    are the words that name the deed's perpetrators.
+    """
     groups: dict[str, list[Sight]] = {}
     for order, f in enumerate(case.draft.fragments[:_FRAGMENTS]):
         for sight in _sights(case, f, order, kind) if f.sentence.order in case.cut else ():
