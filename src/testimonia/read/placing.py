@@ -52,7 +52,7 @@ def places_of(
         if above:
             return above
     if not scored:
-        return _adjective(page, draft) or _context_place(page, draft, voices)
+        return _context_place(page, draft, voices)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
@@ -172,19 +172,10 @@ def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | Non
     """
     if any(c.kind == "settlement" for c in site.containers):
         return None
-    lands = {site.place.country, None}
+    land = site.place.country
     towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
-    return next((m for m in towns if m.place.country in lands or site.place.unresolved), None)
-
-
-def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
-    """The country that only an adjective names ("the Malian army was attacked"): weak."""
-    if not page.digest:
-        return ()
-    marks = [m for f in draft.fragments for m in f.places if m.use == "adjective" and m.place.kind == "country"]
-    if len({m.place.country for m in marks}) != 1:
-        return ()
-    return (structs.replace(place_told(page, marks[0]), confidence=0.3),)
+    towns = [m for m in towns if land is None or m.place.country in (land, None)]
+    return min(towns, key=lambda m: page.in_dateline(m.start), default=None)
 
 
 def place_told(page: Page, mark: PlaceMark) -> Place:
