@@ -15,6 +15,7 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
@@ -35,7 +36,7 @@ def places_of(
     for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near)):
         for mark in f.places:
             told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
-            if mark.use == "place" and told and not _described(page, f.sentence, mark):
+            if mark.use == "place" and told and not (_described(page, f.sentence, mark) or _origin(f, mark, language)):
                 tied = _tied(cut, f, mark, language)
                 if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
                     continue
@@ -107,6 +108,22 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     return score - (2.0 if dateline else 0.0)
 
 
+def _origin(f: Fragment, mark: PlaceMark, language: str) -> bool:
+    """Whether a country or province only says where somebody comes from or serves: "soldiers from Yemen", "the
+    ambassador to Mali"; taken away from it is another matter ("abducted two nurses from Somalia").
+    """
+    if mark.place.kind not in ("country", "province"):
+        return False
+    here = f.sentence.at(mark.start)
+    low = [t.low for t in f.sentence.tokens]
+    at = here - 1 if here and low[here - 1] == "the" else here
+    if at < 2 or low[at - 1] not in _FROM:
+        return False
+    people = any(p.last == at - 1 for p in phrases(language, "people").find(f.sentence.tokens))
+    return people and not (low[at - 1] == "from" and any(t.type == "abduction" for t in f.triggers))
+
+
+_FROM = frozenset(["from", "of", "to"])
 _LABEL = 1.0
 _APPOSED = re.compile(r",? (?:(?:an?|the) (?:[a-z-]+ ){1,4}|(?:which|that) (?:is|lies) )?\(?")
 
