@@ -73,3 +73,16 @@ def test_a_site_has_no_town_of_another_country() -> None:
         published="2024-01-29",
     ).incidents
     assert "Tehran" not in [p.name for p in incident.places]
+
+
+def test_where_people_come_from_is_not_where_it_happened() -> None:
+    (incident,) = read("Rebels captured five soldiers from Yemen in Syria on Sunday.", published="2021-05-03").incidents
+    assert [p.name for p in incident.places] == ["Syria"]
+    (incident,) = read("Gunmen abducted two nurses from Somalia on Sunday.", published="2021-05-03").incidents
+    assert [p.name for p in incident.places] == ["Somalia"]
+
+
+def test_an_island_is_told_before_the_town_of_the_dateline() -> None:
+    text = "Shells hit Yeonpyeong\n\nSEOUL, Nov 24 - North Korean shells killed two marines on Yeonpyeong on Tuesday."
+    (incident,) = read(text, published="2010-11-24").incidents
+    assert incident.places[0].name == "Yeonpyeong"

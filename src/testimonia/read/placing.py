@@ -32,22 +32,11 @@ def places_of(
     language: str,
 ) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
-    scored: dict[str, tuple[float, PlaceMark]] = {}
-    for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near)):
-        for mark in f.places:
-            told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
-            if mark.use == "place" and told and not (_described(page, f.sentence, mark) or _origin(f, mark, language)):
-                tied = _tied(cut, f, mark, language)
-                if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
-                    continue
-                score = _place_score(page, n, f, mark) + tied
-                old = scored.get(mark.place.name)
-                better = old is None or score > old[0]
-                scored[mark.place.name] = (
-                    max(score, old[0]) + 0.3 if old else score,
-                    mark if better or not old else old[1],
-                )
+    scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], language)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
+    regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
+    if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
+        fine = {}
     if page.digest and not fine:
         above = _heading_place(page, draft, {m.place.country for _, m in scored.values()})
         if above:
@@ -66,6 +55,32 @@ def places_of(
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
+
+
+_Scored = dict[str, tuple[float, PlaceMark]]
+
+
+def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fragment]], language: str) -> _Scored:
+    """The places of fragments, each with its best mark and score."""
+    scored: _Scored = {}
+    for n, f in told:
+        for mark in f.places:
+            named = mark.place.lat is not None or any(
+                c.isalpha() for c in mark.place.name
+            )  # coordinates have no letter
+            if mark.use != "place" or not named or _described(page, f.sentence, mark) or _origin(f, mark, language):
+                continue
+            tied = _tied(cut, f, mark, language)
+            if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
+                continue
+            score = _place_score(page, n, f, mark) + tied
+            old = scored.get(mark.place.name)
+            better = old is None or score > old[0]
+            scored[mark.place.name] = (
+                max(score, old[0]) + 0.3 if old else score,
+                mark if better or not old else old[1],
+            )
+    return scored
 
 
 def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
