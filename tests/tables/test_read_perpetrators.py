@@ -36,6 +36,19 @@ CASES = [
      [("John Smithson", "blamed")]),
     ("A bomb killed 12 people in Kano on Tuesday. Boko Haram said its fighters had planted it.",
      [("Boko Haram", "claimed")]),
+    ("Iran-backed Hezbollah bombed an embassy in Nairobi on Tuesday, killing 12 people.", [("Hezbollah", "stated")]),
+    ("A bomb went off in Kano on Tuesday. Prosecutors accused an Afghan-born man of planting it.", []),
+    ("A bomb planted by the terrorist group Hamas killed 12 people in Haifa on Tuesday.", [("Hamas", "stated")]),
+    ("A bombing by Kurdistan Workers' Party (PKK) militants killed eight people in Ankara on Tuesday.",
+     [("Kurdistan Workers' Party", "stated")]),
+    ("Two policemen shot dead in Srinagar on Tuesday.", []),
+    ("Two officers ambushed while filling their car in Kano on Tuesday.", []),
+    ("On Tuesday the United States concluded an airstrike in Kabul that killed 12 people.", [("United States", "stated")]),
+    ("Ukrainian officers report that Russia launched 200 missiles against Kharkiv on Tuesday, killing 12 people.",
+     [("Russia", "stated")]),
+    ("Ten people were shot dead in Kano on Tuesday when a gunman full of rage and hate targeted a market.",
+     [("gunman", "stated")]),
+    ("A bomb killed 12 people in Kano on Tuesday. There was no sign that it was the work of a terror cell.", []),
 ]  # fmt: skip
 
 
