@@ -69,8 +69,8 @@ def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
     before = next((c.chunks[i].kind for i in range(n - 1, -1, -1) if c.chunks[i].kind != Kind.ADVERB), None)
     what = c.object(n)
-    outcome = what is not None and c.low[what[0] : what[1]] in (["dead"], ["wounded"], ["injured"])  # "shot dead in Kano"
-    if not bare or before != Kind.NOUN or not (what is None or outcome):
+    done = what is None or c.low[what[0] : what[1]] in (["dead"], ["wounded"], ["injured"])  # "shot dead in Kano"
+    if not bare or before != Kind.NOUN or not done:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")

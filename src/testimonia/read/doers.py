@@ -93,7 +93,7 @@ def _perpetrator(case: Case, told: list[Culprit]) -> Perpetrator:
 def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
     """Every candidate with the places where it stands. Names are one by what they mean, words by their letters."""
     groups: dict[str, list[Sight]] = {}
-    suspect = the_suspect(case.page)
+    suspect = the_suspect(case.page, {f.sentence.line for f in case.draft.fragments})
     for sight in (*_ruled(case), *_told(case)):
         party = renamed(sight.culprit.party, suspect, case.language)
         sight = sight._replace(culprit=sight.culprit._replace(party=party))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from testimonia.read.lexicon import wordset
@@ -100,9 +101,12 @@ def _apposed(s: Sentence, who: list[Party]) -> list[Party]:
 _BEARING = frozenset(["jihadist", "rebel", "militia", "gang", "armed", "military"])  # who may be called armed
 
 
-def the_suspect(page: Page) -> str | None:
-    """The one person whom a page names as an attacker or suspect; None where there are several or none."""
-    names = {a.name for s in page.sentences for a in s.actors if a.kind == "armed" and not a.generic}
+def the_suspect(page: Page, lines: Collection[int]) -> str | None:
+    """The one person whom a page, or these lines of a digest, names as an attacker or suspect; None where there are
+    several or none.
+    """
+    told = [s for s in page.sentences if not page.digest or s.line in lines]
+    names = {a.name for s in told for a in s.actors if a.kind == "armed" and not a.generic}
     return names.pop() if len(names) == 1 else None
 
 
