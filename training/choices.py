@@ -153,7 +153,7 @@ def held_out(known: list[Sample], bars: Bars) -> dict[str, tuple[int, int]]:
     out: dict[str, tuple[int, int]] = {}
     for (kind, _, _), options in deeds.items():
         options.sort(key=lambda o: -o[0])
-        taken = [o.answer for n, (p, o) in enumerate(options) if p >= bars.bar(n)][: bars.most]
+        taken = [o.answer for n, (p, o) in enumerate(options) if p >= bars.bar(n, o.clues)][: bars.most]
         hits = len({a for a in taken if a is not None})
         right, false = out.get(kind, (0, 0))
         out[kind] = right + hits, false + len(taken) - hits

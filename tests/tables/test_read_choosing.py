@@ -24,6 +24,7 @@ def test_a_chance_is_the_sum_of_weights() -> None:
         (Bars(0.99, 0.99, 9), []),
         (Bars(0.1, 0.1, 2), ["certain", "likely"]),
         (Bars(0.9, 0.1, 9), ["unlikely", "certain", "likely"]),
+        (Bars(0.9, 0.9, 9, known="c", low=0.1), ["unlikely", "certain"]),
     ],
 )
 def test_bars(monkeypatch: pytest.MonkeyPatch, bars: Bars, taken: list[str]) -> None:

@@ -20,15 +20,19 @@ class Option(NamedTuple, Generic[What]):
 
 
 class Bars(NamedTuple):
-    """How likely the best candidate must be to be taken, how likely the others, how many are taken at most."""
+    """How likely the best candidate must be to be taken, how likely the others, how many are taken at most, and how
+    likely one must be that has the clue `known`.
+    """
 
     first: float
     further: float
     most: int
+    known: str = ""
+    low: float = 1.0
 
-    def bar(self, rank: int) -> float:
+    def bar(self, rank: int, clues: frozenset[str]) -> float:
         """How likely a candidate must be; `rank` is 0 for the likeliest."""
-        return self.further if rank else self.first
+        return self.low if self.known in clues else self.further if rank else self.first
 
 
 @cache
@@ -48,7 +52,7 @@ def chosen(options: Sequence[Option[What]], field: str, bars: Bars, language: st
     table = weights(language, field)
     likely = [chance(o.clues, table) for o in options]
     ranked = sorted(range(len(options)), key=lambda i: (-likely[i], i))
-    taken = [i for n, i in enumerate(ranked) if likely[i] >= bars.bar(n)]
+    taken = [i for n, i in enumerate(ranked) if likely[i] >= bars.bar(n, options[i].clues)]
     return [options[i] for i in sorted(taken[: bars.most])]
 
 

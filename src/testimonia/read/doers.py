@@ -14,7 +14,7 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.33, 0.4, 4)
+BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
