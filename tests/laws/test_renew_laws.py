@@ -16,6 +16,7 @@ from testimonia.link.renew import Change, renew
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
+from testimonia.model.world import Cluster
 from tests.telling import day, dead, told, town
 
 EVERY = accounts(260, 11)[0]
@@ -25,15 +26,18 @@ PLACES = [told.account.places for told in EVERY if told.account.places][:9]
 class Remembered:
     """What a ledger remembers, in memory (model.doors.Linked)."""
 
-    def __init__(self, told: Iterable[Told], first: Mapping[str, str]) -> None:
+    def __init__(self, told: Iterable[Told], first: Mapping[str, str], made: Iterable[Cluster]) -> None:
         self._told = {one.id: one for one in told if one.id in first}
         self._first = first
         self._keys = {name: set(blocks.keys(sketch(one))) for name, one in self._told.items()}
+        self._together = {told.id: [t.id for t in cluster.accounts] for cluster in made for told in cluster.accounts}
+        self.asked: set[str] = set()
 
     def members(self, key: int, at_most: int) -> list[str]:
         return [name for name, some in self._keys.items() if key in some][:at_most]
 
     def told(self, names: Collection[str]) -> list[Told]:
+        self.asked |= set(names)
         return [self._told[name] for name in names if name in self._told]
 
     def first(self, names: Collection[str]) -> dict[str, str]:
@@ -41,6 +45,9 @@ class Remembered:
 
     def led(self, cluster: str) -> dict[str, str]:
         return {name: self._told[name].document for name, first in self._first.items() if first == cluster}
+
+    def together(self, name: str) -> list[str]:
+        return self._together.get(name, [])
 
     def of(self, document: str) -> list[str]:
         return [name for name, told in self._told.items() if told.document == document]
@@ -102,7 +109,7 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
         bonds=[j.subjects for j in judgements if j.verdict == "merge"],
         said=said,
     )
-    made = renew(Remembered(before, first), change)
+    made = renew(Remembered(before, first, old), change)
     stays = [cluster for cluster in old if not made.over & {told.id for told in cluster.accounts}]
     wanted, wanted_first = linked(after, judgements, Scorer())
     assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
@@ -121,6 +128,6 @@ def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_t
     assert len(apart) == 2
     said = judged((), frozenset(one.id for one in raids))
     change = Change(gone={}, come={one.id: one for one in raids}, touched=(), bonds=(), said=said)
-    made = renew(Remembered(blasts, first), change)
+    made = renew(Remembered(blasts, first, apart), change)
     assert made.clusters == linked([*raids, *blasts], (), Scorer())[0]
     assert sorted(len(cluster.accounts) for cluster in made.clusters) == [2, 2]
