@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
 from benchmarks.synthetic import accounts
 from testimonia.link import Scorer, acquaintance, blocks, linked, sides
+from testimonia.link.cluster import LINKED
 from testimonia.link.judged import judged
+from testimonia.link.passes import components
 from testimonia.link.renew import Change, renew
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
@@ -56,10 +59,10 @@ class Remembered:
 def near(rng: random.Random, told: Told, days: int) -> Told:
     """The account on one of few days, at one of few places."""
     day = f"2001-01-{rng.randint(1, days):02}"
-    date = told.account.date
-    date = msgspec.structs.replace(date, start=day, end=day) if date.start else date
+    when = told.account.date
+    when = msgspec.structs.replace(when, start=day, end=day) if when.start else when
     places = rng.choice(PLACES) if told.account.places else ()
-    account = msgspec.structs.replace(told.account, date=date, places=places)
+    account = msgspec.structs.replace(told.account, date=when, places=places)
     return msgspec.structs.replace(told, account=account, published=f"2001-01-{days + rng.randint(0, 2):02}")
 
 
@@ -131,3 +134,36 @@ def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_t
     made = renew(Remembered(blasts, first, apart), change)
     assert made.clusters == linked([*raids, *blasts], (), Scorer())[0]
     assert sorted(len(cluster.accounts) for cluster in made.clusters) == [2, 2]
+
+
+ROAD = 60  # attacks, one a day, each in the next town
+
+
+def attack(number: int, document: str, mention: int = 0) -> Told:
+    """What a document tells of one of the attacks: each shares a town and a toll with the one before."""
+    when = (date(2019, 9, 1) + timedelta(number)).isoformat()
+    towns = [town(chr(97 + n // 26) + chr(97 + n % 26) + "abad") for n in (number, number + 1)]
+    figures = [dead(10 + 3 * number), dead(13 + 3 * number)]
+    return told(
+        f"{document} {number}", document=document, mention=mention, when=day(when), where=towns, figures=figures
+    )
+
+
+def test_a_chain_of_likely_links_that_join_nothing_is_not_followed() -> None:
+    # Each document tells of two attacks, so that no two of them can be one; yet all are as likely as not the next one.
+    road = [attack(n + k, f"d{n:02}", 90 * k) for n in range(ROAD) for k in (0, 1)]
+    made, first = linked(road, (), Scorer())
+    scorer = Scorer()
+    sketches = [sketch(one) for one in road]
+    likely = [(i, j) for i, j in blocks.pairs(sketches) if scorer.log_odds(sketches[i], sketches[j]) >= LINKED]
+    assert len(set(components(len(road), likely).tolist())) == 1
+    assert len(made) == ROAD + 1
+    one = attack(ROAD // 2, "late")
+    remembered = Remembered(road, first, made)
+    change = Change(gone={}, come={one.id: one}, touched=(), bonds=(), said=judged((), {t.id for t in road}))
+    renewed = renew(remembered, change)
+    stays = [c for c in made if not renewed.over & {t.id for t in c.accounts}]
+    wanted = linked([*road, one], (), Scorer())[0]
+    assert sorted([*stays, *renewed.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
+    assert [len(c.accounts) for c in renewed.clusters] == [3]
+    assert len(remembered.asked) <= 24  # the attacks of the days around it; there are a hundred and twenty accounts
