@@ -118,9 +118,16 @@ class _Renewal:
                 left, right = ([n for n in now.of(d) if n not in changed and now.has(n)] for d in pair)
                 for a in now.sketches(left):
                     for b in now.sketches(right):
-                        if before.relation(a, b) != now.relation(a, b):
+                        if before.relation(a, b) != now.relation(a, b) and self._may_meet(a.id, b.id, changed):
                             out |= {a.id, b.id}
         return out
+
+    def _may_meet(self, one: str, other: str, changed: set[str]) -> bool:
+        """Whether a likely link may join the clusters that two accounts stood in, or did join these two."""
+        left, right = self._before.incident(one), self._before.incident(other)
+        if left == right or (left | right) & changed:
+            return True
+        return any(self._base(a, b) is not None for a in self._now.sketches(left) for b in self._now.sketches(right))
 
     def _moved(self, name: str) -> bool:
         """Whether an account of both times stands with others of both times than it stood with after the first pass."""
