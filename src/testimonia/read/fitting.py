@@ -18,6 +18,9 @@ def fit(d: Draft, f: Fragment, latest: bool) -> float:
     place, when, kind = place_fit(d, f), date_fit(d, f), _type_fit(d, f)
     if place < -1:
         when = min(when, 0.25)  # much happens on one day
+    same = _same_toll(d, f)
+    if same and f.sentence.order <= _OPENING and d.fragments[0].sentence.order == 0:
+        when = max(when, 0.0)  # the toll of the headline, by whoever gave it on whatever day
     score = 0.5 + when + place + kind
     if f.anaphor:
         score += _led_back(d, f, place, kind)
@@ -31,15 +34,16 @@ def fit(d: Draft, f: Fragment, latest: bool) -> float:
         score -= 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
     lead = first.order == 0
-    if f.sentence.order <= 2 and lead and f.sentence.order != first.order:
+    if f.sentence.order <= _OPENING and lead and f.sentence.order != first.order:
         score += 1.0
     if latest or lead:
         score += 0.25
     if last.order == f.sentence.order:
         score -= 0.75
-    if _same_toll(d, f):
-        score += 1.0
-    return score
+    return score + 1.0 * same
+
+
+_OPENING = 2  # sentences behind the headline that tell of it still
 
 
 def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
@@ -95,11 +99,11 @@ def _spans(marks: list[DateMark]) -> list[tuple[date, date]]:
 
 def date_fit(d: Draft, f: Fragment) -> float:
     """What the dates say: days that meet, one day or more between them, or none told."""
-    spans = _spans([m for m in f.dates if not _of_other(f, f.sentence.at(m.start))])
+    spans = _spans(_own_dates(f))
     if not spans:
         return 0.25
     own = min(spans, key=lambda s: (s[1] - s[0], s))
-    there = _spans(d.dates)
+    there = _spans([m for g in d.fragments for m in _own_dates(g)] or d.dates)
     if not there:
         return -0.25 if d.fragments[0].sentence.order else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
@@ -111,17 +115,31 @@ def date_fit(d: Draft, f: Fragment) -> float:
 _WIDE = timedelta(days=40)
 
 
+def _own_dates(f: Fragment) -> list[DateMark]:
+    """The dates of a fragment that are neither of what somebody said nor of what was done after the deed."""
+    return [m for m in f.dates if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+
+
+def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
+    """Whether a day stands right before who says something: "The mayor on Monday said", "On Tuesday they said"."""
+    low = [t.low for t in f.sentence.tokens]
+    behind = low[f.sentence.at(mark.end - 1) + 1 :][:2]
+    said = wordset(language, "speech", "said")
+    return behind[:1] != [] and (behind[0] in said or (behind[0].isalpha() and behind[-1] in said))
+
+
 def place_fit(d: Draft, f: Fragment) -> float:
     """What the places say: the same one, one within the other, or two that lie beside each other in one area."""
-    own, there = [p for p in f.places if p.use == "place"], d.places
+    own, there = f.sited, [p for g in d.fragments for p in g.sited]
     if not own or not there:
         return 0.0
-    if {p.place.name for p in _finest(own) if p.place.kind in FINE} & {p.place.name for p in there}:
+    named = {_name(p) for p in there}
+    if any(_name(p) in named for p in _finest(own) if p.place.kind in FINE):
         return 1.5
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
-    there = _finest([p for g in d.fragments for p in g.places if p.use == "place" and _located(g, p)])
+    there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
     if not own or not there or any(_nested(p, q) for p in own for q in there):
         return 0.0
     if all(p.place.kind in FINE for p in (*own, *there)):
@@ -161,9 +179,18 @@ def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
 
 
 def _nested(a: PlaceMark, b: PlaceMark) -> bool:
-    """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart."""
-    inside = {c.name for p in (a, b) for c in p.containers}
-    return a.place.name == b.place.name or any(p.place.name in inside for p in (a, b))
+    """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart, nor
+    a town and a region of its country ("northern Nigeria").
+    """
+    inside = {c.name.casefold() for p in (a, b) for c in p.containers}
+    if _name(a) == _name(b) or any(_name(p) in inside for p in (a, b)):
+        return True
+    return (a.place.kind == "region") != (b.place.kind == "region") and a.place.country == b.place.country
+
+
+def _name(mark: PlaceMark) -> str:
+    """The name of a place, however a headline spells it ("Southern Gaza", "southern Gaza")."""
+    return mark.place.name.casefold()
 
 
 def _type_fit(d: Draft, f: Fragment) -> float:

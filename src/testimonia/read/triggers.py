@@ -255,9 +255,16 @@ _BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begu
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
     """Whether a cue stands before a trigger, near and in its clause."""
     gap = low[cue.last : at]
+    about = low[cue.last - 1] == "to" and not _ABOUT.isdisjoint(gap)  # "wants to question him about the bombing"
     return (
-        cue.last <= at and len(gap) <= reach and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+        cue.last <= at
+        and len(gap) <= reach
+        and not about
+        and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
     )
+
+
+_ABOUT = frozenset(["about", "over", "for", "following", "since", "behind"])
 
 
 def _leads_back(low: list[str], i: int) -> bool:
