@@ -24,6 +24,11 @@ AFTER = [
     (TRUCE + " Detectives want to question a man about another bombing in Mosul on Saturday.", 2),
     (TRUCE + " In Ramadi, gunmen killed a judge, in Mosul a mob lynched two thieves.", 3),
     (TRUCE + " The blast killed four policemen, the governor on Thursday said.", 1),  # the day of the saying
+    (TRUCE + " Two porters were killed elsewhere by gunmen on Monday.", 2),
+    (TRUCE + " In Ramadi, gunmen in a car without plates shot dead a judge.", 2),
+    (TRUCE + " A car bomb was defused in Mosul.", 2),  # harmed nobody, as the first one did
+    (TRUCE + " Soldiers shelled a farm near Mosul in retaliation for the ambush of a patrol in Ramadi on Sunday.", 3),
+    (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
     (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
 ]
 
@@ -32,6 +37,14 @@ AFTER = [
 def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
     told = read(LEAD + text).incidents
     assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
+
+
+def test_what_was_done_years_ago_is_another_deed() -> None:
+    text = (
+        "Police shoot three marchers in Mosul\n\nPolice shot three marchers in Mosul. A curfew was imposed. Shops were "
+        "shut. The march was in honour of Omar Said. Said was killed by soldiers on 11 August 2009."
+    )
+    assert len(read(text).incidents) == 2
 
 
 #: What befell somebody sought for one deed, and how many incidents the whole tells.

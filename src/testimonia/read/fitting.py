@@ -11,8 +11,8 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.triggers import Trigger
 
 
-def fit(d: Draft, f: Fragment, latest: bool) -> float:
-    """How well a fragment fits a draft; 1 or more is the same happening."""
+def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
+    """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
         return -9.0  # two towns of one word ("attacks in Gao and Kidal")
     place, when, kind = place_fit(d, f), date_fit(d, f), _type_fit(d, f)
@@ -30,6 +30,8 @@ def fit(d: Draft, f: Fragment, latest: bool) -> float:
         score -= 1.0
     if _turns(d, f):
         score -= 1.5
+    if _long_ago(d, f, day) or _undone(d, f):
+        score -= 1.0
     if len(d.fragments) == 1 and "headline" == f.sentence.part == d.fragments[0].sentence.part:
         score -= 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
@@ -44,6 +46,23 @@ def fit(d: Draft, f: Fragment, latest: bool) -> float:
 
 
 _OPENING = 2  # sentences behind the headline that tell of it still
+
+
+def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
+    """Whether a fragment further down tells of a day long before the report, and the draft of none."""
+    ends = [b for _, b in _spans(_own_dates(f))]
+    if not day or not ends or d.dates or f.anaphor or f.sentence.order <= _OPENING + 1:
+        return False
+    return max(ends) < date.fromisoformat(day) - _LONG
+
+
+def _undone(d: Draft, f: Fragment) -> bool:
+    """Whether a fragment tells of a deed that failed, and the draft of people harmed."""
+    harmed = any(h.effect in ("killed", "injured") and h.number.best != 0 for g in d.fragments for h in g.hits)
+    return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
+
+
+_LONG = timedelta(days=45)
 
 
 def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
@@ -173,9 +192,10 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
 
 
 def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them."""
+    """Those places that hold no other of them; a region only where nothing else is named."""
     around = {c.name for p in marks for c in p.containers}
-    return [p for p in marks if p.place.name not in around]
+    finest = [p for p in marks if p.place.name not in around]
+    return [p for p in finest if p.place.kind not in ("region", "country")] or finest
 
 
 def _nested(a: PlaceMark, b: PlaceMark) -> bool:

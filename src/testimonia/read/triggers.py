@@ -130,7 +130,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (part != "n" and _aim(low, f)),
+                real=not any(_governs(low, u, f.first, 4) and not _of_noun(low, u, f, noun) for u in unreal)
+                and not (part != "n" and _aim(low, f)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),
@@ -264,6 +265,14 @@ def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
     )
 
 
+def _of_noun(low: list[str], cue: Found, f: Found, noun: bool) -> bool:
+    """Whether a cue speaks of the noun behind it, not of a verb further on: "in a car without plates shot dead"."""
+    gap = low[cue.last : f.first]
+    finite = not noun and not low[f.first].endswith("ing") and "being" not in gap
+    return finite and bool(gap) and low[cue.last - 1] in _BEFORE_NOUN
+
+
+_BEFORE_NOUN = frozenset(["without", "of", "on", "against", "for", "combating", "countering", "any"])
 _ABOUT = frozenset(["about", "over", "for", "following", "since", "behind"])
 
 

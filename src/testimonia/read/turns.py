@@ -18,7 +18,8 @@ _SECOND = (
     ["while", "the", "other"],
     ["and", "a", "second"],
 )
-_LINKS = frozenset(["after", "before", "while", "when", "following", "and", "but", "since", "where"])
+_LINKS = frozenset(["after", "before", "while", "whereas", "when", "following", "and", "but", "since", "where", "("])
+_OF_ONE = frozenset(["who", "which", "whom"])  # "the hostage, who was seized in Niger"
 
 
 def cuts(s: Sentence, found: list[Trigger], background: list[Found], language: str = "en") -> list[int]:
@@ -52,6 +53,12 @@ def _between(
         or _came(low, left, link)
     ):
         return link
+    told = next((i for i in gap if low[i] in _OF_ONE and low[i - 1] == ","), None)
+    if told is not None and _apart(s, (first, told), (told, len(low)), nested=False):
+        return told
+    answer = next((f.first for f in background if left.last <= f.first and f.last <= right.first), None)
+    if answer is not None and right.noun and _answers(low, answer, right):
+        return answer
     comma = next((i for i in gap if low[i] == "," and low[i + 1] in _WHERE and _opens_place(s, i + 2)), None)
     listed = comma is not None and not low[right.last - 1].endswith("ing")  # "in Kano, in the market, killing four"
     if listed and comma is not None and _apart(s, (first, comma), (comma, len(low)), nested=False):
@@ -76,6 +83,13 @@ def when_then(s: Sentence, mark: DateMark) -> bool:
     return "when" in [t.low for t in s.tokens[last : last + 2]]
 
 
+def _answers(low: list[str], first: int, right: Trigger) -> bool:
+    """Whether a deed is what another one answers: "in retaliation for the airstrike", "in response to the raid"."""
+    gap = low[first : right.first]
+    return len(gap) <= _ANSWER and not {"for", "to", "of", "avenge"}.isdisjoint(gap) and "," not in gap
+
+
+_ANSWER = 8  # words from "in response" to the deed that is answered
 _WHERE = frozenset(["in", "at", "near", "outside"])
 _PLACE = 3  # words between a preposition and the place behind it: "in the town of"
 
