@@ -177,8 +177,18 @@ def _tells_of_other_things(page: Page, found: list[Fragment]) -> bool:
                 counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
     worlds = [words for name, words in counted.items() if name.startswith("world.")]
     other, attackers = len(set().union(*worlds)), len(counted.get("attacker", ()))
-    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
+    attackers += sum(f.strength >= 3 and any(h.effect in _GRAVE and h.number.best for h in f.hits) for f in found)
+    lead = any(f.strength >= 3 and _of_attackers(f) and f.sentence.order < 3 for f in found)
     return any(len(w) >= 3 for w in worlds) and other >= 4 and other > (1.5 if lead else 0.8) * attackers
+
+
+_GRAVE = frozenset(["killed", "injured", "abducted"])
+
+
+def _of_attackers(f: Fragment) -> bool:
+    """Whether a fragment names attackers: a word for them, or an armed group."""
+    armed = ("jihadist", "rebel", "militia")
+    return "assailant" in f.cues or any(a.kind in armed and not a.generic for a in f.sentence.actors)
 
 
 def _staged(page: Page) -> bool:
