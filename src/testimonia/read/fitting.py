@@ -192,7 +192,7 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
 
 
 def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them; a region only where nothing else is named."""
+    """Those places that hold no other of them; a region or country only where nothing else is named."""
     around = {c.name for p in marks for c in p.containers}
     finest = [p for p in marks if p.place.name not in around]
     return [p for p in finest if p.place.kind not in ("region", "country")] or finest
@@ -205,7 +205,17 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
     inside = {c.name.casefold() for p in (a, b) for c in p.containers}
     if _name(a) == _name(b) or any(_name(p) in inside for p in (a, b)):
         return True
-    return (a.place.kind == "region") != (b.place.kind == "region") and a.place.country == b.place.country
+    if (a.place.kind == "region") == (b.place.kind == "region") or a.place.country != b.place.country:
+        return False
+    return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
+
+
+def _quarter(mark: PlaceMark, language: str = "en") -> bool:
+    """Whether a place is the quarter of a country: "northern Nigeria", "the south-east of Turkey"."""
+    return mark.place.kind == "region" and _name(mark).split()[0] in wordset(language, "places", "bearing")
+
+
+_REGION_KM = 200.0  # from the middle of a region to a town in it, at most
 
 
 def _name(mark: PlaceMark) -> str:
