@@ -9,9 +9,9 @@ FOLD is a network trained without a fold of the reports (training/README.md): it
 grounds of a value (`read/grounds.py`). `--calibration` cuts the reports into five, by incident, prints how sure the
 table of four is of the values of the fifth, and how often these are right, and draws it. It needs the extra `train`.
 
-Read are the training reports of even years without the development part, and our own, each with tables of choices and
-kinds (`training/choices.py`, `training/kinds.py`) that were fitted without it, since a table is surer of what it has
-seen; a value is right by the rules of `score.py`.
+Read are the training reports of even years without the development part, and our own, each with tables of choices,
+kinds and tolls (`training/choices.py`, `kinds.py`, `tolls.py`) that were fitted without it, since a table is surer of
+what it has seen; a value is right by the rules of `score.py`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 import choices
 import kinds
+import tolls
 from fitting import fitted
 
 from testimonia import lang
@@ -45,6 +46,7 @@ from testimonia.model.claim import Account
 from testimonia.model.doors import Reader, Resolver
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
+from testimonia.read import weighing
 from testimonia.read.certainty import BIAS, LEAST, MOST
 from testimonia.read.choosing import weights
 from testimonia.read.grounds import LISTS, of_incident, of_property, of_value
@@ -134,6 +136,7 @@ class Learned:
     def __init__(self, gazetteer: Path | None) -> None:
         self.choices = list(choices.samples(DATA, gazetteer, Counter()))
         self.kinds = list(kinds.samples(DATA, gazetteer))
+        self.tolls = list(tolls.samples(DATA))
 
     @contextmanager
     def without(self, left: set[str]) -> Iterator[None]:
@@ -149,14 +152,20 @@ class Learned:
             "choices": {f: tuple(r[1:] for r in lines if r[0] == f) for f in {r[0] for r in lines}},
             "kinds": {kind: tuple((c, str(w)) for c, w in row.items()) for kind, row in told_kinds.items()},
         }
-        plain = lang.sections
-        lang.sections = lambda language, name: tables.get(name) or plain(language, name)
-        weights.cache_clear()
+        effects = tuple(tolls.rows([one for one in self.tolls if one.report not in left]))
+        sections, table = lang.sections, lang.table
+        lang.sections = lambda language, name: tables.get(name) or sections(language, name)
+        lang.table = lambda language, name: effects if name == "tolls" else table(language, name)
+        self._forget()
         try:
             yield
         finally:
-            lang.sections = plain
-            weights.cache_clear()
+            lang.sections, lang.table = sections, table
+            self._forget()
+
+    def _forget(self) -> None:
+        weights.cache_clear()
+        weighing.weights.cache_clear()
 
 
 def weighed(told: Sequence[Told]) -> tuple[DictVectorizer, LogisticRegression]:

@@ -66,10 +66,8 @@ class Field(NamedTuple):
 
 
 def perpetrators(case: Case, account: Account) -> list[tuple[str, Spans, frozenset[str]]]:
-    """Candidates for perpetrators but for those who claim the deed: they need no choice."""
-    claimed = doers.claimants(case)
-    asked = [o for o in doers.options(case, account.type) if o.what[0].culprit.party.name not in claimed]
-    parties = [([s.culprit.party for s in o.what], o.clues) for o in asked]
+    """Candidates for perpetrators."""
+    parties = [([s.culprit.party for s in o.what], o.clues) for o in doers.options(case, account.type)]
     return [(told[0].name, [(p.start, p.end) for p in told], clues) for told, clues in parties]
 
 

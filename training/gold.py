@@ -33,8 +33,8 @@ class Piece(NamedTuple):
 
 class Example(NamedTuple):
     """One report. `group` is the name of its first incident; `spans` are gold; `foils` are spans that the patterns find
-    and the annotation does not (role, first, last); `spoken` pairs a figure or perpetrator span with its source span,
-    `claimed` a claim span with the span of the party (indices of `spans`)."""
+    and the annotation does not (role, first, last); `claimed` pairs a claim span with the span of the party (indices of
+    `spans`)."""
 
     id: str
     group: str
@@ -42,7 +42,6 @@ class Example(NamedTuple):
     known: Known
     spans: list[Piece]
     foils: list[tuple[str, int, int]]
-    spoken: set[tuple[int, int]]
     claimed: set[tuple[int, int]]
 
 
@@ -58,7 +57,6 @@ class _Builder:
     def __init__(self, gold: dict[str, Any], text: str, seen: Known, locate: Locate) -> None:
         self.gold, self.text, self.seen, self.locate = gold, text, seen, locate
         self.spans: dict[tuple[str, int, int], tuple[set[int], dict[str, int]]] = {}
-        self.spoken: set[tuple[tuple[str, int, int], tuple[str, int, int]]] = set()
         self.claimed: set[tuple[tuple[str, int, int], tuple[str, int, int]]] = set()
 
     def build(self, weight: float) -> Example:
@@ -70,7 +68,7 @@ class _Builder:
         spans = [Piece(*k, frozenset(self.spans[k][0]), self.spans[k][1]) for k in keys]
         return Example(
             self.gold["id"], group, weight, self.seen, spans, list(self.foils()),
-            {(index[a], index[b]) for a, b in self.spoken}, {(index[a], index[b]) for a, b in self.claimed},
+            {(index[a], index[b]) for a, b in self.claimed},
         )  # fmt: skip
 
     def put(self, role: str, at: list[str], number: int, classes: dict[str, str]) -> list[tuple[str, int, int]]:
@@ -102,7 +100,7 @@ class _Builder:
         for p in inc.get("perpetrators", []):
             keys = self.put("perpetrator", p.get("at", []), number, {"basis": p["basis"]})
             parties.setdefault(p["name"].lower(), []).extend(keys)
-            self.speech(keys, p.get("by"), number)
+            self.speakers(keys, p.get("by"), number)
         for t in inc.get("targets", []):
             self.put("target", t.get("at", []), number, {"target": t["class"]})
         for w in inc.get("weapons", []):
@@ -110,18 +108,18 @@ class _Builder:
         for f in inc.get("figures", []):
             kinds = {"effect": f["effect"], "who": f["who"], "figure_basis": f.get("basis") or "affirmed"}
             keys = self.put("figure", f["at"], number, kinds)
-            self.speech(keys, f.get("according_to"), number)
+            self.speakers(keys, f.get("according_to"), number)
         for c in inc.get("claims", []):
             keys = self.put("claim", c["at"], number, {"stance": c["stance"]})
             for key in keys:
                 owners = parties.get(c["by"].lower()) or self.source(c["by"], key, number, "perpetrator")
                 self.claimed |= {(key, o) for o in owners}
 
-    def speech(self, keys: list[tuple[str, int, int]], by: str | None, number: int) -> None:
-        """Links each span to the nearest words that name who says it."""
-        if by:
-            for key in keys:
-                self.spoken |= {(key, s) for s in self.source(by, key, number, "source")}
+    def speakers(self, keys: list[tuple[str, int, int]], by: str | None, number: int) -> None:
+        """Marks the words nearest to each span that name who says it."""
+        for key in keys:
+            if by:
+                self.source(by, key, number, "source")
 
     def source(self, by: str, near: tuple[str, int, int], number: int, role: str) -> list[tuple[str, int, int]]:
         ranges = []

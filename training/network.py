@@ -16,7 +16,7 @@ from testimonia.read.known import ATTRIBUTES, NAMES, ROLES
 from testimonia.read.windows import LINKED, PAIR_WIDTH, TOGETHER
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
-NETS = ("incident", "speech", "claim")
+NETS = ("incident", "claim")
 PAIR = 96  # width of the pair networks
 
 

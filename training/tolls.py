@@ -97,17 +97,13 @@ def f1(known: list[Sample], found: list[str]) -> float:
     return 2 * right / said
 
 
-def write(known: list[Sample]) -> int:
-    """Writes the table; returns its rows."""
+def rows(known: list[Sample]) -> Iterator[tuple[str, str, str]]:
+    """The rows of the table."""
     turn, model = weighed(known)
-    lines = ["# What was done to people: weights of what is seen around them (read/clues.py, read/weighing.py).",
-             "# Made by training/tolls.py; single words and numbers only.", "# clue\teffect\tweight"]  # fmt: skip
-    lines += [f"bias\t{e}\t{w:.2f}" for e, w in zip(model.classes_, model.intercept_, strict=True)]
+    yield from (("bias", e, f"{w:.2f}") for e, w in zip(model.classes_, model.intercept_, strict=True))
     for column, clue in enumerate(turn.get_feature_names_out()):
         weights = zip(model.classes_, model.coef_[:, column], strict=True)
-        lines += [f"{clue}\t{e}\t{w:.2f}" for e, w in weights if abs(w) >= LEAST_WEIGHT]
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return len(lines) - 3
+        yield from ((clue, e, f"{w:.2f}") for e, w in weights if abs(w) >= LEAST_WEIGHT)
 
 
 def main() -> None:
@@ -122,7 +118,10 @@ def main() -> None:
         print(
             f"half {part}: {len(test)} samples, F1 {f1(test, found):.3f}, rules {f1(test, [o.rule for o in test]):.3f}"
         )
-    print(f"{write(known)} weights")
+    lines = ["# What was done to people: weights of what is seen around them (read/clues.py, read/weighing.py).",
+             "# Made by training/tolls.py; single words and numbers only.", "# clue\teffect\tweight"]  # fmt: skip
+    lines += ["\t".join(row) for row in rows(known)]
+    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

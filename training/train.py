@@ -18,6 +18,7 @@ from testimonia.read.known import ATTRIBUTES, NAMES, ROLES, Known
 from testimonia.read.windows import Vocabulary, relations, windows
 
 ARGUMENTS = frozenset(["date", "place", "perpetrator", "target", "weapon", "figure", "claim"])
+HIDDEN = 0.5
 _SEEN = ("shape", "part", "page", "date", "count", "place", "actor")  # what stands there, whatever patterns make of it
 _TOLD = [i for i, n in enumerate(NAMES) if n.split(":")[0] not in _SEEN]
 
@@ -59,7 +60,7 @@ def tag_targets(e: Example) -> Tensor:
 def loss_of(model: Reader, vocabulary: Vocabulary, e: Example, noise: float) -> Tensor:
     """The loss of one report."""
     features = torch.from_numpy(e.known.features)
-    if random.random() < noise * 2:  # now and then the network has to do without the patterns
+    if noise and random.random() < HIDDEN:  # in half of the reports the network has to do without the patterns
         features = features.clone()
         features[:, _TOLD] = 0
     words = encode(model, vocabulary, e.known, features, noise)
@@ -90,19 +91,15 @@ def _pair_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
         wanted = torch.tensor([[float(bool(a[3] & b[2])) for b in right] for a in left])
         logits = _pairs(model, "incident", words, e, [(r, a, b) for r, a, b, _ in left], [(a, b) for a, b, _ in right])
         loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 30
-    for net, lefts, rights, gold in (
-        ("speech", ("figure", "perpetrator"), "source", e.spoken),
-        ("claim", ("claim",), "perpetrator", e.claimed),
-    ):
-        first = [i for i, s in enumerate(e.spans) if s.role in lefts]
-        second = [i for i, s in enumerate(e.spans) if s.role == rights]
-        more = [(a, b) for r, a, b in e.foils if r == rights]
-        if first and (second or more):
-            wanted = torch.tensor([[float((i, j) in gold) for j in second] + [0.0] * len(more) for i in first])
-            ranges = [(e.spans[j].first, e.spans[j].last) for j in second] + more
-            lefts_at = [(e.spans[i].role, e.spans[i].first, e.spans[i].last) for i in first]
-            logits = _pairs(model, net, words, e, lefts_at, ranges)
-            loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 10
+    claims = [i for i, s in enumerate(e.spans) if s.role == "claim"]
+    parties = [i for i, s in enumerate(e.spans) if s.role == "perpetrator"]
+    foils = [(a, b) for r, a, b in e.foils if r == "perpetrator"]
+    if claims and (parties or foils):
+        wanted = torch.tensor([[float((i, j) in e.claimed) for j in parties] + [0.0] * len(foils) for i in claims])
+        ranges = [(e.spans[j].first, e.spans[j].last) for j in parties] + foils
+        at = [("claim", e.spans[i].first, e.spans[i].last) for i in claims]
+        logits = _pairs(model, "claim", words, e, at, ranges)
+        loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 10
     return loss
 
 

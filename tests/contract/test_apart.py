@@ -113,8 +113,8 @@ def test_who_stops_early_leaves_no_answer_behind(tmp_path: Path) -> None:
     assert one.title == "Market attack in the hills of Sembara"
 
 
-HOSTILE = ["columns.pdf", "half-scan.pdf", "report.docx", "saved.mhtml", "cafes.parquet", "crawl.warc.gz",
-           "crawl.wet.gz", "reports.zip", "reports.tgz"]  # fmt: skip
+HOSTILE = ["columns.pdf", "half-scan.pdf", "report.docx", "report.odt", "report.rtf", "saved.mhtml", "cafes.parquet",
+           "crawl.warc.gz", "crawl.wet.gz", "reports.zip", "reports.tgz"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -136,7 +136,7 @@ def test_which_are_read_apart() -> None:
     assert not apart.is_hostile(ArchiveSource((TextSource(),)))  # a child would not know which
     assert not apart.is_hostile(TextSource())
     kinds = {kind for kind in files._READ_BY if apart.is_hostile(files._streaming(kind))}
-    assert kinds == {"docx", "feed", "mail", "mhtml", "parquet", "pdf", "tar", "warc", "zip"}
+    assert kinds == {"docx", "feed", "mail", "mhtml", "odt", "parquet", "pdf", "rtf", "tar", "warc", "zip"}
     assert apart.is_hostile(MarkdownSource())
 
 

@@ -39,8 +39,10 @@ SPECIMENS = {
     "markdown": ("report.md", f"---\nsource: Paper\n---\n# Five die\n\n**{WORDS}**\n".encode()),
     "mhtml": ("page.mhtml", f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: "
                             f"text/html\n\n<html><body><p>{WORDS}</p></body></html>\n--x--\n".encode()),
+    "odt": ("report.odt", make.odt()),
     "parquet": ("reports.parquet", make.parquet({"id": ["a", "b"], "text": [WORDS, "Five died."]})),
     "pdf": ("report.pdf", make.pdf(make.show(56, 700, 11, WORDS))),
+    "rtf": ("report.rtf", b"{\\rtf1\\ansi " + WORDS.encode() + b"\\par}"),
     "text": ("report.txt", b"Five die in blast\n\nA bomb went off in a market on Friday.\n"),
     "warc": ("crawl.warc", gzip.decompress(make.record("response", "https://a.example/five", ANSWER, make.HTTP))),
 }  # fmt: skip

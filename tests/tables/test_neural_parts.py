@@ -123,7 +123,7 @@ class _Told:
         return np.full((len(left), len(right)), self.same, np.float32)
 
 
-LIMITS = Limits(dict.fromkeys(ROLES, 0.5), dict.fromkeys(ARGUMENTS, 0.5), {"perpetrator": 0.5}, {"salience": 0.0})
+LIMITS = Limits(dict.fromkeys(ROLES, 0.5), dict.fromkeys(ARGUMENTS, 0.5), {"salience": 0.0}, {})
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,11 @@ Soldiers from [Ivory Coast] were killed. | place CI country 6
 Soldiers from [Côte d'Ivoire] were killed. | place CI country 6
 The massacre in [Srebrenica] is remembered. | place BA settlement 1
 The men came from [Dagestan]. | place RU province 4
+Missiles struck the [Ain al-Asad airbase] in Iraq. | place IQ site 6
+A convoy was hit in [Urem al-Kubra], northern Syria. | place SY settlement 6
+Two bombs went off in the Baghdad neighborhoods of [Husseiniyah] and Yarmouk, killing ten. | place IQ district 2
+A band fired on a wedding in [Bunkotpur] on Sunday, the army of Nepal said. | place NP settlement 6
+A bomb went off on Saturday on [West 23rd Street] in Manhattan, New York. | place US site 2
 """.strip()
 
 NO_LOCATIONS = """

@@ -8,7 +8,7 @@ import pytest
 from testimonia.model.claim import Account
 from testimonia.model.text import Document
 from testimonia.pipeline import resolver_with
-from testimonia.read.correcting import corrected
+from testimonia.read.correcting import _kind, corrected
 from testimonia.read.known import ATTRIBUTES, known
 from testimonia.read.patterns import PatternReader
 from testimonia.read.spans import ARGUMENTS, Found, Limits, Part, Spot, Story
@@ -18,11 +18,12 @@ TEXT = (
     "Rescuers searched the ruins on Friday, a day after Russian missiles struck Vinnytsia and killed 23 people. "
     "River Front fighters were in the town, a clerk said. The army of the north was there, too."
 )
-LIMITS = Limits({}, {}, {"perpetrator": 0.5, "target": 0.5, "claim": 0.7}, {"salience": 0.0})
+LIMITS = Limits({}, {}, {"salience": 0.0}, {}, claim=0.7)
 
 
-def told(parts: dict[str, list[tuple[str, str]]], speech: dict[str, str] | None = None, **classes: str) -> Account:
-    """The account of TEXT, corrected by a story of these words: role → (words, class of the role's attribute)."""
+def told(parts: dict[str, list[tuple[str, str]]], owner: str = "", sure: float = 0.9, **classes: str) -> Account:
+    """The account of TEXT, corrected by a story of these words: role → (words, class of the role's attribute), each as
+    `sure`; claims are those of the `owner`."""
     document = Document(id="d", text=TEXT, published="2022-07-15")
     study = PatternReader(weigh=False).study(document, resolver_with(None).marks(document))
     seen = known(study)
@@ -35,15 +36,10 @@ def told(parts: dict[str, list[tuple[str, str]]], speech: dict[str, str] | None 
         }
         return Spot(role, *seen.cover(start, start + len(words)), 0.9, chances)
 
-    spots = {role: tuple(Part(spot(role, *p), 0.9) for p in parts.get(role, ())) for role in ARGUMENTS}
-    heard = {
-        part.spot.key: (spot("source", speech[words], ""), 0.9)
-        for role in ARGUMENTS
-        for part, (words, _) in zip(spots[role], parts.get(role, ()), strict=True)
-        if speech and words in speech
-    }
+    spots = {role: tuple(Part(spot(role, *p), sure) for p in parts.get(role, ())) for role in ARGUMENTS}
+    owners = {part.spot.key: (spot("perpetrator", owner, ""), 0.9) for part in spots["claim"]} if owner else {}
     story = Story((spot("trigger", "struck", ""),), spots)
-    (account,) = corrected(study, seen, Found((story,), heard, {}), LIMITS)
+    (account,) = corrected(study, seen, Found((story,), owners), LIMITS)
     return account
 
 
@@ -65,22 +61,36 @@ def test_dates(words: list[str], day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "basis", "by", "added"),
+    ("stance", "owner", "sure", "claims", "perpetrators"),
     [
-        ("River Front", "stated", None, True),
-        ("River Front", "blamed", None, False),  # whom nobody is named to accuse, beside Russia, who is known
-        ("River Front", "blamed", "a clerk", True),
-        ("Russian", "claimed", None, False),  # these words name somebody already
+        (
+            "claimed",
+            "River Front",
+            0.9,
+            [("River Front", "claimed")],
+            [("Russia", "stated"), ("River Front", "claimed")],
+        ),
+        ("denied", "River Front", 0.9, [("River Front", "denied")], [("Russia", "stated"), ("River Front", "denied")]),
+        ("praised", "River Front", 0.9, [("River Front", "praised")], [("Russia", "stated")]),
+        ("claimed", "Russian", 0.9, [("Russia", "claimed")], [("Russia", "claimed")]),  # no longer said by others
+        ("claimed", "River Front", 0.6, [], [("Russia", "stated")]),  # too unsure
+        ("claimed", "", 0.9, [], [("Russia", "stated")]),  # nobody's
     ],
 )
-def test_perpetrators(words: str, basis: str, by: str | None, added: bool) -> None:
-    before = told({}).perpetrators
-    assert [p.name for p in before] == ["Russia"]
-    account = told({"perpetrator": [(words, basis)]}, {words: by} if by else None)
-    assert account.perpetrators[: len(before)] == before
-    assert len(account.perpetrators) == len(before) + added
-    if by:
-        assert account.perpetrators[-1].by == "clerk"
+def test_claims_are_added_with_who_makes_them(
+    stance: str, owner: str, sure: float, claims: list[tuple[str, str]], perpetrators: list[tuple[str, str]]
+) -> None:
+    account = told({"claim": [("were in the town", stance)]}, owner, sure)
+    assert [(c.by, c.stance) for c in account.claims] == claims
+    assert [(p.name, p.basis) for p in account.perpetrators] == perpetrators
+
+
+def test_the_table_of_types_is_heard_too() -> None:
+    """The network is sure of neither type, the table of one."""
+    told_types = {"type": np.array([0.5 * (c in ("air_strike", "riot")) for c in ATTRIBUTES["type"][1]], np.float32)}
+    spot = Spot("trigger", 0, 1, 0.9, told_types)
+    assert _kind((spot,), {"air_strike": 1.0, "riot": 0.0}) == "air_strike"
+    assert _kind((spot,), {"air_strike": 0.0, "riot": 1.0}) == "riot"
 
 
 def test_numbers_stay_those_of_the_patterns() -> None:

@@ -20,6 +20,15 @@ CASES = [
      [("killed", "all", 8, 8, 8, N), ("killed", "women", 1, 1, 1, N)]),
     ("Nine of the dead were boys between six and 11 years of age.", [("killed", "children", 9, 9, 9, N)]),
     ("Three other Nigerian military personnel were wounded.", [("injured", "military", 3, 3, 3, N)]),
+    # an age is no number of people, and makes a child
+    ("On Tuesday six-year-old Wadee Lamba was brutally killed.", [("killed", "children", 1, 1, 1, N)]),
+    ("Gunmen shot dead Ann Lamba, 16, at her home.", [("killed", "children", 1, 1, 1, N)]),
+    ("One young man, just 15 years old, was killed.", [("killed", "children", 1, 1, 1, N)]),
+    ("The attack killed four people, including one fifteen-year-old.",
+     [("killed", "all", 4, 4, 4, N), ("killed", "children", 1, 1, 1, N)]),
+    # what somebody is, before or behind the name
+    ("The strike killed Iranian general, Omar Lamba at an airport.", [("killed", "military", 1, 1, 1, N)]),
+    ("Omar Lamba, former mayor of the town, was shot dead.", [("killed", "officials", 1, 1, 1, N)]),
     ("The blast killed 12 people.", [("killed", "all", 12, 12, 12, N)]),
     ("Twelve people were killed in the blast.", [("killed", "all", 12, 12, 12, N)]),
     ("At least 53 soldiers were killed.", [("killed", "military", 53, 53, N, N)]),
@@ -147,6 +156,8 @@ STORIES = [
     ("The bomb killed a man.", [("killed", "civilians", 1)]),
     ("The bomb killed four militants.", [("killed", "militants", 4)]),
     ("The bomb killed two Germans.", [("killed", "foreigners", 2)]),
+    ("The bomb killed seven aid workers, including one American.",
+     [("killed", "aid_workers", 7), ("killed", "foreigners", 1)]),
     # totals over several attacks
     ("The bomb killed 12 people. A wave of bombings in the north has killed 80 people.", [("killed", "all", 12)]),
     ("The bomb killed 12 people. Nine separate attacks in the north killed 80 people.", [("killed", "all", 12)]),

@@ -56,3 +56,33 @@ def test_a_day_that_no_calendar_has_is_not_replaced_by_a_guess() -> None:
     (incident,) = read("Gunmen killed five people in Gao on 31 June.", published="2022-09-18").incidents
     assert (incident.date.start, incident.date.confidence) == (None, 0.0)
     assert incident.date.unresolved == "there is no day 31 in month 6 of any year"
+
+
+def test_whose_citizens_were_killed_does_not_say_where() -> None:
+    text = (
+        "Current events of 3 May 2021\n\n* Gunmen shot dead two American tourists. (Reuters)\n"
+        "* A bomb killed four men in Gao. (AFP)"
+    )
+    told = read(text, published="2021-05-03").incidents
+    assert [[p.name for p in i.places] for i in told] == [[], ["Gao"]]
+
+
+def test_a_site_has_no_town_of_another_country() -> None:
+    (incident,) = read(
+        "A drone killed three soldiers at the Tower 22 base in Jordan on Sunday. Officials in Tehran denied it.",
+        published="2024-01-29",
+    ).incidents
+    assert "Tehran" not in [p.name for p in incident.places]
+
+
+def test_where_people_come_from_is_not_where_it_happened() -> None:
+    (incident,) = read("Rebels captured five soldiers from Yemen in Syria on Sunday.", published="2021-05-03").incidents
+    assert [p.name for p in incident.places] == ["Syria"]
+    (incident,) = read("Gunmen abducted two nurses from Somalia on Sunday.", published="2021-05-03").incidents
+    assert [p.name for p in incident.places] == ["Somalia"]
+
+
+def test_an_island_is_told_before_the_town_of_the_dateline() -> None:
+    text = "Shells hit Yeonpyeong\n\nSEOUL, Nov 24 - North Korean shells killed two marines on Yeonpyeong on Tuesday."
+    (incident,) = read(text, published="2010-11-24").incidents
+    assert incident.places[0].name == "Yeonpyeong"

@@ -23,7 +23,7 @@ from testimonia.cli.progress import counted, ready
 from testimonia.model.asof import AsOf
 from testimonia.model.claim import IncidentType, Status
 from testimonia.model.doors import Export
-from testimonia.model.errors import InputError, UsageError
+from testimonia.model.errors import InputError, SkippedError, UsageError
 from testimonia.model.world import GRADES, Incident
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def ingest(paths: tuple[str, ...], ledger_path: Path | str, dry_run: bool, gazet
         try:
             for item in counted(items, "recorded", paths):
                 if isinstance(item, InputError):
-                    status, summary.failed = 1, summary.failed + 1
+                    status = 1
+                    summary.fail(item)
                     say(str(item))
                     continue
                 summary.count(item.document, item.reading, new=item.new)
@@ -89,7 +90,7 @@ def _dry_run(paths: tuple[str, ...], ledger_path: Path | str, how: dict[str, Any
     with Ledger.open(ledger_path) if there else nullcontext() as ledger:
         for item in intake.planned(paths, ledger, **how):
             if isinstance(item, InputError):
-                tally["failed"] += 1
+                tally["skipped" if isinstance(item, SkippedError) else "failed"] += 1
                 say(str(item))
                 continue
             document, what = item
@@ -97,7 +98,7 @@ def _dry_run(paths: tuple[str, ...], ledger_path: Path | str, how: dict[str, Any
             click.echo("\t".join((what, document.origin or document.id, document.title or "")))
     sums = ", ".join(f"{count} {what}" for what, count in sorted(tally.items())) or "nothing"
     click.echo(f"would be done: {sums}", err=True)
-    return 1 if tally["failed"] else 0
+    return 1 if tally["failed"] or tally["skipped"] else 0
 
 
 def filters(command: F) -> F:

@@ -84,7 +84,7 @@ class Tally:
         for item in self.items:
             if isinstance(item, InputError):
                 self.status = 1
-                self.summary.failed += 1
+                self.summary.fail(item)
                 say(str(item))
                 continue
             document, reading = item

@@ -64,7 +64,8 @@ def spark(
     with Ledger.open(ledger_path, "write", create=True) as ledger:
         for item in counted(run(engine, paths, ledger, work, How(**how), policy), "recorded"):
             if isinstance(item, InputError):
-                status, summary.failed = 1, summary.failed + 1
+                status = 1
+                summary.fail(item)
                 say(str(item))
             elif not isinstance(item, Step):
                 summary.count(item.document, item.reading if item.new else None, new=item.new)

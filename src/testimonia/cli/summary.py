@@ -1,10 +1,12 @@
-"""What came of a run, in one line: read, set aside and why, copies, failures."""
+"""What came of a run, in one line: read, set aside and why, copies, failures, what was skipped."""
 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 
 from testimonia.model.claim import Reading
+from testimonia.model.errors import InputError, SkippedError
 from testimonia.model.text import Document
 
 _COMPARED = 20_000  # documents, in some 80 MB
@@ -20,6 +22,7 @@ class Summary:
 
         self.new = self.old = self.failed = 0
         self._reasons: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
         self._copies = 0
         self._index = Index()
 
@@ -39,10 +42,19 @@ class Summary:
         if len(self._index) < _COMPARED:
             self._index.add(document.id, known)
 
+    def fail(self, error: InputError) -> None:
+        """One input that could not be read, or was skipped because nothing reads its kind."""
+        if isinstance(error, SkippedError):
+            self._skipped[PurePath(error.source).suffix.lower() or error.source] += 1
+        else:
+            self.failed += 1
+
     def line(self, verb: str = "new documents") -> str:
-        """`12 new documents (4 set aside by triage, 1 copy), 3 already there, 1 failed`."""
+        """`12 new documents (4 set aside by triage, 1 copy), 3 already there, 1 failed, 2 skipped (1 .doc, 1 .xls)`."""
         parts = [f"{count} {reason}" for reason, count in sorted(self._reasons.items())]
         parts += [f"{self._copies} {'copy' if self._copies == 1 else 'copies'} of others"] if self._copies else []
         said = f"{self.new} {verb}" + (f" ({', '.join(parts)})" if parts else "")
         old = f", {self.old} already there" if self.old or verb == "new documents" else ""
-        return said + old + (f", {self.failed} failed" if self.failed else "")
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self._skipped.items()))
+        skipped = f", {self._skipped.total()} skipped ({kinds})" if kinds else ""
+        return said + old + (f", {self.failed} failed" if self.failed else "") + skipped

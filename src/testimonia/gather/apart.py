@@ -26,7 +26,7 @@ from testimonia.gather.limits import MAX_PARSE_SECONDS, MAX_PARSER_BYTES
 from testimonia.gather.members import Glancing
 from testimonia.gather.opening import irregular, shown
 from testimonia.model.doors import Source
-from testimonia.model.errors import InputError
+from testimonia.model.errors import InputError, SkippedError
 from testimonia.model.text import Document
 
 _CHUNK = 1 << 16
@@ -53,11 +53,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the child answers: a document, a fault (source, what, cure), or neither, at the end; `exhausted`: it ran out
-    of memory."""
+    """What the child answers: a document, a fault (source, what, cure; `skipped`: of a kind that nothing reads), or
+    neither, at the end; `exhausted`: it ran out of memory."""
 
     document: Document | None = None
     fault: tuple[str, str, str] | None = None
+    skipped: bool = False
     exhausted: bool = False
 
 
@@ -102,7 +103,7 @@ def _asked(asked: Asked, data: BinaryIO | None, name: str) -> Iterator[Document 
                 yield _died(name, f"needed more than {MAX_PARSER_BYTES // 1_000_000:,} MB of memory", count)
                 return
             if told.fault:
-                yield InputError(*told.fault)
+                yield (SkippedError if told.skipped else InputError)(*told.fault)
             elif told.document:
                 count += 1
                 yield told.document

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from testimonia.gather import members
+from testimonia.gather import members, unread
 from testimonia.gather.limits import MAX_DEPTH, MAX_ENTRIES, MAX_SIDECAR_BYTES
 from testimonia.gather.lines import head
 from testimonia.gather.metadata import writable
 from testimonia.gather.opening import reason, through, whole
 from testimonia.gather.unpacking import FAULTS, Budget, Counting, Unpacked, seekable, unpacked
 from testimonia.model.doors import Source
-from testimonia.model.errors import InputError
+from testimonia.model.errors import InputError, SkippedError
 from testimonia.model.text import Document
 
 _ZIP = (".zip",)
@@ -31,11 +31,12 @@ _MAX_HEADER = 1 << 20
 
 
 class ArchiveSource:
-    """A `.zip` or `.tar` (also `.tar.gz`, `.tgz`, `.tar.bz2`, `.tar.xz`) holds files that the other sources read, in
-    the archive's order; `archive/member` is the origin of each. Nothing is written to disk. Hidden members and those
-    that no source accepts by name are left out, as in a folder. A member that is locked, a link, or named so that it
-    would be unpacked outside of the folder is an InputError, and the others go on; so do archives in archives, down to
-    MAX_DEPTH. What unpacks beyond all measure ends the archive.
+    """A `.zip` or `.tar` (also `.tar.gz`, `.tgz`, `.tar.bz2`, `.tar.xz`) holds files that the other sources read,
+    in the archive's order; `archive/member` is the origin of each. Nothing is written to disk. Hidden members and
+    those that no source accepts by name are left out, and documents of kinds that are not read told, as in a
+    folder. A member that is locked, a link, or named so that it would be unpacked outside of the folder is an
+    InputError, and the others go on; so do archives in archives, down to MAX_DEPTH. What unpacks beyond all measure
+    ends the archive.
 
     A zip's texts keep their sidecars (`NAME.json`). `sources` read the members; default: all that are registered."""
 
@@ -113,6 +114,8 @@ class _Opened:
             source = None if entry.is_dir() else self._source(entry.filename)
             if source is not None and not budget.spent:
                 yield from self._one(source, entry.filename, _Zipped(archive, entry), budget)
+            elif skipped := self._skipped(source, entry.filename):
+                yield skipped
 
     def _tar(self) -> Iterator[Document | InputError]:
         counting = Counting(self._stream)
@@ -127,6 +130,8 @@ class _Opened:
                 source = self._source(entry.name)
                 if source is not None and not entry.isdir():
                     yield from self._one(source, entry.name, _Tarred(archive, entry), budget)
+                elif skipped := self._skipped(source, entry.name):
+                    yield skipped
                 if isinstance(source, members.Sidecarred) or suffix == ".json":
                     stems[suffix == ".json"].add(stem)
                 if budget.spent:
@@ -142,6 +147,11 @@ class _Opened:
         if members.is_hidden(member):
             return None
         return next((source for source in self._sources if source.accepts(Path(member))), None)
+
+    def _skipped(self, source: Source | None, member: str) -> SkippedError | None:
+        """Why a document that no source accepts is left out; None where it is no document."""
+        unknown = source is None and not members.is_hidden(member) and not member.endswith("/")
+        return unread.refusal(f"{self._name}/{_shown(member)}") if unknown and unread.is_document(member) else None
 
     def _one(
         self, source: Source, member: str, packed: _Zipped | _Tarred, budget: Budget

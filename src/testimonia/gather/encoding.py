@@ -26,7 +26,7 @@ _SIGNATURES = (
     (b"%PDF", "a PDF", "give its name the ending .pdf"),
     (b"PK\x03\x04", "a zip archive or an office document", "give its name the ending that it should have: .zip, .docx"),
     (b"\xd0\xcf\x11\xe0", "an office document", "save it as text or HTML"),
-    (b"{\\rtf", "a rich text document", "save it as plain text or HTML"),
+    (b"{\\rtf", "a rich text document", "give its name the ending .rtf"),
     (b"\x1f\x8b", "compressed with gzip", "end its name as it should (.tar.gz, .warc.gz), or unpack it with gunzip"),
     (b"BZh", "compressed with bzip2", "unpack it first, e.g. with bunzip2"),
     (b"\xfd7zXZ", "compressed with xz", "unpack it first, e.g. with unxz"),

@@ -15,7 +15,7 @@ import msgspec
 from testimonia.gather.addresses import canonical, host
 from testimonia.gather.dates import loose
 from testimonia.gather.encoding import decode, refuse_binary
-from testimonia.gather.html import fragment
+from testimonia.gather.html import fragment, has_long_tag
 from testimonia.gather.limits import MAX_FEED_BYTES
 from testimonia.gather.metadata import Metadata, writable
 from testimonia.gather.opening import reason, through, whole
@@ -129,6 +129,8 @@ def _of_xml(data: bytes, name: str) -> list[Entry]:
         raise InputError(name, "declares entities of its own, as bombs do", "take the declarations out")
     if max(accumulate(_step(tag) for tag in _TAG.finditer(data)), default=0) > _MAX_OPEN:
         raise InputError(name, f"has more than {_MAX_OPEN:,} elements within each other, as bombs do", _CURE)
+    if has_long_tag(data):
+        raise InputError(name, "has an element with thousands of attributes, as bombs do", _CURE)
     try:
         # A stream, never a string: of a string that looks like an address feedparser fetches the page.
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from testimonia import plugins
-from testimonia.gather import apart
+from testimonia.gather import apart, unread
 from testimonia.gather.dates import iso
 from testimonia.gather.limits import HEAD_BYTES
 from testimonia.gather.lines import head
-from testimonia.gather.members import Streaming, glancing
+from testimonia.gather.members import Streaming, glancing, is_hidden
 from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
 from testimonia.lang import marks
@@ -37,8 +37,10 @@ _READ_BY = {
     "jsonl": "jsonl:JsonlSource",
     "mail": "mail:MailSource",
     "mhtml": "mhtml:MhtmlSource",
+    "odt": "odt:OdtSource",
     "parquet": "parquet:ParquetSource",
     "pdf": "pdf:PdfSource",
+    "rtf": "rtf:RtfSource",
     "tar": "archive:ArchiveSource",
     "text": "text:TextSource",
     "warc": "warc:WarcSource",
@@ -61,13 +63,13 @@ def gather(
     """The documents of all `paths` in the order given, one in memory at a time, and an InputError as a value for each
     part that cannot be read.
 
-    A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out), `-`
-    (standard input: the binary stream `stdin`, default the program's own) or an address (a page, a file, a feed, a
-    sitemap; `local`: also one that is not public). A file whose name no source accepts is
-    told by its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the
-    date of the texts that do not say theirs; raises UsageError at once where it is no date. `worth` (`module:name`, a
-    function of a Document) says of a web page at first glance whether it is worth extracting with care, which takes
-    three times as long; None: all are.
+    A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out;
+    of these, documents of kinds that are not read are told as SkippedErrors), `-` (standard input: the binary
+    stream `stdin`, default the program's own) or an address (a page, a file, a feed, a sitemap; `local`: also one
+    that is not public). A file whose name no source accepts is told by its content. `sources` are asked in their
+    order; default: all that are registered. `published` (ISO) is the date of the texts that do not say theirs;
+    raises UsageError at once where it is no date. `worth` (`module:name`, a function of a Document) says of a web
+    page at first glance whether it is worth extracting with care, which takes three times as long; None: all are.
     """
     date = iso(published) if published else None
     if published and not date:
@@ -164,7 +166,9 @@ def _sniffed(stream: BinaryIO, name: str, published: str | None, worth: str | No
     try:
         start, stream = head(stream, HEAD_BYTES)
         what = kind(start)
-        if what == "json":
+        if refused := unread.refusal(name, what, start):
+            yield refused
+        elif what == "json":
             yield InputError(name, "is JSON spread over lines", "write one object a line, e.g. with jq -c . (.jsonl)")
         else:
             source = glancing(_streaming(what), worth)
@@ -192,7 +196,7 @@ def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) ->
             yield found
         else:
             path, source = found
-            yield from _guarded(source, path, published)
+            yield from _guarded(source, path, published) if source else _unnamed(path, published, None)
     if empty:
         yield InputError(
             shown(folder), "holds no file that can be read", "put texts, pages, PDFs or tables of reports into it"
@@ -216,9 +220,10 @@ class _Walked(NamedTuple):
 
 def _walk(
     folder: Path, walked: _Walked, above: tuple[_Folder, ...], sources: tuple[Source, ...]
-) -> Iterator[tuple[Path, Source] | InputError]:
-    """The files below a folder that a source accepts, sorted by name level by level (two links to one folder are one);
-    `above` are the folders on the way here (a link back to one is a loop)."""
+) -> Iterator[tuple[Path, Source | None] | InputError]:
+    """The files below a folder that a source accepts, and those that look like documents though none does, sorted by
+    name level by level (two links to one folder are one); `above` are the folders on the way here (a link back to one
+    is a loop)."""
     try:
         status = os.stat(folder)
         identity = (status.st_dev, status.st_ino)
@@ -228,7 +233,7 @@ def _walk(
             return
         walked.seen.add(identity)
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+            names = sorted(entry.name for entry in entries if not is_hidden(entry.name))
     except OSError as error:
         yield fault(shown(folder), error)
         return
@@ -246,21 +251,22 @@ def _is_part_of_page(name: str, beside: list[str]) -> bool:
 
 def _entry(
     path: Path, walked: _Walked, above: tuple[_Folder, ...], sources: tuple[Source, ...]
-) -> Iterator[tuple[Path, Source] | InputError]:
+) -> Iterator[tuple[Path, Source | None] | InputError]:
     source = _accepting(path, sources)
+    wanted = source is not None or unread.is_document(path.name)
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
-        if source:  # a dangling link that nobody would read is no loss
+        if wanted:  # a dangling link that nobody would read is no loss
             yield fault(shown(path), error)
         return
     folder = stat.S_ISDIR(mode)
-    if source and not folder and irregular(path, mode):
+    if wanted and not folder and irregular(path, mode):
         yield InputError(shown(path), f"is {irregular(path, mode)}, not a file", "take it out of the folder")
-    elif (source or folder) and walked.is_left(path):
+    elif (wanted or folder) and walked.is_left(path):
         cure = "give what it leads to as a path of its own, if it is meant"
         yield InputError(shown(path), "is a link that leads out of the folder", cure)
     elif folder:
         yield from _walk(path, walked, above, sources)
-    elif source:
+    elif wanted:
         yield path, source

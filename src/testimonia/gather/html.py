@@ -184,9 +184,11 @@ def _tree(text: str, name: str) -> Any:
     from lxml import etree, html
 
     data = _bytes(text)
-    if _has_long_tag(data):
+    if has_long_tag(data):
         raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
+    # Its own look-up asks Python about every element, for the sake of forms.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as fault:
@@ -196,11 +198,16 @@ def _tree(text: str, name: str) -> Any:
     return tree
 
 
-def _has_long_tag(data: bytes) -> bool:
-    """Whether a tag is beyond measure; most pages have no long piece without a bracket, which is found out first."""
-    return max(map(len, data.split(b">"))) > _MAX_TAG and any(
-        len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data)
-    )
+def has_long_tag(data: bytes) -> bool:
+    """Whether a tag is beyond measure; most pages have no long piece without a bracket, which is found out first, by a
+    look at a few bytes."""
+    start = 0
+    while len(data) - start > _MAX_TAG:
+        end = data.rfind(b">", start, start + _MAX_TAG + 1)
+        if end < 0:
+            return any(len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data, start))
+        start = end + 1
+    return False
 
 
 def _refuse_deep(parser: Any, name: str) -> None:

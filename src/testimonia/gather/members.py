@@ -62,6 +62,7 @@ def leads_out(member: str) -> bool:
 
 
 def is_hidden(member: str) -> bool:
-    """Whether a member is one that a folder's reading would leave out: hidden names, and what a Mac adds."""
+    """Whether a member, or an entry of a folder, is left out: hidden names, what a Mac adds to archives, and what Word
+    leaves beside a document that is open."""
     parts = PurePosixPath(member).parts
-    return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)
+    return any((part.startswith((".", "~$")) and part != "..") or part == "__MACOSX" for part in parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 from testimonia.gather.columns import Columns, Said, said_beside, said_in
 from testimonia.gather.limits import MAX_FILE_BYTES
 from testimonia.gather.opening import opened, reason, shown, whole
+from testimonia.gather.unpacking import Budget
 from testimonia.model.errors import InputError
 from testimonia.model.text import Document
 
@@ -60,7 +62,7 @@ def _rows(stream: BinaryIO, name: str, published: str | None, said: Said) -> Ite
     # Arrow checks little of a damaged file before it allocates and decodes; whatever it raises, the file is bad.
     faults = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError, OverflowError, RecursionError)
     try:
-        file = _opened(stream, name)
+        budget, file = _budget(stream), _opened(stream, name)
         columns = Columns.of(file.schema_arrow.names, said, name)
         needed = list(dict.fromkeys(columns.parts.values()))
         if not file.metadata.num_rows:
@@ -70,15 +72,25 @@ def _rows(stream: BinaryIO, name: str, published: str | None, said: Said) -> Ite
             for row in _values(batch):
                 number += 1
                 try:
-                    yield columns.document(row, f"{name}:{number}", published)
+                    document = columns.document(row, f"{name}:{number}", published)
                 except InputError as error:
                     yield error
+                    continue
+                budget.take(len(document.text), name)
+                yield document
         if number < (rows := file.metadata.num_rows):
             raise InputError(name, f"is a damaged Parquet file: it counts {rows:,} rows and holds {number:,}", _CURE)
     except InputError:
         raise
     except faults as fault:
         raise InputError(name, f"is a damaged Parquet file: {reason(fault)}", _CURE) from fault
+
+
+def _budget(stream: BinaryIO) -> Budget:
+    """How much text a file may hold: a value that thousands of rows share is written once."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return Budget(lambda: size)
 
 
 def _opened(stream: BinaryIO, name: str) -> Any:

@@ -22,7 +22,7 @@ import msgspec
 from testimonia.gather.apart import Asked, Told, received, send
 from testimonia.gather.members import glancing
 from testimonia.gather.opening import fault
-from testimonia.model.errors import InputError
+from testimonia.model.errors import InputError, SkippedError
 from testimonia.model.text import Document
 
 if TYPE_CHECKING:
@@ -90,12 +90,15 @@ def _read(asked: Asked, fed: _Fed | None) -> Iterator[Told]:
         found = _opened(source, asked)
     try:
         for one in found:
-            yield Told(document=one) if isinstance(one, Document) else Told(fault=(one.source, one.fault, one.cure))
+            yield Told(document=one) if isinstance(one, Document) else _told(one)
     except InputError as error:
-        yield Told(fault=(error.source, error.fault, error.cure))
+        yield _told(error)
     except OSError as error:
-        told = fault(asked.name, error)
-        yield Told(fault=(told.source, told.fault, told.cure))
+        yield _told(fault(asked.name, error))
+
+
+def _told(error: InputError) -> Told:
+    return Told(fault=(error.source, error.fault, error.cure), skipped=isinstance(error, SkippedError))
 
 
 def _opened(source: object, asked: Asked) -> Iterator[Document | InputError]:
@@ -108,7 +111,7 @@ def _opened(source: object, asked: Asked) -> Iterator[Document | InputError]:
 def _named(one: Document | InputError, path: str, name: str) -> Document | InputError:
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if isinstance(one, InputError):
-        return InputError(one.source.replace(shown, name, 1), one.fault, one.cure)
+        return type(one)(one.source.replace(shown, name, 1), one.fault, one.cure)
     return msgspec.structs.replace(one, origin=one.origin.replace(shown, name, 1)) if one.origin else one
 
 

@@ -21,7 +21,15 @@ _SIGNS = (
     (re.compile(rb"\s{0,64}%PDF-"), "pdf"),
     (re.compile(rb"PAR1"), "parquet"),
     (re.compile(rb"PK\x03\x04.{0,3000}word/", re.DOTALL), "docx"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), "odt"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL), "ods"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.presentation", re.DOTALL), "odp"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL), "epub"),
+    (re.compile(rb"PK\x03\x04.{0,3000}xl/(?:workbook|worksheets|styles|theme|_rels)", re.DOTALL), "xlsx"),
+    (re.compile(rb"PK\x03\x04.{0,3000}ppt/(?:presentation|slides|theme|_rels)", re.DOTALL), "pptx"),
     (re.compile(rb"PK\x03\x04"), "zip"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "ole"),
+    (re.compile(rb"\s{0,64}\{\\rtf"), "rtf"),
     (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
     (re.compile(rb"WARC/1\.\d\r?\n"), "warc"),
     (re.compile(rb"From \S.{0,200}\d\d:\d\d.*\n[A-Z][\w-]{1,40}: "), "mail"),
@@ -39,7 +47,7 @@ _JSON_FEED = re.compile(r'\{[^{[]*"version"\s*:\s*"https?://jsonfeed\.org/')
 
 def kind(head: bytes) -> str:
     """The kind of input that begins with these bytes: a name that `testimonia.gather.files` knows the source of; or
-    `json` for JSON that is spread over lines, which no source reads."""
+    one that no source reads (`json` for JSON that is spread over lines, and those of `unread.py`)."""
     for sign, name in _SIGNS:
         if sign.match(head):
             return name

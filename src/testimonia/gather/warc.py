@@ -130,6 +130,8 @@ def _page(record: Any, name: str, published: str | None, worth: str | None) -> I
     address = str(record.headers.get("WARC-Target-URI") or "").strip("<> ")
     try:
         if record.is_http:
+            if record.content_length <= MAX_PAGE_BYTES:
+                record.freeze()  # else the records after a page that is packed, and not unpacked to its end, are lost
             record.parse_http(auto_decode="all")
             if str(record.http_headers.status_code) != "200":
                 return

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from testimonia.gather import apart, feed, sitemap
+from testimonia.gather import apart, feed, sitemap, unread
 from testimonia.gather.addresses import canonical
 from testimonia.gather.feed import Link
 from testimonia.gather.fetch import Fetched, Fetcher
@@ -24,10 +24,11 @@ from testimonia.model.errors import InputError
 from testimonia.model.text import Document, document_id
 
 #: Files that hold one report and do not say where it stands.
-_SINGLE = ("pdf", "docx", "text")
-_FILES = {"pdf": "pdf:PdfSource", "docx": "docx:DocxSource", "text": "text:TextSource", "jsonl": "jsonl:JsonlSource",
-          "mail": "mail:MailSource", "mhtml": "mhtml:MhtmlSource", "parquet": "parquet:ParquetSource",
-          "zip": "archive:ArchiveSource", "tar": "archive:ArchiveSource", "warc": "warc:WarcSource"}  # fmt: skip
+_SINGLE = ("pdf", "docx", "odt", "rtf", "text")
+_FILES = {"pdf": "pdf:PdfSource", "docx": "docx:DocxSource", "odt": "odt:OdtSource", "rtf": "rtf:RtfSource",
+          "text": "text:TextSource", "jsonl": "jsonl:JsonlSource", "mail": "mail:MailSource",
+          "mhtml": "mhtml:MhtmlSource", "parquet": "parquet:ParquetSource", "zip": "archive:ArchiveSource",
+          "tar": "archive:ArchiveSource", "warc": "warc:WarcSource"}  # fmt: skip
 _PAGES = ("text/html", "application/xhtml+xml")
 _FEED_LINK = re.compile(
     rb"""<link\b(?=[^>]{0,400}rel\s*=\s*["']?alternate)(?=[^>]{0,400}type\s*=\s*["']?application/(?:rss|atom|feed)\+)"""
@@ -107,6 +108,8 @@ def report(got: Fetched, link: Link, published: str | None = None) -> Iterator[D
             page = Page(got.data, link.url, None, got.charset, (got.url, "address"))
             yield _completed(page.document(), got, link, published)
             return
+        if refused := unread.refusal(link.url, what, _head(got)):
+            raise refused
         if what not in _FILES:
             raise InputError(link.url, f"holds nothing that can be read ({got.kind or what})", "give a page or a file")
         module, _, name = _FILES[what].partition(":")

@@ -21,7 +21,11 @@ class InputError(TestimoniaError):
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
         """How it travels between processes."""
-        return InputError, (self.source, self.fault, self.cure)
+        return type(self), (self.source, self.fault, self.cure)
+
+
+class SkippedError(InputError):
+    """An input of a kind that nothing reads, left where it was: a spreadsheet, an e-book."""
 
 
 class UsageError(TestimoniaError):

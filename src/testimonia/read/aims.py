@@ -12,6 +12,7 @@ from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.fragments import Fragment
 from testimonia.read.roles import Surroundings
+from testimonia.read.subject import Span
 from testimonia.read.targets import Aim, Piece, Targets, aim_of, apart
 
 BARS = Bars(0.2, 0.27, 2)
@@ -20,24 +21,40 @@ _STRUCK, _HARMED, _NEITHER = "struck", "harmed", "neither"
 
 
 class Sight:
-    """One place where a candidate stands: the order of its fragment, the rule that points at it, the clues."""
+    """One place where a candidate stands: the order of its fragment, the rule that points at it, the clues; `spans` are
+    its words with all that belongs to them (`Targets.whole`), the last one what it is called by.
+    """
 
-    def __init__(self, aim: Aim, order: int, rule: str, clues: set[str]) -> None:
-        self.aim, self.order, self.rule, self.clues = aim, order, rule, clues
+    def __init__(self, aim: Aim, order: int, rule: str, clues: set[str], spans: list[Span]) -> None:
+        self.aim, self.order, self.rule, self.clues, self.spans = aim, order, rule, clues, spans
 
 
-def targets_of(case: Case, kind: str, doers: Sequence[Evidence]) -> tuple[Target, ...]:
-    """The targets of a deed; `doers` are the words that name its perpetrators."""
+def targets_of(
+    case: Case, asked: Sequence[Option[list[Sight]]], likely: Sequence[float], bars: Bars = BARS
+) -> tuple[Target, ...]:
+    """The targets of a deed: those of its `options` that are `likely` enough."""
+    taken = [sights for sights, _ in chosen(asked, likely, bars)]
     out = []
-    for sights, _ in chosen(options(case, kind, doers), "targets", BARS, case.language):
-        aim = min((s.aim for s in sights), key=lambda a: (not a.direct, a.start))
-        at = tuple(case.page.evidence(s.aim.start, s.aim.end) for s in sights)
-        out.append(Target(name=aim.name, cls=aim.cls, at=at, actor_id=aim.actor_id))
+    for sights in taken:
+        others = [x for other in taken if other is not sights for x in other]
+        if all(any(_inside(s.aim, x) for x in others) for s in sights):
+            continue
+        first = min(sights, key=lambda s: (len(s.spans) < 2, not s.aim.direct, s.aim.start))
+        at = tuple(case.page.evidence(*span) for span in dict.fromkeys(span for s in sights for span in s.spans))
+        name = case.page.document.text[slice(*first.spans[-1])].replace("\n", " ")
+        out.append(Target(name=name, cls=first.aim.cls, at=at, actor_id=first.aim.actor_id))
     return tuple(out)
 
 
+def _inside(aim: Aim, other: Sight) -> bool:
+    """Whether a candidate is only part of what another is called: "the emir of al-Qaeda", "the emir, Omar Lamba"."""
+    return any(a <= aim.start and aim.end <= b for a, b in other.spans)
+
+
 def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[list[Sight]]]:
-    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them."""
+    """Every candidate: the places where it stands (what has one head is one), with the clues of all of them. `doers`
+    are the words that name the deed's perpetrators.
+    """
     groups: dict[str, list[Sight]] = {}
     for order, f in enumerate(case.draft.fragments[:_FRAGMENTS]):
         for sight in _sights(case, f, order, kind) if f.sentence.order in case.cut else ():
@@ -87,7 +104,8 @@ def _sights(case: Case, f: Fragment, order: int, kind: str) -> list[Sight]:
     for n, (p, rule) in enumerate(found):
         clues = _clues(t, near, p, kind)
         clues |= {f"joined={rule}/{other}" for q, other in found[max(0, n - 1) : n + 2] if q != p and _joined(c, p, q)}
-        out.append(Sight(aim_of(case.page, f.sentence, p), order, rule, clues))
+        spans = [(f.sentence.tokens[a].start, f.sentence.tokens[b - 1].end) for a, b in t.whole(p)]
+        out.append(Sight(aim_of(case.page, f.sentence, p), order, rule, clues, spans))
     return out
 
 

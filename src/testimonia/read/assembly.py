@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import structs
 
@@ -18,11 +18,11 @@ from testimonia.model.claim import (
     Status,
 )
 from testimonia.model.text import Evidence
-from testimonia.read.aims import targets_of
+from testimonia.read import aims, doers
 from testimonia.read.attribution import figures_of
 from testimonia.read.case import Case
+from testimonia.read.choosing import Option, chances
 from testimonia.read.dating import date_of
-from testimonia.read.doers import perpetrators_of
 from testimonia.read.drafts import FINE, Draft
 from testimonia.read.kinds import votes as votes_of
 from testimonia.read.lexicon import phrases, wordset
@@ -32,16 +32,26 @@ from testimonia.read.responsibility import Stand
 from testimonia.read.weapons import weapons_of
 
 
-def assemble(case: Case) -> Account:
-    """The account of one deed."""
+class Asked(NamedTuple):
+    """Everybody who may have done a deed, and everybody and everything that may have been its target."""
+
+    who: list[Option[list[doers.Sight]]]
+    whom: list[Option[list[aims.Sight]]]
+
+
+def assemble(case: Case) -> tuple[Account, Asked]:
+    """The account of one deed, and among whom its perpetrators and targets were chosen."""
     page, draft, language = case.page, case.draft, case.language
     kind = _type(draft, language)
     when = date_of(page, case.cut, draft, case.near, language)
     figures = figures_of(page, draft, case.voices, kind, language)
     kind = _by_harm(kind, figures, draft, language)
     status = _status(draft, figures)
-    perpetrators = perpetrators_of(case, kind)
-    return Account(
+    who = doers.options(case, kind)
+    likely, blamed = chances(who, "perpetrators", language), chances(who, "basis", language)
+    perpetrators = doers.perpetrators_of(case, who, likely, blamed)
+    whom = aims.options(case, kind, [e for p in perpetrators for e in p.at])
+    account = Account(
         type=kind,
         status=status,
         salience=_salience(page, draft, when, language),
@@ -49,11 +59,12 @@ def assemble(case: Case) -> Account:
         date=when,
         places=places_of(page, case.cut, draft, case.near, case.voices, language),
         perpetrators=perpetrators,
-        targets=targets_of(case, kind, [e for p in perpetrators for e in p.at]),
+        targets=aims.targets_of(case, whom, chances(whom, "targets", language)),
         weapons=weapons_of(case, kind),
         figures=figures,
         claims=_claims(page, case.stands),
     )
+    return account, Asked(who, whom)
 
 
 def _mentions(page: Page, draft: Draft) -> tuple[Evidence, ...]:

@@ -41,16 +41,24 @@ def weights(language: str, field: str, table: str = "choices") -> dict[str, floa
     return {clue: float(weight) for clue, weight in lang.sections(language, table).get(field, ())}
 
 
-def chance(clues: Iterable[str], table: dict[str, float]) -> float:
-    """How likely a candidate is right, by the sum of the weights of its clues (a logistic regression)."""
-    total = table.get("bias", 0.0) + fsum(table[clue] for clue in clues if clue in table)  # in any order the same
-    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+def odds(clues: Iterable[str], table: dict[str, float]) -> float:
+    """How likely a candidate is right as log-odds: the sum of the weights of its clues (a logistic regression)."""
+    return table.get("bias", 0.0) + fsum(table[clue] for clue in clues if clue in table)  # in any order the same
 
 
-def chosen(options: Sequence[Option[What]], field: str, bars: Bars, language: str = "en") -> list[Option[What]]:
-    """The candidates that are taken, in the order in which they were given."""
+def chance(told: float) -> float:
+    """The probability of log-odds."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, told))))
+
+
+def chances(options: Sequence[Option[What]], field: str, language: str) -> list[float]:
+    """How likely each candidate is right, by the table of its field."""
     table = weights(language, field)
-    likely = [chance(o.clues, table) for o in options]
+    return [chance(odds(o.clues, table)) for o in options]
+
+
+def chosen(options: Sequence[Option[What]], likely: Sequence[float], bars: Bars) -> list[Option[What]]:
+    """The candidates that are likely enough, in the order in which they were given."""
     ranked = sorted(range(len(options)), key=lambda i: (-likely[i], i))
     taken = [i for n, i in enumerate(ranked) if likely[i] >= bars.bar(n, options[i].clues)]
     return [options[i] for i in sorted(taken[: bars.most])]

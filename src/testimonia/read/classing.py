@@ -35,7 +35,7 @@ class Classes:
         if hit.who == "all" and hit.effect in _HARMED:
             if head in ("man", "men"):
                 return "civilians"
-            nation = any(t.text[0].isupper() and t.low in nationals() for t in words[-2:])
+            nation = any(t.text[0].isupper() and {t.low, f"{t.low}s"} & nationals() for t in words[-2:])
             if nation and hit.number.best and self.country and not self._at_home(f, hit):
                 return "foreigners"
         if hit.who == "all" and hit.effect in BROKEN and words[-1].start < hit.end:

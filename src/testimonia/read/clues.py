@@ -8,6 +8,7 @@ from typing import NamedTuple
 from testimonia.model.claim import Count
 from testimonia.read.counted import Counted, Group
 from testimonia.read.parts import Hit
+from testimonia.read.persons import Persons
 
 _NEAR, _FAR = 8, 10  # words to the left and to the right that are looked at
 _BREAKS = frozenset([";", "(", ")", "“", "”", '"', "–", "—", ":", "but", "while"])
@@ -27,9 +28,9 @@ class Around(NamedTuple):
     same: str | None
 
 
-def candidates(counted: Counted, groups: Sequence[Group]) -> list[Group]:
-    """Everybody who may be counted in a sentence: the groups that rules know, every other number that is no date and no
-    measure, and every other noun for one person.
+def candidates(counted: Persons, groups: Sequence[Group]) -> list[Group]:
+    """Everybody who may be counted in a sentence: the groups that rules know, every other number that is no date, no
+    measure and no age, and every other noun for one person.
     """
     out = list(groups)
 
@@ -37,7 +38,7 @@ def candidates(counted: Counted, groups: Sequence[Group]) -> list[Group]:
         return any(g.start < end and start < g.end for g in out)
 
     for mark in counted.s.counts:
-        if mark.kind in ("count", "age") and mark.count.high != 0 and not taken(mark.start, mark.end):
+        if mark.kind == "count" and mark.count.high != 0 and not taken(mark.start, mark.end):
             first, last = counted.s.cover(mark.outer_start, mark.end)
             out.append(Group(first, last, None, mark.count, mark.start, mark.end, "thing"))
     for i, found in sorted(counted.people.items()):

@@ -2,21 +2,20 @@
 
 Which fields the network decides and which it only adds to was chosen on reports that it was not trained on
 (training/README.md): it is better than patterns at the type, the status, whether something is news or background, and
-the date; it finds perpetrators, targets, claims and places that patterns miss. Numbers, and who says them, are the
-patterns'.
+the date; it finds claims and places that patterns miss. Who did it to whom both choose together (rechoosing.py).
+Numbers, and who says them, are the patterns'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 import numpy as np
 from msgspec import structs
 
 from testimonia.model.claim import (
     Account,
-    Basis,
     Figure,
     IncidentType,
     Period,
@@ -26,26 +25,26 @@ from testimonia.model.claim import (
     Salience,
     Stance,
     Status,
-    Target,
-    TargetClass,
 )
 from testimonia.model.marks import ActorMark, DateMark, PlaceMark
 from testimonia.model.text import Evidence
+from testimonia.read.kinds import clues, sums
 from testimonia.read.known import ATTRIBUTES, Known
 from testimonia.read.patterns import Study
 from testimonia.read.placing import RANK, place_told
 from testimonia.read.spans import Found, Limits, Part, Spot, Story
-
-V = TypeVar("V", Perpetrator, Target, Responsibility)
+from testimonia.read.windows import Floats
 
 
 def corrected(study: Study, known: Known, found: Found, limits: Limits) -> list[Account]:
     """The accounts of a study in their order, each with what the network says of the story that shares most of its
     words for the incident; an account without such a story stays as it is."""
     teller = _Teller(study, known, found, limits)
+    kinds = [sums(clues(c, a), c.language) for c, a in zip(study.cases, study.ruled, strict=True)]
     story_of = _paired(study.accounts, [[teller.words(t) for t in s.triggers] for s in found.stories])
     return [
-        teller.corrected(a, found.stories[story_of[i]]) if i in story_of else a for i, a in enumerate(study.accounts)
+        teller.corrected(a, found.stories[story_of[i]], kinds[i]) if i in story_of else a
+        for i, a in enumerate(study.accounts)
     ]
 
 
@@ -70,7 +69,6 @@ def _touch(a: Evidence, b: Evidence) -> bool:
 class _Name(NamedTuple):
     name: str
     actor_id: str | None
-    generic: bool
     because: str
 
 
@@ -83,10 +81,11 @@ class _Teller:
     def words(self, spot: Spot) -> Evidence:
         return self.page.evidence(self.known.words[spot.first].start, self.known.words[spot.last - 1].end)
 
-    def corrected(self, account: Account, story: Story) -> Account:
-        perpetrators = self._perpetrators(story)
-        claims = _with(account.claims, self._sure(self._claims(story, perpetrators), "claim"))
-        kind = cast(IncidentType, _vote(story.triggers, "type"))
+    def corrected(self, account: Account, story: Story, kinds: Mapping[IncidentType, float]) -> Account:
+        """`kinds` is what the table of types weighs for each."""
+        claims = list(self._claims(story, account.claims))
+        owning = [p for _, p in claims if p is not None]
+        kind = _kind(story.triggers, kinds)
         return structs.replace(
             account,
             type=kind,
@@ -95,23 +94,9 @@ class _Teller:
             salience=cast(Salience, _vote(story.triggers, "salience", account.salience, self.limits.sure["salience"])),
             date=self._date(story, account.date),
             places=account.places or self._places(story),
-            perpetrators=_with(account.perpetrators, self._accused(account, perpetrators, claims)),
-            targets=_with(account.targets, self._sure(self._targets(story), "target")),
-            claims=claims,
+            perpetrators=_owned(account.perpetrators, owning),
+            claims=(*account.claims, *(c for c, _ in claims)),
         )
-
-    def _sure(self, values: Iterable[V], role: str) -> list[V]:
-        return [v for v in values if v.confidence >= self.limits.add[role]]
-
-    def _accused(
-        self, account: Account, found: list[Perpetrator], claims: Iterable[Responsibility]
-    ) -> list[Perpetrator]:
-        """Those to be added. Whom nobody is named to accuse is not put beside somebody who is known already, and nobody
-        claims without the words of a claim."""
-        sure = self._sure(found, "perpetrator")
-        claim = {c.by for c in claims if c.stance == "claimed"}
-        accused = (p for p in sure if p.basis != "claimed" or p.name in claim)
-        return [p for p in accused if not account.perpetrators or p.basis != "blamed" or p.by]
 
     # -- when and where ---------------------------------------------------------------------------------------------
 
@@ -164,94 +149,41 @@ class _Teller:
         """The usual name of a party; a state by its adjective is meant by the state's name ("Israeli")."""
         actor = self._actor(e)
         if actor is not None:
-            return _Name(actor.name, actor.actor_id, actor.generic, actor.because)
+            return _Name(actor.name, actor.actor_id, actor.because)
         for m in self.page.marks.places:
             if m.start < e.end and e.start < m.end and m.place.country and m.use in ("adjective", "actor"):
-                return _Name(m.place.name, None, False, "")
-        return _Name(" ".join(e.quote.split()), None, e.quote.islower(), "")
+                return _Name(m.place.name, None, "")
+        return _Name(" ".join(e.quote.split()), None, "")
 
-    def _perpetrators(self, story: Story) -> list[Perpetrator]:
-        """Those named; who is nobody in particular ("gunmen") only where nobody is named."""
-        out: dict[tuple[str, str], Perpetrator] = {}
-        parts = [(p, self.words(p.spot)) for p in story.parts["perpetrator"]]
-        named = [(p, e) for p, e in parts if not self._name(e).generic]
-        for part, e in named or parts:
-            who, basis = self._name(e), cast(Basis, part.spot.best("basis"))
-            by = self._speaker(part.spot) if basis == "blamed" else None
-            old = out.get((who.name, basis))
-            if old is not None:
-                out[who.name, basis] = structs.replace(old, by=old.by or by, at=(*old.at, e))
-                continue
-            reasons = {
-                "claimed": "they say so themselves",
-                "denied": "they say it was not them",
-                "stated": "the report says it as fact",
-                "blamed": f"{by} says so" if by else "the report calls it a suspicion",
-            }
-            because = "; ".join(reason for reason in (reasons[basis], who.because) if reason)
-            out[who.name, basis] = Perpetrator(name=who.name, basis=basis, by=by, at=(e,), actor_id=who.actor_id,
-                                               because=because, confidence=part.score)  # fmt: skip
-        claimed = {name for name, basis in out if basis == "claimed"}
-        stated = {name for name, basis in out if basis == "stated"}
-        return [
-            p
-            for (name, basis), p in out.items()
-            if not (basis in ("stated", "blamed") and name in claimed) and not (basis == "blamed" and name in stated)
-        ]
-
-    def _speaker(self, spot: Spot) -> str | None:
-        partner = self.found.speech.get(spot.key)
-        if partner is None:
-            return None
-        said = " ".join(self.words(partner[0]).quote.split())
-        article, _, rest = said.partition(" ")
-        return rest if rest and article.lower() in ("the", "a", "an") else said
-
-    def _targets(self, story: Story) -> list[Target]:
-        out: dict[str, Target] = {}
-        for part in story.parts["target"]:
-            e = self.words(part.spot)
-            key = e.quote.split()[-1].lower()
-            if key in out:
-                out[key] = structs.replace(out[key], at=(*out[key].at, e))
-                continue
-            actor, cls = self._actor(e), cast(TargetClass, part.spot.best("target"))
-            out[key] = Target(name=" ".join(e.quote.split()), cls=cls, at=(e,),
-                              actor_id=actor.actor_id if actor else None, confidence=part.score)  # fmt: skip
-        return list(out.values())
-
-    def _claims(self, story: Story, perpetrators: list[Perpetrator]) -> list[Responsibility]:
-        """Claims with their owners; without an owner, that of a perpetrator who claims or denies it."""
-        out: dict[tuple[str, str], Responsibility] = {}
+    def _claims(
+        self, story: Story, known: tuple[Responsibility, ...]
+    ) -> Iterator[tuple[Responsibility, Perpetrator | None]]:
+        """Claims, surely enough, of those of whom patterns know none; each with who did it by their own word."""
+        names = {c.by for c in known}
+        taken = [e for c in known for e in c.at]
         for part in story.parts["claim"]:
-            e, stance = self.words(part.spot), cast(Stance, part.spot.best("stance"))
-            owner = self.found.owners.get(part.spot.key)
-            fits = [p for p in perpetrators if p.basis == ("denied" if stance == "denied" else "claimed")]
-            if owner is not None:
-                named = self._name(self.words(owner[0]))
-                name, actor_id = named.name, named.actor_id
-            elif fits:
-                name, actor_id = fits[0].name, fits[0].actor_id
-            else:
+            e, owner = self.words(part.spot), self.found.owners.get(part.spot.key)
+            if owner is None or part.score < self.limits.claim or any(_touch(e, w) for w in taken):
                 continue
-            old = out.get((name, stance))
-            if old is not None:
-                out[name, stance] = structs.replace(old, at=(*old.at, e))
+            words, stance = self.words(owner[0]), cast(Stance, part.spot.best("stance"))
+            name, actor_id, because = self._name(words)
+            if name in names:
                 continue
-            out[name, stance] = Responsibility(by=name, stance=stance, at=(e,), actor_id=actor_id,
-                                               confidence=part.score)  # fmt: skip
-        return list(out.values())
+            names.add(name)
+            claim = Responsibility(by=name, stance=stance, at=(e,), actor_id=actor_id, confidence=part.score)
+            if stance == "praised":
+                yield claim, None
+                continue
+            own = "they say so themselves" if stance == "claimed" else "they say it was not them"
+            because = f"{own}; {because}" if because else own
+            yield claim, Perpetrator(name=name, basis=stance, at=(words,), actor_id=actor_id, because=because,
+                                     confidence=part.score)  # fmt: skip
 
 
-def _with(known: tuple[V, ...], added: list[V]) -> tuple[V, ...]:
-    """What is known, and what is added that neither shares words with it nor has the name of one of it."""
-    names = {getattr(v, "name", None) for v in known} - {None}
-    words = [e for v in known for e in v.at]
-    out = list(known)
-    for v in added:
-        if getattr(v, "name", None) not in names and not any(_touch(e, w) for e in v.at for w in words):
-            out.append(v)
-    return tuple(out)
+def _owned(known: tuple[Perpetrator, ...], owning: list[Perpetrator]) -> tuple[Perpetrator, ...]:
+    """Perpetrators, and those who own up or deny; who owns up is accused by nobody else any more."""
+    claimed = {p.name for p in owning if p.basis == "claimed"}
+    return (*(p for p in known if p.name not in claimed), *owning)
 
 
 def _sides(figure: Figure) -> Figure:
@@ -259,9 +191,25 @@ def _sides(figure: Figure) -> Figure:
     return structs.replace(figure, who="militants") if figure.who == "attackers" else figure
 
 
+def _kind(triggers: tuple[Spot, ...], told: Mapping[IncidentType, float]) -> IncidentType:
+    """The type for which the triggers and the table of types together say most: their log-odds are added."""
+    names = cast("tuple[IncidentType, ...]", ATTRIBUTES["type"][1])
+    heard = np.log(_chances(triggers, "type") + _FLOOR)
+    least = min(told.values(), default=0.0)  # for what the table never saw
+    return max(zip(names, heard, strict=True), key=lambda kind: (kind[1] + told.get(kind[0], least), kind[0]))[0]
+
+
+_FLOOR = 0.002  # added to a probability, so that none is impossible
+
+
+def _chances(triggers: tuple[Spot, ...], attribute: str) -> Floats:
+    """How likely each class is, the chances of the triggers weighed by their scores."""
+    out: Floats = np.average([t.classes[attribute] for t in triggers], axis=0, weights=[t.score for t in triggers])
+    return out
+
+
 def _vote(triggers: tuple[Spot, ...], attribute: str, told: str = "", sure: float = 0.0) -> str:
-    """The class that the triggers agree on, their chances weighed by their scores; what the patterns `told` where that
-    is not as likely as `sure`."""
-    chances = np.average([t.classes[attribute] for t in triggers], axis=0, weights=[t.score for t in triggers])
+    """The class that the triggers agree on; what the patterns `told` where that is not as likely as `sure`."""
+    chances = _chances(triggers, attribute)
     best = int(chances.argmax())
     return ATTRIBUTES[attribute][1][best] if chances[best] >= sure else told

@@ -26,7 +26,6 @@ class Group(NamedTuple):
     kind: str | None = None
 
 
-_ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
 BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
 QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
 _REACH = 7  # how many words may stand between a number and its noun
@@ -54,41 +53,6 @@ class Counted:
         self.people = {f.first: f for f in people if f.last - 1 not in said}
         self.harms = turned(language, "harm").all(self.toks)
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
-
-    def groups(self) -> list[Group]:
-        """Everybody who is counted, left to right."""
-        found = self.numbered() + self.single()
-        found.sort(key=lambda g: (g.first, -g.last))
-        out: list[Group] = []
-        for group in found:
-            if not out or group.first >= out[-1].last or group.shape == "number":
-                out.append(group)
-        return self.told_apart(out)
-
-    def told_apart(self, groups: list[Group]) -> list[Group]:
-        """ "one of which was a civilian": the person behind is the number's class, not another figure."""
-        out: list[Group] = []
-        for group in groups:
-            last = out[-1] if out else None
-            between = self.low[last.first : group.first] if last else []
-            if (
-                last
-                and group.shape == "one"
-                and last.shape == "number"
-                and last.who is None
-                and len(between) <= 6
-                and ("of" in between and any(w in self.sets["partitive"] for w in between))
-            ):
-                out[-1] = last._replace(who=group.who)
-                continue
-            apposed = (
-                all(w in (",", "-") or w[0].isdigit() for w in self.low[last.last : group.first]) if last else False
-            )
-            if last and last.kind == "person" and last.shape == "name" and group.shape == "one" and apposed:
-                out[-1] = last._replace(who=group.who)  # "Ahmed Ali, 24, a teacher"
-                continue
-            out.append(group)
-        return out
 
     def numbered(self) -> list[Group]:
         """Numbers of people."""
@@ -212,134 +176,19 @@ class Counted:
         near = [a for a in self.s.actors if self.toks[i].start < a.start and self.s.at(a.start) <= i + 2]
         return next((_OF_KIND[a.kind] for a in near if a.kind in _OF_KIND), "all")
 
+    def national(self, g: Group) -> bool:
+        """Whether people are told only by where they come from: "including one American"."""
+        word = self.low[g.last - 1]
+        return word in nationals() or f"{word}s" in nationals()
+
     def nation(self, i: int, j: int) -> Found | None:
-        """People named by where they come from: "12 Palestinians", "two Germans"."""
+        """People named by where they come from: "12 Palestinians", "two Germans", "one American"."""
         for k in range(i, j):
             token = self.toks[k]
-            if token.text[0].isupper() and k + 1 == j and token.low in nationals():
+            one = k == i and self.low[i - 1] in self.sets["indefinite"] and f"{token.low}s" in nationals()
+            if token.text[0].isupper() and k + 1 == j and (one or token.low in nationals()):
                 return Found(k, k + 1, ("all", "person"))
         return None
-
-    def single(self) -> list[Group]:
-        """One person ("a soldier"), or nobody ("no one", "no casualties")."""
-        out = []
-        for i, word in enumerate(self.low):
-            if word in self.sets["indefinite"] and i + 1 < len(self.low):
-                years = self.low[i + 1 : i + 4]
-                if len(years) == 3 and years[0].isdigit() and years[1:] == ["-", "year-old"]:
-                    out.append(self.aged(i, int(years[0])))
-                    continue
-                head = self.noun(i + 1)
-                if isinstance(head, Found) and not self.plural(head) and not self.many(head):
-                    at = self.toks[i], self.toks[head.last - 1]
-                    out.append(
-                        Group(i, head.last, cast(Who, head.row[0]), _ONE, at[0].start, at[1].end, "one", head.row[1])
-                    )
-            elif word in self.sets["unhurt"] and i - 1 not in self.effects:  # not "released unharmed"
-                out.append(Group(i, i + 1, None, _NONE, self.toks[i].start, self.toks[i].end, "none"))
-            elif word in self.sets["negative"]:
-                out.extend(self.nobody(i))
-            elif word in self.sets["definite"]:  # "the attacker was killed"
-                head = self.people.get(i + 1) or self.people.get(i + 2)
-                if head and not self.plural(head) and not self.many(head):
-                    out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))
-        return out + self.named()
-
-    def aged(self, i: int, years: int) -> Group:
-        """Somebody by age: "a 15-year-old", "a 15-year-old boy"."""
-        head = self.noun(i + 4)
-        last = head.last if isinstance(head, Found) else i + 4
-        who = "children" if years < 18 else head.row[0] if isinstance(head, Found) else "all"
-        return Group(i, last, cast(Who, who), _ONE, self.toks[i].start, self.toks[last - 1].end, "one", "person")
-
-    def one(self, first: int, last: int, who: Who, kind: str | None) -> Group:
-        """One person, told apart by an article or a name."""
-        return Group(first, last, who, _ONE, self.toks[first].start, self.toks[last - 1].end, "name", kind)
-
-    def named(self) -> list[Group]:
-        """People by name: two or more words with capitals that are no place, no date and no organisation."""
-        out, i = [], 0
-        taken = [(p.start, p.end) for p in self.s.places] + [(d.start, d.end) for d in self.s.dates]
-        taken += [(c.start, c.end) for c in self.s.counts]
-        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials")]
-
-        def free(k: int) -> bool:
-            t = self.toks[k]
-            if not _capital(t.text) or not t.text.replace("-", "").isalpha():
-                return False
-            return not any(a <= t.start < b for a, b in taken)
-
-        if not any(t.text[0].islower() for t in self.toks):
-            return []  # a headline in capitals tells no name from another word
-        while i < len(self.toks):
-            if not _capital(self.toks[i].text):
-                i += 1
-                continue
-            j = i
-            while j < len(self.toks) and (
-                free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
-            ):
-                j += 1
-            alone = (
-                i > 0 and i - 1 in self.effects and len(self.low[i]) > 3
-            )  # "killed Nasrallah", not "killed Islamist …"
-            alone = (
-                alone
-                and not any(p.first <= i < p.last for p in self.people.values())
-                and (j >= len(self.low) or self.low[j] in self.sets["stop"] or not self.low[j].isalpha())
-            )
-            if (
-                (j - i >= 2 or (j - i == 1 and alone))
-                and not (i == 0 and self.low[0] in self.sets["stop"])
-                and not any(k in self.effects for k in range(i, j))
-            ):
-                title = (
-                    self.people.get(i - 1)
-                    or next((f for f in self.people.values() if f.last == i), None)
-                    or next((f for f in self.people.values() if i <= f.first < j), None)
-                )
-                out.append(self.one(i, j, cast(Who, title.row[0]) if title else "all", "person"))
-            i = max(j, i + 1)
-        return out
-
-    def nobody(self, i: int) -> list[Group]:
-        """ "No one", "no casualties", "no soldier" at token i."""
-        if self.low[i + 1 : i + 2] and self.low[i + 1] in ("group", "organisation", "organization", "longer", "doubt"):
-            return []
-        token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
-        if self.low[i] == "no" and follow.low == "one":
-            return [Group(i, i + 2, None, _NONE, token.start, follow.end, "none")]
-        if self.low[i] == "not":  # "did not kill anyone"
-            object_ = next(
-                (j for j in range(i + 2, min(i + 5, len(self.low))) if self.low[j] in self.sets["anybody"]), None
-            )
-            spared = (
-                i
-                and self.low[i - 1] in self.sets["aux"]
-                and self.low[i + 1 : i + 2]
-                and self.low[i + 1] in self.sets["hurt"]
-            )
-            harmed = spared or (i + 1 in self.effects and object_ is not None)
-            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")] if harmed else []
-        if self.low[i] == "nobody":
-            return [Group(i, i + 1, None, _NONE, token.start, token.end, "none")]
-        near = range(i + 1, min(i + 4, len(self.low)))
-        noun = next(
-            (
-                j
-                for j in near
-                if (j in self.effects and self.effects[j].row[1] == "noun") or self.low[j] == "casualties"
-            ),
-            None,
-        )
-        if noun is not None:
-            if any(w in self.sets["unknown"] for w in self.low[i:noun]):
-                return []  # "no word on casualties"
-            return [Group(i, noun, None, _NONE, token.start, token.end, "none")]
-        head = self.noun(i + 1)
-        if isinstance(head, Found):
-            return [Group(i, head.last, cast(Who, head.row[0]), _NONE, token.start, token.end, "none")]
-        return []
 
     def many(self, head: Found) -> bool:
         """Whether a singular noun stands for many people or for what is theirs ("an army camp")."""
@@ -351,11 +200,6 @@ class Counted:
         return word in ("people", "men", "women", "children", "police") or (
             word.endswith("s") and not word.endswith("ss")
         )
-
-
-def _capital(word: str) -> bool:
-    """Whether a word begins a name: "Ali", "al-Muhandis"."""
-    return word[0].isupper() or (word[:3] in ("al-", "el-", "ad-", "as-", "an-", "ar-") and word[3:4].isupper())
 
 
 _NO_NOUN = ("stop", "aux", "verbal", "qualifier", "bare", "other", "coordinator", "time")

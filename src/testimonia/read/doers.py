@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from testimonia.model.claim import Basis, Perpetrator
 from testimonia.read.case import Case
-from testimonia.read.choosing import Bars, Option, chance, chosen, least, weights
+from testimonia.read.choosing import Bars, Option, chosen, least
 from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
@@ -32,11 +32,18 @@ class Sight(NamedTuple):
     clues: frozenset[str] = frozenset()
 
 
-def perpetrators_of(case: Case, kind: str) -> tuple[Perpetrator, ...]:
-    """The perpetrators of a deed: those chosen, and those who claim or deny it."""
-    claimed = claimants(case)
-    asked = [o for o in options(case, kind) if o.what[0].culprit.party.name not in claimed]
-    found = _one_crowd([_said(o, case.language) for o in chosen(asked, "perpetrators", BARS, case.language)])
+def perpetrators_of(
+    case: Case,
+    asked: Sequence[Option[list[Sight]]],
+    likely: Sequence[float],
+    blamed: Sequence[float],
+    bars: Bars = BARS,
+) -> tuple[Perpetrator, ...]:
+    """The perpetrators of a deed: those of its `options` who are `likely` enough, and those who claim or deny it.
+    `blamed` is how likely each is accused by somebody, where the report itself does not say so.
+    """
+    accused = {id(o): chance >= _BLAMED for o, chance in zip(asked, blamed, strict=True)}
+    found = _one_crowd([_said(o, accused[id(o)]) for o in chosen(asked, likely, bars)])
     for s in case.stands:
         if s.stance in ("claimed", "denied"):
             found.append([Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None)])
@@ -46,14 +53,8 @@ def perpetrators_of(case: Case, kind: str) -> tuple[Perpetrator, ...]:
     return tuple(_perpetrator(case, told) for told in out.values())
 
 
-def claimants(case: Case) -> frozenset[str]:
-    """The names of those who claim the deed themselves."""
-    return frozenset(s.party.name for s in case.stands if s.stance == "claimed")
-
-
-def _said(option: Option[list[Sight]], language: str) -> list[Culprit]:
-    """A candidate wherever it stands, as told by the report or blamed by somebody: a table weighs the same clues."""
-    blamed = chance(option.clues, weights(language, "basis")) >= _BLAMED
+def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
+    """A candidate wherever it stands, as told by the report or blamed by somebody."""
     by = next((s.culprit.by for s in option.what if s.culprit.by and s.culprit.basis == "blamed"), None)
     basis: Basis = "blamed" if blamed else "stated"
     return [s.culprit._replace(basis=basis, by=by if blamed else None) for s in option.what]
@@ -91,7 +92,9 @@ def _perpetrator(case: Case, told: list[Culprit]) -> Perpetrator:
 
 
 def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
-    """Every candidate with the places where it stands. Names are one by what they mean, words by their letters."""
+    """Every candidate with the places where it stands; who claims the deed is none, they need no choice. Names are one
+    by what they mean, words by their letters.
+    """
     groups: dict[str, list[Sight]] = {}
     suspect = the_suspect(case.page)
     for sight in (*_ruled(case), *_told(case)):
@@ -104,6 +107,8 @@ def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
     for key, group in groups.items():
         clues = {clue for s in group for clue in s.clues} | set(_own(group, kind)) | set(_page(case, group))
         party = group[0].culprit.party
+        if (party.name, "claimed") in stands:
+            continue
         what = "word" if party.generic else "name"
         kept = any(s in ruled for s in group)
         clues |= {f"kept={kept}", f"kept={kept}/{what}", f"kept={kept}/{party.kind}/{least(case.others, (0, 3))}"}

@@ -134,7 +134,10 @@ class Finder(Parts):
                 planned = found.row[1] == "fin" and self.low[found.first - 1 : found.first] == ["to"]
                 meant = named or (active and not planned and "of" not in self.low[found.last + 1 : g.first])
                 return found if meant and found.row[0] in _TO_ONE else None
-            if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not self.low[j][0].isalpha():
+            role = (
+                j == g.first - 1 and self.low[j] == "," and self.role(g.first, g.first) is not None
+            )  # "killed the emir, Ali Lamba"
+            if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not (role or self.low[j][0].isalpha()):
                 return None
             j -= 1
         return None

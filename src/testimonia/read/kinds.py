@@ -38,11 +38,18 @@ def plain(case: Case, ruled: IncidentType) -> bool:
 
 def likeliest(seen: Iterable[str], ruled: IncidentType, language: str) -> IncidentType:
     """The type for which the clues weigh most; among equals the one by rule."""
+    told = sums(seen, language)
+    return max(told, key=lambda kind: (told[kind], kind == ruled, kind))
+
+
+def sums(seen: Iterable[str], language: str) -> dict[IncidentType, float]:
+    """What the clues weigh for each type (its logarithm but for a constant); empty where the language has no table."""
     told = sorted(seen)
-    tables = lang.sections(language, "kinds")
-    known = {kind: weights(language, kind, "kinds") for kind in tables}
-    sums = {kind: fsum(table.get(clue, 0.0) for clue in ("bias", *told)) for kind, table in known.items()}
-    return cast(IncidentType, max(sums, key=lambda kind: (sums[kind], kind == ruled, kind)))
+    tables = {kind: weights(language, kind, "kinds") for kind in lang.sections(language, "kinds")}
+    return {
+        cast(IncidentType, kind): fsum(table.get(clue, 0.0) for clue in ("bias", *told))
+        for kind, table in tables.items()
+    }
 
 
 def votes(draft: Draft, language: str) -> dict[str, float]:

@@ -78,8 +78,7 @@ class Known(NamedTuple):
 
     `words` are all tokens of all sentences; `sentence` (n,) is each word's sentence order; `features` (n, len(NAMES))
     float32 of 0 and 1; `stories` lists for each account of the patterns the (first, last) word ranges of its evidence;
-    `links` are pairs of ranges that the patterns put together: a figure or an accused and who speaks, a claim and its
-    party.
+    `links` are pairs of ranges that the patterns put together: a claim and its party.
     """
 
     words: tuple[Token, ...]
@@ -122,8 +121,8 @@ def known(study: Study) -> Known:
     for at in (w for w in words if page.in_dateline(w.start)):
         table.set(at.start, at.end, "page:dateline")
     _events(table, study)
-    stories = tuple(_account(table, a, i) for i, a in enumerate(study.accounts))
-    links = tuple(pair for a in study.accounts for pair in _links(table, study, a))
+    stories = tuple(_account(table, a, i) for i, a in enumerate(study.ruled))
+    links = tuple(pair for a in study.ruled for pair in _links(table, a))
     return Known(words, sentence, table.rows, stories, links)
 
 
@@ -191,14 +190,7 @@ def _events(table: _Table, study: Study) -> None:
             table.role(v.start, v.end, "source")
 
 
-def _links(table: _Table, study: Study, a: Account) -> Iterator[tuple[Range, Range]]:
-    voices = [v for heard in study.heard.values() for v in heard]
-    spoken = [(f.at, f.according_to) for f in a.figures] + [(p.at, p.by) for p in a.perpetrators]
-    for at, by in spoken:
-        said = [v for v in voices if by and v.words == by]
-        for e in at if said else ():
-            v = min(said, key=lambda v: (abs(v.start - e.start), v.start))
-            yield table.range(e.start, e.end), table.range(v.start, v.end)
+def _links(table: _Table, a: Account) -> Iterator[tuple[Range, Range]]:
     for c in a.claims:
         for e in c.at:
             for party in (x for p in a.perpetrators if p.name == c.by for x in p.at):

@@ -15,7 +15,8 @@ from testimonia.read.heads import one_core
 from testimonia.read.known import known
 from testimonia.read.model import SHIPPED, Network
 from testimonia.read.patterns import PatternReader
-from testimonia.read.spans import find
+from testimonia.read.rechoosing import rechosen
+from testimonia.read.spans import Hearing, find
 
 LONGEST = 20_000
 """Words of a document beyond which the patterns are left alone: a book or a dump, and no report."""
@@ -49,8 +50,10 @@ class NeuralReader:
         if accounts and words <= LONGEST:  # without an account of the patterns there is nothing to correct
             seen = known(study)
             with one_core():
-                found = find(seen, self.network.vectors(seen), self.network.heads, self.network.limits)
-            accounts = corrected(study, seen, found, self.network.limits)
+                vectors, heads, limits = self.network.vectors(seen), self.network.heads, self.network.limits
+                found = find(seen, vectors, heads, limits)
+                study = study._replace(accounts=rechosen(study, Hearing(seen, vectors, heads), limits))
+                accounts = corrected(study, seen, found, limits)
         return Reading(
             document=document.id,
             document_version=document.version,

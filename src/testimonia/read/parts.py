@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.counted import BACK, Counted, Group
+from testimonia.read.counted import BACK, Group
+from testimonia.read.persons import Persons
 
 
 class Hit(NamedTuple):
@@ -37,7 +38,7 @@ def _harm(word: str) -> str | None:
     return _HARM.get(word)
 
 
-class Parts(Counted):
+class Parts(Persons):
     """Gives groups that are part of a whole told before, or that name their whole, what was done to it."""
 
     def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
@@ -52,7 +53,7 @@ class Parts(Counted):
             who = cast(Who, head.row[0]) if head else who
         if part and before and before.who == "militants" and who == "officials":
             who = "militants"  # "17 fighters, including eleven leaders"
-        if part and who in (None, "all"):  # "one of which was a civilian"
+        if part and who in (None, "all") and not self.national(g):  # "one of which was a civilian"
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
             who = before.who

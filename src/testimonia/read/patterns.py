@@ -9,7 +9,7 @@ from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
 from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
-from testimonia.read.assembly import assemble, set_back
+from testimonia.read.assembly import Asked, assemble, set_back
 from testimonia.read.beside import beside
 from testimonia.read.case import Case
 from testimonia.read.certainty import certain
@@ -30,14 +30,15 @@ Said = TypeVar("Said", Stand, Charge)
 
 
 class Study(NamedTuple):
-    """A page with its fragments, the voices heard in each sentence (by its order), the deeds told and the account made
-    of each, its confidences as found.
+    """A page with its fragments, the voices heard in each sentence (by its order), the deeds told, the candidates of
+    each and the account made of it, its confidences as found: by rules (`ruled`), and with the type that a table gives.
     """
 
     page: Page
     found: list[Fragment]
     heard: dict[int, tuple[Voice, ...]]
     cases: list[Case]
+    asked: list[Asked]
     ruled: list[Account]
     accounts: list[Account]
 
@@ -95,8 +96,10 @@ class PatternReader:
             )
             for d, own in zip(drafts, blamed, strict=True)
         ]
-        ruled = set_back(page, drafts, complete_dates(page, drafts, [assemble(case) for case in cases]))
-        return Study(page, found, heard, cases, ruled, ruled if self.glossed else typed(cases, ruled))
+        made = [assemble(case) for case in cases]
+        ruled = set_back(page, drafts, complete_dates(page, drafts, [account for account, _ in made]))
+        asked = [options for _, options in made]
+        return Study(page, found, heard, cases, asked, ruled, ruled if self.glossed else typed(cases, ruled))
 
 
 _FOLLOW = 4  # sentences that are taken to speak still of the deed told before them

@@ -15,6 +15,7 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
@@ -31,28 +32,17 @@ def places_of(
     language: str,
 ) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
-    scored: dict[str, tuple[float, PlaceMark]] = {}
-    for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near)):
-        for mark in f.places:
-            told = mark.place.lat is not None or any(c.isalpha() for c in mark.place.name)  # coordinates have no letter
-            if mark.use == "place" and told and not _described(page, f.sentence, mark):
-                tied = _tied(cut, f, mark, language)
-                if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
-                    continue
-                score = _place_score(page, n, f, mark) + tied
-                old = scored.get(mark.place.name)
-                better = old is None or score > old[0]
-                scored[mark.place.name] = (
-                    max(score, old[0]) + 0.3 if old else score,
-                    mark if better or not old else old[1],
-                )
+    scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], language)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
+    regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
+    if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
+        fine = {}
     if page.digest and not fine:
         above = _heading_place(page, draft, {m.place.country for _, m in scored.values()})
         if above:
             return above
     if not scored:
-        return _adjective(page, draft) or _context_place(page, draft, voices)
+        return _context_place(page, draft, voices)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
@@ -65,6 +55,32 @@ def places_of(
     if page.digest or top.place.kind == "country" or not _only_written_from(page, draft, voices, top.place.name):
         return places
     return tuple(_unpointed(p) if p.name == _cased(top.place.name) else p for p in places)
+
+
+_Scored = dict[str, tuple[float, PlaceMark]]
+
+
+def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fragment]], language: str) -> _Scored:
+    """The places of fragments, each with its best mark and score."""
+    scored: _Scored = {}
+    for n, f in told:
+        for mark in f.places:
+            named = mark.place.lat is not None or any(
+                c.isalpha() for c in mark.place.name
+            )  # coordinates have no letter
+            if mark.use != "place" or not named or _described(page, f.sentence, mark) or _origin(f, mark, language):
+                continue
+            tied = _tied(cut, f, mark, language)
+            if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
+                continue
+            score = _place_score(page, n, f, mark) + tied
+            old = scored.get(mark.place.name)
+            better = old is None or score > old[0]
+            scored[mark.place.name] = (
+                max(score, old[0]) + 0.3 if old else score,
+                mark if better or not old else old[1],
+            )
+    return scored
 
 
 def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
@@ -107,6 +123,22 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     return score - (2.0 if dateline else 0.0)
 
 
+def _origin(f: Fragment, mark: PlaceMark, language: str) -> bool:
+    """Whether a country or province only says where somebody comes from or serves: "soldiers from Yemen", "the
+    ambassador to Mali"; taken away from it is another matter ("abducted two nurses from Somalia").
+    """
+    if mark.place.kind not in ("country", "province"):
+        return False
+    here = f.sentence.at(mark.start)
+    low = [t.low for t in f.sentence.tokens]
+    at = here - 1 if here and low[here - 1] == "the" else here
+    if at < 2 or low[at - 1] not in _FROM:
+        return False
+    people = any(p.last == at - 1 for p in phrases(language, "people").find(f.sentence.tokens))
+    return people and not (low[at - 1] == "from" and any(t.type == "abduction" for t in f.triggers))
+
+
+_FROM = frozenset(["from", "of", "to"])
 _LABEL = 1.0
 _APPOSED = re.compile(r",? (?:(?:an?|the) (?:[a-z-]+ ){1,4}|(?:which|that) (?:is|lies) )?\(?")
 
@@ -172,19 +204,10 @@ def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | Non
     """
     if any(c.kind == "settlement" for c in site.containers):
         return None
-    lands = {site.place.country, None}
+    land = site.place.country
     towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
-    return next((m for m in towns if m.place.country in lands or site.place.unresolved), None)
-
-
-def _adjective(page: Page, draft: Draft) -> tuple[Place, ...]:
-    """The country that only an adjective names ("the Malian army was attacked"): weak."""
-    if not page.digest:
-        return ()
-    marks = [m for f in draft.fragments for m in f.places if m.use == "adjective" and m.place.kind == "country"]
-    if len({m.place.country for m in marks}) != 1:
-        return ()
-    return (structs.replace(place_told(page, marks[0]), confidence=0.3),)
+    towns = [m for m in towns if land is None or m.place.country in (land, None)]
+    return min(towns, key=lambda m: page.in_dateline(m.start), default=None)
 
 
 def place_told(page: Page, mark: PlaceMark) -> Place:

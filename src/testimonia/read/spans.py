@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from testimonia.read.known import ATTRIBUTES, ROLES, Known
+from testimonia.read.known import ATTRIBUTES, ROLES, Known, Range
 from testimonia.read.windows import Floats, Ints, relations
 
 ARGUMENTS = ("date", "place", "perpetrator", "target", "weapon", "figure", "claim")
@@ -72,25 +73,26 @@ class Story(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that the network found on a page. `speech` says who accuses a perpetrator, `owners` whose a
-    claim is: the key of the span → (the other span, probability)."""
+    """All that the network found on a page. `owners` says whose a claim is: the key of the span → (the other span,
+    probability)."""
 
     stories: tuple[Story, ...]
-    speech: dict[Key, tuple[Spot, float]]
     owners: dict[Key, tuple[Spot, float]]
 
 
 class Limits(NamedTuple):
-    """Where a probability is enough: for a span of a role, for its being part of a story, for a value that is added to
-    what patterns say, for a class to overrule theirs; for two triggers being one incident, for a speaker, for a story
-    at all. Chosen on reports that were held out (training/README.md)."""
+    """Where a probability is enough: for a span of a role, for its being part of a story, for a class to overrule the
+    patterns', for a claim that they do not know, for two triggers being one incident, for a story at all. `weigh` are,
+    for a field, the weights of the patterns' log-odds and of the network's for a candidate, what is added to their
+    sum, and how likely the first candidate and the others must be then. Chosen on reports that were held out
+    (training/README.md)."""
 
     span: dict[str, float]
     part: dict[str, float]
-    add: dict[str, float]
     sure: dict[str, float]
+    weigh: dict[str, tuple[float, float, float, float, float]]
+    claim: float = 0.7
     same: float = 0.5
-    speech: float = 0.5
     story: float = 0.5
 
 
@@ -100,12 +102,11 @@ def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
     by_role = {role: [s for s in spots if s.role == role] for role in ROLES}
     triggers = by_role["trigger"]
     if not triggers:
-        return Found((), {}, {})
+        return Found((), {})
     total = _Sums(vectors)
     groups = cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
     arguments = [s for role in ARGUMENTS for s in by_role[role]]
     arcs = _links(known, total, heads, "incident", arguments, triggers)
-    speech = _partners(known, total, heads, "speech", by_role["perpetrator"], by_role["source"], limits.speech)
     owners = _partners(known, total, heads, "claim", by_role["claim"], by_role["perpetrator"], 0.4)
     stories = []
     for group in groups:
@@ -118,7 +119,25 @@ def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
                 parts[spot.role].append(Part(spot, spot.score * chance))
         ranked = {role: tuple(sorted(got, key=lambda p: (-p.score, p.spot.first))) for role, got in parts.items()}
         stories.append(Story(tuple(triggers[i] for i in sorted(group)), ranked))
-    return Found(tuple(stories), speech, owners)
+    return Found(tuple(stories), owners)
+
+
+class Hearing:
+    """What the network says of words that others ask about."""
+
+    def __init__(self, known: Known, vectors: Floats, heads: Heads) -> None:
+        self.known, self.heads, self.total = known, heads, _Sums(vectors)
+        self.inside = 1 - heads.tags(vectors)[:, :, 0]
+
+    def chance(self, role: str, ranges: Sequence[Range], triggers: Sequence[Range]) -> float:
+        """How likely any of the word ranges is in a role of the deed that the triggers tell of."""
+        asked, told = self._spots(role, ranges), self._spots("trigger", triggers)
+        arcs = _links(self.known, self.total, self.heads, "incident", asked, told)
+        return max((s.score * float(row.max()) for s, row in zip(asked, arcs, strict=True) if told), default=0.0)
+
+    def _spots(self, role: str, ranges: Sequence[Range]) -> list[Spot]:
+        chances = self.inside[:, ROLES.index(role)]
+        return [Spot(role, a, b, float(chances[a:b].mean()), {}) for a, b in ranges if a < b]
 
 
 class _Sums:

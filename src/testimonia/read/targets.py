@@ -181,6 +181,38 @@ class Targets:
             return a, b, _class_of(actor.kind), True
         return None
 
+    def whole(self, piece: Piece) -> list[Span]:
+        """A piece with what "of" joins to it ("members of the Front"), then the person's name that stands beside it."""
+        first, last = piece[:2]
+        n = self.c.chunk(last - 1)
+        if n is None or self.c.chunks[n].last != last:
+            return [(first, last)]
+        begin, end = self.c.chunks[n].first, max(last, min(self.c.whole(n)[1], self.f.last))
+        dates = [self.s.cover(d.start, d.end)[0] for d in self.s.dates]
+        end = min([end, *(i - 1 for i in dates if last < i < end)])
+        one = last - 1 in self.people and not self.low[last - 1].endswith("s")
+        return [(first, end), *(self._named(begin, end) if one else [])]
+
+    def _named(self, first: int, last: int) -> list[Span]:
+        """The name that stands behind a comma beside a person's role, on either side."""
+        for comma, beside in ((last, last + 1), (first - 1, first - 2)):
+            n = self.c.chunk(beside) if self.low[max(0, comma) : comma + 1] == [","] else None
+            if n is not None and self.c.chunks[n].kind == Kind.NOUN:
+                name = self.c.chunks[n].first, self.c.chunks[n].last
+                does = comma == last and n + 1 < len(self.c.chunks) and self.c.chunks[n + 1].kind == Kind.VERB
+                if self._called(*name) and not does:
+                    return [name]
+        return []
+
+    def _called(self, first: int, last: int) -> bool:
+        """Whether words are a person's name, particles among them: "Ayman al-Zawahiri"."""
+        words = self.s.tokens[first:last]
+        start, end = words[0].start, words[-1].end
+        taken = [(m.start, m.end) for some in (self.s.places, self.s.dates) for m in some]
+        capital = words[0].text[0].isupper() and all(not w.text[0].islower() or "-" in w.text for w in words)
+        signs = any(not w.text[0].isalpha() for w in words)
+        return capital and len(words) >= 2 and not signs and not any(a < end and start < b for a, b in taken)
+
     def _person(self, first: int, last: int) -> bool:
         """Whether a noun phrase is a person's name: two or more words with capitals that are no other name."""
         words = self.s.tokens[first:last]
@@ -198,7 +230,8 @@ class Targets:
         return "civilians"
 
     def _trim(self, first: int, last: int) -> Span:
-        """A phrase without articles, numbers and signs before it."""
+        """A phrase without articles, numbers and signs before it, and without the deed: "Drone hits minibus"."""
+        first = max([first, *(t.last for t in self.f.triggers if first <= t.first and t.last < last)])
         leading = wordset(self.language, "parties", "leading")
         while first < last - 1 and (self.low[first] in leading or not self.low[first][0].isalpha()):
             first += 1

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from testimonia.model.claim import Weapon, WeaponClass
 from testimonia.read.case import Case
-from testimonia.read.choosing import Bars, Option, chosen, least
+from testimonia.read.choosing import Bars, Option, chances, chosen, least
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
@@ -30,8 +30,8 @@ class Word(NamedTuple):
 
 def weapons_of(case: Case, kind: str) -> tuple[Weapon, ...]:
     """The classes of weapons of a deed, each with the words that say so."""
-    out = []
-    for words, _ in chosen(options(case, kind), "weapons", BARS, case.language):
+    asked, out = options(case, kind), []
+    for words, _ in chosen(asked, chances(asked, "weapons", case.language), BARS):
         told = [w for w in words if not w.hint] or words
         spans = [(w.f.sentence.tokens[w.first].start, w.f.sentence.tokens[w.last - 1].end) for w in told]
         at = tuple(dict.fromkeys(case.page.evidence(a, b) for a, b in spans))

@@ -17,7 +17,7 @@ from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
-from testimonia.resolve.places_choose import Choice, Chooser, km
+from testimonia.resolve.places_choose import Choice, Chooser, km, quarters
 from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
 from testimonia.resolve.places_scan import Found, Scan
@@ -254,6 +254,8 @@ class _Maker:
                 best = (len(gap), k)
         if best is None:
             return ()
+        if i and self.choices[i - 1] and quarters(self.text[self.found[i - 1].end : found.start]):
+            return self._areas_of(i - 1, found)
         near, after = best[1], best[1] + 1
         if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
             joint = self.text[self.found[near].end : self.found[after].start]

@@ -90,6 +90,10 @@ class Chooser:
                     areas[a].update(self._as_areas(self.found[a + 2]))
             if gap in _OWNS or (left.use == "adjective" and _HELD.fullmatch(gap)):
                 areas.setdefault(a + 1, set()).update(self._as_areas(left))
+            for b in range(a + 1, len(self.found) if quarters(gap) else 0):
+                areas.setdefault(b, set()).update(self._as_areas(left))
+                if b + 1 < len(self.found) and self.text[self.found[b].end : self.found[b + 1].start] not in _LIST:
+                    break
         return areas
 
     def _is_list(self, left: Found, right: Found) -> bool:
@@ -326,6 +330,16 @@ _HELD = re.compile(
     r" (?:[a-z-]+ ){0,3}?(?:(?:city|town|village|province|governorate|state|region|district|capital|port|island|"
     r"settlement|municipality|commune|department|suburb|enclave)(?: city)?,? (?:of )?(?:the )?)?"
 )
+_QUARTERS = re.compile(
+    r"(?:['’]s)? (?:[a-z-]+ ){0,2}(?:neighbou?rhood|district|suburb|quarter|borough|town|village|area)s? of (?:the )?"
+)
+
+
+def quarters(gap: str) -> bool:
+    """Whether the words between two names say that the second lies in the first: "the Baghdad suburbs of Karrada"."""
+    return _QUARTERS.fullmatch(gap) is not None
+
+
 _LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
 _OWNS = frozenset(
     [

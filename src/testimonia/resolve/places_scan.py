@@ -23,6 +23,7 @@ _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez"])
 _FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
+_NO_NOUN = frozenset(["is", "was", "has", "had", "and", "in", "on", "to", "for", "after", "by", "from", "will", "or"])
 
 
 @dataclass
@@ -108,7 +109,7 @@ class Scan:
         gap = self.text[token.end : following.start]
         if gap == ". ":
             return token.lower in _ABBREVIATED
-        return gap in (" ", "-", "–", "\u00a0", " - ") or (gap in ("'", "’") and len(token.text) <= 2)
+        return gap in (" ", "-", "–", "\u00a0") or (gap in ("'", "’") and len(token.text) <= 2)
 
     def _stretches(self, i: int) -> list[int]:
         """Ends (exclusive token indexes) of the stretches that may be one name from token i on, longest first."""
@@ -128,7 +129,7 @@ class Scan:
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i, which is one of the heads."""
         for j in self._stretches(i):
-            if any(map(self._linked, (i - 1, j - 1, j))):
+            if any(map(self._linked, (i - 1, j - 1, j))) or self.led_on(j):
                 continue
             start, end = self.tokens[i].start, self.tokens[j - 1].end
             shown = self.text[start:end]
@@ -156,6 +157,15 @@ class Scan:
         gaps = self.text[self.tokens[i - 1].end : token.start], self.text[token.end : following.start]
         return gaps == ("-", "-") and token.lower == token.text and following.capital
 
+    def led_on(self, j: int) -> bool:
+        """Whether a name goes on at token j with an article in small letters: the "al" of "Ain al-Asad"."""
+        return (
+            j < len(self.tokens)
+            and self.tokens[j].text in _ARTICLES
+            and self.starts(j)
+            and self.text[self.tokens[j - 1].end : self.tokens[j].start] in (" ", "-")
+        )
+
     def _people(self, shown: str) -> str | None:
         """`Malians`: the plural of a demonym."""
         return self.gazetteer.demonyms.get(strict(shown[:-1])) if shown.endswith("s") and len(shown) > 4 else None
@@ -168,23 +178,7 @@ class Scan:
         gap = self.text[self.tokens[j - 1].end : following.start] if following else "."
         if following is None or gap != " ":
             return True
-        verbs = self.words.voice | {
-            "is",
-            "was",
-            "has",
-            "had",
-            "and",
-            "in",
-            "on",
-            "to",
-            "for",
-            "after",
-            "by",
-            "from",
-            "will",
-            "or",
-        }
-        return following.lower in verbs
+        return following.lower in self.words.voice or following.lower in _NO_NOUN
 
     def _speaks_for_itself(self, i: int) -> bool:
         """Whether a single word is worth a look-up: not an ordinary word where capitals are the rule, not an

@@ -46,18 +46,31 @@ def _run(scan: Scan, taken: list[bool], i: int) -> int:
         token = scan.tokens[end]
         if token.capital or token.text[0].isdigit():
             end += 1
-        elif token.lower in scan.words.join and end + 1 < len(scan.tokens) and scan.tokens[end + 1].capital and (
-            not taken[end + 1] and scan.joined(end)):  # fmt: skip
+        elif _joins(scan, end) and not taken[end + 1]:
             end += 2
         else:
             break
     return end
 
 
+def _joins(scan: Scan, at: int) -> bool:
+    """Whether a small word ties the capitals around it to one name that no gazetteer has: "Khan al-Assal", "Santa Maria
+    de Getsemani"; of "Bunkot on Sunday" it does so only with hyphens.
+    """
+    w, token = scan.words, scan.tokens[at]
+    if token.lower not in w.join or at + 1 >= len(scan.tokens):
+        return False
+    tied = token.lower not in w.parting or scan.text[token.end] == "-"
+    return tied and scan.tokens[at + 1].capital and scan.joined(at)
+
+
 def _judge(scan: Scan, i: int, end: int) -> Found | None:
     w = scan.words
     last = scan.tokens[end - 1]
     site = last.lower if end - i > 1 and last.lower in w.site else None
+    if site is None and (tail := _loose_site(scan, i, end)):
+        site, end = " ".join(t.lower for t in scan.tokens[end : end + tail]), end + tail
+        last = scan.tokens[end - 1]
     while end - i > 1 and site is None and (scan.tokens[i].lower in w.bearing or _is_opening(scan, i)):
         i += 1
     while site is not None and end - i > 2 and _is_opening(scan, i):
@@ -80,6 +93,21 @@ def _judge(scan: Scan, i: int, end: int) -> Found | None:
     if plain < _STRONG and not found.candidates and hint is None and site is None and not _is_name_shaped(head):
         return None
     return found
+
+
+def _loose_site(scan: Scan, i: int, end: int) -> int:
+    """How many words in small letters behind a name say that it is a site's: "Ain al-Asad airbase"."""
+    name, tail = scan.tokens[i:end], scan.tokens[end : end + 2]
+    w, demonyms = scan.words, scan.gazetteer.demonyms
+    if any(t.lower in w.org_of or t.text.isupper() or strict(t.text) in demonyms for t in name):
+        return 0
+    if all(t.lower in w.ordinary or t.lower in w.title for t in name):
+        return 0
+    for n in (2, 1):
+        words = " ".join(t.lower for t in tail[:n])
+        if len(tail) >= n and scan.words.site.get(words) and scan.text[name[-1].end : tail[n - 1].end] == f" {words}":
+            return n
+    return 0
 
 
 def _in_named_countries(scan: Scan, shown: str) -> tuple[Candidate, ...]:
@@ -139,10 +167,17 @@ def _follows_place(scan: Scan, i: int) -> bool:
 def _is_other(scan: Scan, i: int, end: int, site: str | None) -> bool:
     """Whether the run is something else than a place: a person, an organisation, a month, an acronym, a demonym."""
     w, run = scan.words, scan.tokens[i:end]
-    if site is None and any(
-        t.lower in w.ordinary and not (k and t.lower in w.area) and not (k == 0 < len(run) - 1 and t.lower in _SHARED)
-        for k, t in enumerate(run)
-        if t.lower not in w.join
+    foreign = any(scan.led_on(k) for k in range(i + 1, end))  # "Wad al-Noura" holds no word of English
+    if (
+        site is None
+        and not foreign
+        and any(
+            t.lower in w.ordinary
+            and not (k and t.lower in w.area)
+            and not (k == 0 < len(run) - 1 and t.lower in _SHARED)
+            for k, t in enumerate(run)
+            if t.lower not in w.join
+        )
     ):
         return True
     if any(t.lower in w.title for t in run[:1]) or (

@@ -27,6 +27,7 @@ class PlaceWords:
     title: frozenset[str]
     unit: dict[str, float]
     join: frozenset[str]
+    parting: frozenset[str]
     acronym: frozenset[str]
     ordinal: frozenset[str]
     ordinary: frozenset[str]
@@ -47,6 +48,7 @@ def words(language: str = "en") -> PlaceWords:
         voice=frozenset(pairs("voice")), before={k: float(v) for k, v in pairs("before").items()},
         bearing={k: float(v) for k, v in pairs("bearing").items()}, title=frozenset(pairs("title")),
         unit={k: float(v) for k, v in pairs("unit").items()}, join=frozenset(pairs("join")),
+        parting=frozenset(k for k, v in pairs("join").items() if v),
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
