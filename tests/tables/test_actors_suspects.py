@@ -15,7 +15,10 @@ CASES = [
     ("A judge read the charges against 28-year-old John Smithson.", ["John Smithson"]),
     ("Police arrested a 24-year-old man, John Smithson, in Kano.", ["John Smithson"]),
     ("John Smithson, 22, set off a bomb.", ["John Smithson"]),
+    ("John Smithson was arrested in May, suspected of having planned it.", ["John Smithson"]),
+    ("Police identified the lone gunman as John Smithson.", ["John Smithson"]),
     ("A woman, identified as Jane Smithson, was killed.", []),
+    ("John Smithson was arrested in May with other journalists.", []),
     ("John Smithson was shot dead by a gunman.", []),
     ("The minister, John Smithson, said that a suspect was charged.", []),
 ]

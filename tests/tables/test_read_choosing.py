@@ -23,6 +23,7 @@ def test_a_chance_is_the_sum_of_weights() -> None:
         (Bars(0.5, 0.9, 9), ["certain"]),
         (Bars(0.99, 0.99, 9), []),
         (Bars(0.1, 0.1, 2), ["certain", "likely"]),
+        (Bars(0.9, 0.1, 9), ["unlikely", "certain", "likely"]),
         (Bars(0.9, 0.9, 9, known="c", low=0.1), ["unlikely", "certain"]),
     ],
 )
@@ -74,3 +75,22 @@ def test_a_claim_is_of_the_deed_at_the_place_that_it_names() -> None:
     claimed = {i.places[0].name: [c.by for c in i.claims] for i in told.incidents}
     assert claimed["Baquba"] == ["Islamic State"]
     assert claimed["Mashtal"] == []
+
+
+def test_a_claim_in_a_relative_clause_is_of_all_that_it_follows() -> None:
+    told = read(
+        "Bombs in Nigeria\n\nA car bomb killed 12 people in Kano on Monday.\n\nOn Tuesday gunmen set off a bomb in "
+        "Maiduguri, killing nine people.\n\nThe president condemned the bombings, for which Boko Haram has claimed "
+        "responsibility.",
+        published="2016-05-24",
+    )
+    assert [[c.by for c in i.claims] for i in told.incidents] == [["Boko Haram"], ["Boko Haram"]]
+
+
+def test_what_is_called_a_lie_denies_nothing() -> None:
+    told = read(
+        "A U.S. airstrike killed a general in Baghdad on Friday. The warrant has nothing to do with peace. "
+        "An envoy of the United States spoke to reporters. It is propaganda.",
+        published="2020-01-04",
+    )
+    assert [c.stance for i in told.incidents for c in i.claims] == []

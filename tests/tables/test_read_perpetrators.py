@@ -36,6 +36,20 @@ CASES = [
      [("John Smithson", "blamed")]),
     ("A bomb killed 12 people in Kano on Tuesday. Boko Haram said its fighters had planted it.",
      [("Boko Haram", "claimed")]),
+    ("Iran-backed Hezbollah bombed an embassy in Nairobi on Tuesday, killing 12 people.", [("Hezbollah", "stated")]),
+    ("A bomb went off in Kano on Tuesday. Prosecutors accused an Afghan-born man of planting it.", []),
+    ("A bomb planted by the terrorist group Hamas killed 12 people in Haifa on Tuesday.", [("Hamas", "stated")]),
+    ("A bombing by Kurdistan Workers' Party (PKK) militants killed eight people in Ankara on Tuesday.",
+     [("Kurdistan Workers' Party", "stated")]),
+    ("Two policemen shot dead in Srinagar on Tuesday.", []),
+    ("Two officers ambushed while filling their car in Kano on Tuesday.", []),
+    ("On Tuesday the United States concluded an airstrike in Kabul that killed 12 people.",
+     [("United States", "stated")]),
+    ("Ukrainian officers report that Russia launched 200 missiles against Kharkiv on Tuesday, killing 12 people.",
+     [("Russia", "stated")]),
+    ("Ten people were shot dead in Kano on Tuesday when a gunman full of rage and hate targeted a market.",
+     [("gunman", "stated")]),
+    ("A bomb killed 12 people in Kano on Tuesday. There was no sign that it was the work of a terror cell.", []),
 ]  # fmt: skip
 
 
@@ -113,3 +127,16 @@ def test_a_denial_belongs_to_the_deed_of_which_its_speaker_is_accused() -> None:
 def test_whom_the_speaker_accuses_is_told() -> None:
     text = "Headline of the day\n\n" + BOMB + "Residents blamed Boko Haram."
     assert [p.by for i in read(text).incidents for p in i.perpetrators] == ["Residents"]
+
+
+def test_the_gunman_of_one_item_of_a_digest_is_not_named_in_another() -> None:
+    told = read(
+        "Current events of May 3\n\n"
+        "* A gunman shot dead 12 people at a market in Kano, Nigeria. (BBC)\n\n"
+        "* Police charge John Smithson, the suspect, with killing five people in Leeds, England. (BBC)\n\n"
+        "* A bomb kills 20 people in Baghdad, Iraq. (Reuters)\n\n"
+        "* A suicide bomber kills nine people in Kabul, Afghanistan. (Reuters)",
+        published="2016-05-03",
+    )
+    doers = {i.places[0].name: [p.name for p in i.perpetrators] for i in told.incidents}
+    assert doers["Kano"] == ["gunman"]

@@ -80,6 +80,7 @@ CASES = [
     ("Rather than the nine whom the mayor lists, 12 people were killed.", [("killed", 9, N), ("killed", 12, "mayor")]),
     ("URGENT: 12 people were killed.", [("killed", 12, N)]),
     ("Also in the news: 12 people were killed.", [("killed", 12, N)]),
+    ("\n\nTHE PRESIDENT: Today 12 people were killed.", [("killed", 12, N)]),
     ("\n\n* Police: 12 people were killed.", [("killed", 12, "Police")]),
 ]  # fmt: skip
 

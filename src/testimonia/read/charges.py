@@ -84,7 +84,8 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
                 yield f, n, _by_verb(c, n, section)
     for f in phrases(language, "deeds", "after").find(s.tokens):
         at = c.chunk(f.last)
-        if at is not None and c.chunks[at].kind == Kind.NOUN:
+        denied = not wordset(language, "parties", "negation").isdisjoint(c.low[max(0, f.first - _BACK) : f.first])
+        if at is not None and c.chunks[at].kind == Kind.NOUN and not denied:
             yield f, None, [c.whole(at)]
     for f in phrases(language, "deeds", "before").find(s.tokens):
         at = c.chunk(f.first)
@@ -97,6 +98,7 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
             yield f, None, c.subjects(verb)
 
 
+_BACK = 8  # words before "the work of" in which a "no" undoes it: "no sign that the attacks were the work of X"
 _COPULA = frozenset(["was", "were", "is", "are", "be", "been"])
 
 

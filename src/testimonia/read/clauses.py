@@ -144,6 +144,8 @@ class Clauses:
         before = chunks[i - 1]
         if before.kind == Kind.PREPOSITION:
             return i - 2
+        if before.kind == Kind.COORDINATOR and i > 2 and self._governed(i - 2) and not self._acts(i):
+            return i - 4 if chunks[i - 2].kind == Kind.NOUN else None  # "a gunman full of rage and hate"
         if before.kind == Kind.TURNING:
             return None
         if before.kind in (Kind.VERB, Kind.GERUND):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from testimonia.model.claim import Basis
+from testimonia.read.clauses import Clauses
+from testimonia.read.deeds import described
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.parties import ARMED, Party, parties
@@ -20,7 +22,7 @@ class Culprit(NamedTuple):
     by: str | None
 
 
-def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> list[Culprit]:
+def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language: str = "en") -> list[Culprit]:
     """The perpetrators that a fragment names: agents of passive verbs, subjects of active ones, names before a noun
     ("Taliban attack"), sides of a clash, the blamed. Who is counted among the victims is none.
     """
@@ -34,23 +36,31 @@ def culprits(f: Fragment, voices: tuple[Voice, ...], language: str = "en") -> li
     doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not mentioned(low, p.first, link)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
+    words["said"] = wordset(language, "speech", "said")
+    triggers = [t._replace(passive=t.passive or _suffered(c, t, language)) for t in f.triggers]
     out = [
         _culprit(low, party, voices, words)
-        for trigger in f.triggers
+        for trigger in triggers
         if (trigger.weight >= 2 or trigger.type != "-") and not _stops(low, trigger, nouns)
         for party in doers
         if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
     ]
     out += [
-        c
-        for t in f.triggers
-        if not t.passive and (c := _attributive(f, t, low, wordset(language, "parties", "attributive")))
+        found
+        for t in triggers
+        if not t.passive and (found := _attributive(f, t, low, wordset(language, "parties", "attributive")))
     ]
     blame = phrases(language, "parties", "blame").find(s.tokens)
     for party in doers:
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+def _suffered(c: Clauses | None, t: Trigger, language: str) -> bool:
+    """Whether a verb only tells what was done to the noun before it: "two officers ambushed while on patrol"."""
+    n = c.chunk(t.first) if c is not None else None
+    return c is not None and n is not None and n in c.verbs and described(c, n, t.last, language)
 
 
 def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: str = "en") -> Culprit:
@@ -71,9 +81,11 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 
 def mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "an operation against X", "its fighters" (those of whoever speaks).
+    X", "an operation against X", "its fighters" (those of whoever speaks), or of nobody in particular: "any attacker".
     """
     if first and low[first - 1] in ("its", "our"):
+        return True
+    if first and low[first - 1] in ("any", "no", "every"):
         return True
     before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
     linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
@@ -125,13 +137,13 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
     if t.noun:  # before: "Taliban suicide attack", "Israel 's strike"; "Mali attacks" names a place
         if len(gap) <= 4 and all(w in words["before"] for w in gap):
             return not p.noun or "'s" in gap
-        return len(gap) <= 7 and any(w in words["launch"] for w in gap)
+        return len(gap) <= 7 and any(w in words["launch"] for w in gap) and not any(w in words["said"] for w in gap)
     if t.passive or len(gap) > 10:
         return False
     if gap and gap[0] not in words["skip"] and gap[0] not in (",", "(", "-") and not gap[0].endswith("ly"):
         return False  # "the French army convoy … that killed": no subject, only part of one
     other = [w for w in gap if w not in words["skip"]]
-    return len(other) <= 3 and not any(w in words["no_skip"] for w in gap)
+    return len(other) <= 3 and not any(w in words["no_skip"] or w in words["said"] for w in gap)
 
 
 def _side(low: list[str], t: Trigger, p: Party, words: Words) -> bool:

@@ -31,7 +31,6 @@ def deeds(s: Sentence, c: Clauses, who: list[Party], language: str = "en") -> li
     out = []
     for n, (last, harm) in sorted(found.items()):
         verb = c.chunks[n]
-        harm = harm or _undertakes(c, n, language)
         if verb.negated or described(c, n, last, language):
             continue
         spans = c.agents(n) if verb.passive else c.subjects(n)
@@ -52,14 +51,14 @@ def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple
             for f in phrases(language, "deeds", section).find(s.tokens)
             if f.first in heads
         }
+        for f in phrases(language, "deeds", "undertaking").find(s.tokens):
+            if f.first in heads and _undertakes(c, heads[f.first], language):
+                c.deeds[heads[f.first]] = f.last, True
     return c.deeds
 
 
 def _undertakes(c: Clauses, n: int, language: str) -> bool:
     """Whether a verb's object is a deed: "launched an attack", "conducted a search operation"."""
-    verb, undertaking = c.chunks[n], wordset(language, "deeds", "undertaking")
-    if c.low[verb.head] not in undertaking and " ".join(c.low[verb.head : verb.last]) not in undertaking:
-        return False
     what = c.object(n)
     return what is not None and any(w in wordset(language, "parties", "deed_word") for w in c.low[what[0] : what[1]])
 
@@ -69,7 +68,9 @@ def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     verb = c.chunks[n]
     bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
     before = next((c.chunks[i].kind for i in range(n - 1, -1, -1) if c.chunks[i].kind != Kind.ADVERB), None)
-    if not bare or before != Kind.NOUN or c.object(n) is not None:
+    what = c.object(n)
+    done = what is None or c.low[what[0] : what[1]] in (["dead"], ["wounded"], ["injured"])  # "shot dead in Kano"
+    if not bare or before != Kind.NOUN or not done:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")

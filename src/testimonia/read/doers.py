@@ -14,7 +14,7 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.5, 0.5, 4, known="kept=True", low=0.2)
+BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
@@ -96,7 +96,7 @@ def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
     by what they mean, words by their letters.
     """
     groups: dict[str, list[Sight]] = {}
-    suspect = the_suspect(case.page)
+    suspect = the_suspect(case.page, {f.sentence.line for f in case.draft.fragments})
     for sight in (*_ruled(case), *_told(case)):
         party = renamed(sight.culprit.party, suspect, case.language)
         sight = sight._replace(culprit=sight.culprit._replace(party=party))
@@ -129,21 +129,21 @@ def _kept(ruled: list[Sight], kind: str) -> list[Sight]:
     deeds = [s for s in ruled if s.rule != "unnamed"] or ruled
     stated = [s.culprit.party for s in deeds if s.culprit.basis == "stated"]
     others = any(p.kind in _GROUPS | {"armed"} for p in stated)
-    named = any(not p.generic for p in stated)
-    out = []
-    for s in deeds:
-        party, force = s.culprit.party, s.culprit.party.kind in _FORCES and s.culprit.basis == "stated"
-        late = force and (kind in ("bombing", "suicide_bombing") or (others and s.rule.startswith("charge")))
-        if not late and not (party.generic and named):
-            out.append(s)
-    return out
+
+    def late(s: Sight) -> bool:
+        force = s.culprit.party.kind in _FORCES and s.culprit.basis == "stated"
+        return force and (kind in ("bombing", "suicide_bombing") or (others and s.rule.startswith("charge")))
+
+    timely = [s for s in deeds if not late(s)]
+    named = any(not s.culprit.party.generic and s.culprit.basis == "stated" for s in timely)
+    return [s for s in timely if not (s.culprit.party.generic and named)]
 
 
 def _ruled(case: Case) -> Iterator[Sight]:
     """Those of whom a rule says that they did it."""
     orders = {f.sentence.order: n for n, f in reversed(list(enumerate(case.draft.fragments)))}
     for order, f in enumerate(case.draft.fragments):
-        for c in culprits(f, case.voices.get(f.sentence.order, ()), case.language):
+        for c in culprits(f, case.cut.get(f.sentence.order), case.voices.get(f.sentence.order, ()), case.language):
             yield Sight(c, order, f"deed/{c.basis}")
     for charge in case.charged:
         order = orders.get(charge.sentence, _FAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from testimonia.read.lexicon import wordset
@@ -51,6 +52,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
     out = []
     for a in s.actors:
         first, last = s.cover(a.start, a.end)
+        if _describing(s, a.end, language):
+            continue
         short = all(t.text.replace(".", "").isupper() for t in s.tokens[first:last])  # "U.S." is its own adjective
         noun = a.kind == "state" and not short and not any(x < a.end and a.start < y for x, y in adjectives)
         why = a.because if a.actor_id else ""
@@ -58,6 +61,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
     for mark in s.places:
         follow = s.tokens[s.at(mark.end) : s.at(mark.end) + 1]
         if not mark.place.country or (mark.use == "adjective" and follow and follow[0].low in region):
+            continue
+        if _describing(s, mark.end, language):
             continue
         if mark.use in ("adjective", "actor") or mark.place.kind == "country":
             first, last = s.cover(mark.start, mark.end)
@@ -67,12 +72,41 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
                 out.append(
                     Party(first, last, mark.start, mark.end, place.name, "state", None, place.country, False, noun)
                 )
-    return sorted(out, key=lambda x: x.first)
+    return _apposed(s, sorted(out, key=lambda x: x.first))
 
 
-def the_suspect(page: Page) -> str | None:
-    """The one person whom a page names as an attacker or suspect; None where there are several or none."""
-    names = {a.name for s in page.sentences for a in s.actors if a.kind == "armed" and not a.generic}
+def _describing(s: Sentence, end: int, language: str) -> bool:
+    """Whether a name that ends at a code point only says what others are: "Iran-backed", "Afghan-born"."""
+    made, i = wordset(language, "parties", "made"), s.at(end - 1)
+    return any(t.start < end < t.end and t.low[end - t.start :].lstrip("-‑–") in made for t in s.tokens[i : i + 1])
+
+
+def _apposed(s: Sentence, who: list[Party]) -> list[Party]:
+    """Without the words that only say what a named party beside them is: "the terrorist group X", "X (Y) militants",
+    "X, a paramilitary".
+    """
+    ends = {p.last: p for p in who if not p.generic and p.kind in _BEARING}
+    starts = {p.first for p in ends.values()}
+
+    def apposed(p: Party) -> bool:
+        if not p.generic or p.kind != "armed":
+            return False
+        low = [t.low for t in s.tokens[max(0, p.first - 2) : p.first]]
+        bracket = low[-1:] == [")"] and p.first - 1 in ends
+        return p.last in starts or bracket or (low[:1] == [","] and low[1] in ("a", "an") and p.first - 2 in ends)
+
+    return [p for p in who if not apposed(p)]
+
+
+_BEARING = frozenset(["jihadist", "rebel", "militia", "gang", "armed", "military"])  # who may be called armed
+
+
+def the_suspect(page: Page, lines: Collection[int]) -> str | None:
+    """The one person whom a page, or these lines of a digest, names as an attacker or suspect; None where there are
+    several or none.
+    """
+    told = [s for s in page.sentences if not page.digest or s.line in lines]
+    names = {a.name for s in told for a in s.actors if a.kind == "armed" and not a.generic}
     return names.pop() if len(names) == 1 else None
 
 

@@ -182,12 +182,20 @@ _CLOSES = frozenset([";", ",", ".", ":"])
 
 
 def _plural(sentence: Sentence, s: Stand | Charge) -> bool:
-    """Whether a claim is for several deeds: "both", "two attacks", "the bombings"."""
+    """Whether a claim is for several deeds: "claimed both", "claimed two attacks", "the bombings, for which X has
+    claimed responsibility", "both attacks were claimed by X".
+    """
     after = [t.low for t in sentence.tokens if t.start >= s.end][:8]
-    return any(
-        w in ("both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings")
-        for w in after
-    )
+    before = [t.low for t in sentence.tokens if t.start < s.end]
+    led = before if "which" in before[-_RELATIVE:] or not _PASSIVE.isdisjoint(before[-_RELATIVE:]) else []
+    return not _SEVERAL.isdisjoint((*after, *led))
+
+
+_SEVERAL = frozenset(
+    ["both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings"]
+)
+_PASSIVE = frozenset(["were", "been"])
+_RELATIVE = 6  # words from "which" or "were" to the end of the claim
 
 
 def _recent(page: Page, d: Draft) -> bool:

@@ -33,14 +33,13 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
     """
     out: list[Stand] = []
     recent: tuple[Party, int] | None = None
-    suspect = the_suspect(page)
     for s in page.sentences:
         if s.part == "furniture" or s.order not in cut:
             continue
         last = recent[0] if recent and s.order - recent[1] <= _REACH and not page.digest else None
         reader = _Reader(s, cut[s.order], last, language)
         for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
-            stand = stand._replace(party=renamed(stand.party, suspect, language))
+            stand = stand._replace(party=renamed(stand.party, the_suspect(page, [s.line]), language))
             if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
                 out.append(stand)
         spoken = reader.foremost()

@@ -120,6 +120,8 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
         while begin < opening and toks[begin].text in _BULLETS:
             begin += 1  # "* Health ministry: …"
         words = toks[begin:opening]
+        if s.part == "body" and all(t.text.isupper() for t in words) and len(words) > 1:
+            return []  # "THE PRESIDENT: …": a transcript is its speaker's own voice
         if not words or _placed(s, words) or words[0].low in _no_label(language) or words[0].text == "(":
             return []  # "Minnesota: …" tells where, not who
         verbs = wordset(language, "speech", "auxiliary")

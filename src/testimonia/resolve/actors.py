@@ -49,8 +49,16 @@ def actor_marks(
     marks = _with_unlisted(page, assembled(page))
     if any(registry.branches(m.actor_id) for m in marks if m.actor_id):
         marks = branched(marks, Told.of(page, marks, places, lands, published))
-    taken = [(m.start, m.end) for m in marks] + [(p.start, p.end) for p in places]
-    return _led_back(page, sorted((*marks, *suspects(text, taken)), key=lambda m: m.start))
+    taken = [(m.start, m.end) for m in marks if not _capital(text, m)] + [(p.start, p.end) for p in places]
+    accused = list(suspects(text, taken))
+    marks = [m for m in marks if not any(m.start < a.end and a.start < m.end for a in accused)]
+    return _led_back(page, sorted((*marks, *accused), key=lambda m: m.start))
+
+
+def _capital(text: str, mark: ActorMark) -> bool:
+    """Whether a noun for people may be part of a person's name instead: "Aaron Driver", "Man Haron Monis"."""
+    word = text[mark.start : mark.end]
+    return mark.generic and mark.kind in ("person", "civilians") and word[0].isupper() and " " not in word
 
 
 def resolve_actor(

@@ -64,9 +64,9 @@ class Page(NamedTuple):
         return [fold(self.text[s:e]) for s, e in zip(self.starts[i:stop], self.ends[i:stop], strict=True)]
 
     def before(self, start: int) -> str:
-        """The folded word right before an offset, "the" skipped; empty where a sign stands between."""
+        """The folded word right before an offset, "the" skipped; empty where a sign or a blank line stands between."""
         i = bisect_right(self.ends, start) - 1
-        if i < 0 or self.text[self.ends[i] : start].strip():
+        if i < 0 or (gap := self.text[self.ends[i] : start]).strip() or gap.count("\n") > 1:
             return ""
         word = fold(self.text[self.starts[i] : self.ends[i]])
         return self.before(self.starts[i]) or word if word == "the" and i else word
