@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
 from benchmarks.synthetic import accounts
 from testimonia.link import Scorer, acquaintance, blocks, linked, sides
+from testimonia.link.cluster import LINKED
 from testimonia.link.judged import judged
+from testimonia.link.passes import components
 from testimonia.link.renew import Change, renew
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
+from testimonia.model.world import Cluster
 from tests.telling import day, dead, told, town
 
 EVERY = accounts(260, 11)[0]
@@ -25,15 +29,18 @@ PLACES = [told.account.places for told in EVERY if told.account.places][:9]
 class Remembered:
     """What a ledger remembers, in memory (model.doors.Linked)."""
 
-    def __init__(self, told: Iterable[Told], first: Mapping[str, str]) -> None:
+    def __init__(self, told: Iterable[Told], first: Mapping[str, str], made: Iterable[Cluster]) -> None:
         self._told = {one.id: one for one in told if one.id in first}
         self._first = first
         self._keys = {name: set(blocks.keys(sketch(one))) for name, one in self._told.items()}
+        self._together = {told.id: [t.id for t in cluster.accounts] for cluster in made for told in cluster.accounts}
+        self.asked: set[str] = set()
 
     def members(self, key: int, at_most: int) -> list[str]:
         return [name for name, some in self._keys.items() if key in some][:at_most]
 
     def told(self, names: Collection[str]) -> list[Told]:
+        self.asked |= set(names)
         return [self._told[name] for name in names if name in self._told]
 
     def first(self, names: Collection[str]) -> dict[str, str]:
@@ -42,6 +49,9 @@ class Remembered:
     def led(self, cluster: str) -> dict[str, str]:
         return {name: self._told[name].document for name, first in self._first.items() if first == cluster}
 
+    def together(self, name: str) -> list[str]:
+        return self._together.get(name, [])
+
     def of(self, document: str) -> list[str]:
         return [name for name, told in self._told.items() if told.document == document]
 
@@ -49,10 +59,10 @@ class Remembered:
 def near(rng: random.Random, told: Told, days: int) -> Told:
     """The account on one of few days, at one of few places."""
     day = f"2001-01-{rng.randint(1, days):02}"
-    date = told.account.date
-    date = msgspec.structs.replace(date, start=day, end=day) if date.start else date
+    when = told.account.date
+    when = msgspec.structs.replace(when, start=day, end=day) if when.start else when
     places = rng.choice(PLACES) if told.account.places else ()
-    account = msgspec.structs.replace(told.account, date=date, places=places)
+    account = msgspec.structs.replace(told.account, date=when, places=places)
     return msgspec.structs.replace(told, account=account, published=f"2001-01-{days + rng.randint(0, 2):02}")
 
 
@@ -102,7 +112,7 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
         bonds=[j.subjects for j in judgements if j.verdict == "merge"],
         said=said,
     )
-    made = renew(Remembered(before, first), change)
+    made = renew(Remembered(before, first, old), change)
     stays = [cluster for cluster in old if not made.over & {told.id for told in cluster.accounts}]
     wanted, wanted_first = linked(after, judgements, Scorer())
     assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
@@ -121,6 +131,39 @@ def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_t
     assert len(apart) == 2
     said = judged((), frozenset(one.id for one in raids))
     change = Change(gone={}, come={one.id: one for one in raids}, touched=(), bonds=(), said=said)
-    made = renew(Remembered(blasts, first), change)
+    made = renew(Remembered(blasts, first, apart), change)
     assert made.clusters == linked([*raids, *blasts], (), Scorer())[0]
     assert sorted(len(cluster.accounts) for cluster in made.clusters) == [2, 2]
+
+
+ROAD = 60  # attacks, one a day, each in the next town
+
+
+def attack(number: int, document: str, mention: int = 0) -> Told:
+    """What a document tells of one of the attacks: each shares a town and a toll with the one before."""
+    when = (date(2019, 9, 1) + timedelta(number)).isoformat()
+    towns = [town(chr(97 + n // 26) + chr(97 + n % 26) + "abad") for n in (number, number + 1)]
+    figures = [dead(10 + 3 * number), dead(13 + 3 * number)]
+    return told(
+        f"{document} {number}", document=document, mention=mention, when=day(when), where=towns, figures=figures
+    )
+
+
+def test_a_chain_of_likely_links_that_join_nothing_is_not_followed() -> None:
+    # Each document tells of two attacks, so that no two of them can be one; yet all are as likely as not the next one.
+    road = [attack(n + k, f"d{n:02}", 90 * k) for n in range(ROAD) for k in (0, 1)]
+    made, first = linked(road, (), Scorer())
+    scorer = Scorer()
+    sketches = [sketch(one) for one in road]
+    likely = [(i, j) for i, j in blocks.pairs(sketches) if scorer.log_odds(sketches[i], sketches[j]) >= LINKED]
+    assert len(set(components(len(road), likely).tolist())) == 1
+    assert len(made) == ROAD + 1
+    one = attack(ROAD // 2, "late")
+    remembered = Remembered(road, first, made)
+    change = Change(gone={}, come={one.id: one}, touched=(), bonds=(), said=judged((), {t.id for t in road}))
+    renewed = renew(remembered, change)
+    stays = [c for c in made if not renewed.over & {t.id for t in c.accounts}]
+    wanted = linked([*road, one], (), Scorer())[0]
+    assert sorted([*stays, *renewed.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
+    assert [len(c.accounts) for c in renewed.clusters] == [3]
+    assert len(remembered.asked) <= 24  # the attacks of the days around it; there are a hundred and twenty accounts

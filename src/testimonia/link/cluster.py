@@ -15,7 +15,7 @@ from testimonia.link.sketch import Sketch
 from testimonia.model.world import Cluster, Link
 
 LINKED = 0.0  # log-odds from which a pair links: as likely as not
-HALF = 0.5  # share of the pairs between two sides that must be as likely as not
+HALF = 0.5  # share of the pairs between two sides that may be less likely than not
 MEAN = -0.5  # least mean log-odds between two sides
 WORST = -7.0  # least log-odds of any pair between two sides
 
@@ -25,15 +25,12 @@ class _Group:
     """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other."""
 
     units: list[list[Sketch]]
+    documents: set[str]
     links: list[Link] = field(default_factory=list)
 
     @property
     def members(self) -> list[Sketch]:
         return [s for unit in self.units for s in unit]
-
-    @property
-    def documents(self) -> set[str]:
-        return {s.told.document for s in self.members}
 
 
 class Gathering:
@@ -41,7 +38,7 @@ class Gathering:
 
     def __init__(self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer) -> None:
         self._sketches, self._judged, self._scorer = sketches, judged, scorer
-        self._group = {name: _Group([[s]]) for name, s in sketches.items()}
+        self._group = {name: _Group([[s]], {s.told.document}) for name, s in sketches.items()}
         for left, right, judgement in judged.joined:
             why = f": {judgement.why}" if judgement.why else ""
             because = f"{judgement.who} judged on {judgement.when[:10]} that they tell of one incident{why}."
@@ -70,13 +67,19 @@ class Gathering:
         return tuple(sorted(made, key=lambda c: c.accounts[0].order))
 
     def _suits(self, a: _Group, b: _Group) -> bool:
-        if a.documents & b.documents:
+        if not a.documents.isdisjoint(b.documents):
             return False
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
-        values = [max(self._scorer.log_odds(x, y) for x in u for y in v) for u in a.units for v in b.units]
-        likely = sum(v >= LINKED for v in values)
-        return min(values) >= WORST and sum(values) >= MEAN * len(values) and likely >= HALF * len(values)
+        total, unlikely, count = 0.0, 0, len(a.units) * len(b.units)
+        for u in a.units:
+            for v in b.units:
+                value = max(self._scorer.log_odds(x, y) for x in u for y in v)
+                total += value
+                unlikely += value < LINKED
+                if value < WORST or unlikely > HALF * count:  # nothing that follows can make up for it
+                    return False
+        return total >= MEAN * count
 
     def _join(self, left: str, right: str, link: Link) -> None:
         a, b = self._group[left], self._group[right]
@@ -86,4 +89,5 @@ class Gathering:
         for s in b.members:
             self._group[s.id] = a
         a.units += b.units
+        a.documents |= b.documents
         a.links += b.links

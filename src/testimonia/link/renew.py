@@ -1,18 +1,24 @@
 """Clusters brought up to date where accounts came, left or were judged: what may have moved is linked anew, and the
 result is that of linking everything anew.
 
-An account can only be in one cluster with those that likely links join it to, in a chain. Such a chain is followed from
-what changed, along the links that there were and those that there are: first those of the first pass; then, since a
-document in other company is known to other documents, from the accounts of such documents along those of the second.
+Links are taken from the surest down, and which one joins depends on nothing but the two clusters at its ends. So the
+clusters of a region, made of whole clusters that there were, can be made anew alone if no link out of the region joins:
+all others are made as before. A region begins with the clusters of what changed. It is linked together with the
+clusters that a likely link leads to, as they were; those that something of the region joins belong to it, and it is
+tried again, until nothing more joins. However far a chain of links leads that join nothing, it is not followed.
+
+This is done for each of the two passes; for the second, documents that are in other company are known to each other
+now, or no longer.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
-from testimonia.link.acquaintance import STRANGERS, Acquaintance
+from testimonia.link.acquaintance import STRANGERS
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import Judged
 from testimonia.link.passes import clusters
@@ -22,8 +28,6 @@ from testimonia.link.sketch import Sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
 from testimonia.model.world import Cluster
-
-_Near = Callable[[Before, Sketch], set[str]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,18 @@ def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renew
     return _Renewal(linked, change, scorer or Scorer()).made()
 
 
+@dataclass
+class _Pass:
+    """One of the two passes: the cluster that an account stood in, the accounts that it is compared with now, and
+    whether two are compared for other reasons than a block that they share. `links`: of accounts that were looked at,
+    those that they may join, with the log-odds."""
+
+    home: Callable[[str], frozenset[str]]
+    near: Callable[[Sketch], set[str]]
+    met: Callable[[Sketch, Sketch], bool]
+    links: dict[str, dict[str, float]]
+
+
 class _Renewal:
     def __init__(self, linked: Linked, change: Change, scorer: Scorer) -> None:
         self._change, self._scorer = change, scorer
@@ -68,61 +84,116 @@ class _Renewal:
     def made(self) -> Renewed:
         """See `renew`."""
         change, before, now = self._change, self._before, self._now
-        begin = {*change.gone, *change.come, *change.touched, *now.crossing()}
+        begin = {n for n in (*change.gone, *change.come, *change.touched) if before.has(n) or now.has(n)}
+        begin |= self._crossing(begin)
         self._scorer.acquaintance = STRANGERS
-        first = self._chain(begin, _beside, acquainted=False)
-        cluster_of = {t.id: c.accounts[0].id for c in self._linked(first, _beside) for t in c.accounts}
-        now.put(cluster_of, first)
-        begin |= {name for name in first if before.first(name) != now.first(name)}
-        begin |= self._in_other_company()
-        second = self._chain(begin, _near, acquainted=True)
-        there = self._there(second)
-        documents = {s.told.document for s in there}
-        self._scorer.acquaintance = Acquaintance(
-            {document: now.met(document) for document in documents}, {s.id: now.first(s.id) or s.id for s in there}
-        )
-        made = sorted(self._linked(second, _near), key=lambda c: c.accounts[0].order)
-        return Renewed(tuple(made), frozenset(second), cluster_of)
+        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda s: now.beside(s.id), lambda *_: False, {}))
+        cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
+        now.put(cluster_of, over)
+        begin |= self._in_other_company(begin)
+        self._scorer.acquaintance = now.acquaintance
+        over, made = self._linked_anew(begin, _Pass(before.incident, now.near, now.acquainted, {}))
+        return Renewed(tuple(sorted(made, key=lambda c: c.accounts[0].order)), frozenset(over), cluster_of)
 
-    def _in_other_company(self) -> set[str]:
-        """The accounts of the documents that a cluster makes known to others now and did not, or did and does not."""
-        before, now, documents = self._before, self._now, set[str]()
-        for cluster in now.clusters:
-            was, is_now = before.telling(cluster), now.telling(cluster)
-            if was != is_now or before.led(cluster) != now.led(cluster):
-                documents |= was | is_now
-        return {name for d in documents for name in (*before.of(d), *now.of(d))}
+    def _crossing(self, changed: set[str]) -> set[str]:
+        """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
+        they share is used now and was not, or the other way round."""
+        out, before, now = set[str](), self._before, self._now
+        for some in now.crossing():
+            for a, b in combinations(now.sketches(sorted(some - changed)), 2):
+                if self._base(a, b) is not None and before.shares(a.id, b.id) != now.shares(a.id, b.id):
+                    out |= {a.id, b.id}
+        return out
 
-    def _chain(self, begin: Iterable[str], near: _Near, *, acquainted: bool) -> set[str]:
-        """All accounts, of both times, that likely links or people join to those at the beginning."""
-        seen, waiting = set[str](), [n for n in begin if self._before.has(n) or self._now.has(n)]
+    def _in_other_company(self, changed: set[str]) -> set[str]:
+        """The accounts of pairs whose documents are known to each other now and were not, or the other way round."""
+        before, now = self._before, self._now
+        was: Counter[frozenset[str]] = Counter(_pairs(map(before.telling, now.clusters)))
+        is_now: Counter[frozenset[str]] = Counter(_pairs(map(now.telling, now.clusters)))
+        moved = {name for cluster in now.clusters for name in now.led(cluster) if self._moved(name)}
+        documents = {s.told.document for s in now.sketches(moved)}
+        out = set[str]()
+        for pair in was.keys() | is_now.keys():
+            if was[pair] != is_now[pair] or pair & documents:
+                left, right = ([n for n in now.of(d) if n not in changed and now.has(n)] for d in pair)
+                for a in now.sketches(left):
+                    for b in now.sketches(right):
+                        if before.relation(a, b) != now.relation(a, b) and self._may_meet(a.id, b.id, changed):
+                            out |= {a.id, b.id}
+        return out
+
+    def _may_meet(self, one: str, other: str, changed: set[str]) -> bool:
+        """Whether a likely link may join the clusters that two accounts stood in, or did join these two."""
+        left, right = self._before.incident(one), self._before.incident(other)
+        if left == right or (left | right) & changed:
+            return True
+        return any(self._base(a, b) is not None for a in self._now.sketches(left) for b in self._now.sketches(right))
+
+    def _moved(self, name: str) -> bool:
+        """Whether an account of both times stands with others of both times than it stood with after the first pass."""
+        old, new = self._before.first(name), self._now.first(name)
+        if old is None or new is None:
+            return False
+        left = {n for n in self._before.led(old) if self._now.has(n)}
+        return left != {n for n in self._now.led(new) if self._before.has(n)}
+
+    def _linked_anew(self, begin: Iterable[str], by: _Pass) -> tuple[set[str], list[Cluster]]:
+        """The accounts of the region that what changed makes, of both times, and their clusters now."""
+        over = self._whole(begin, by)
+        while True:
+            made = self._tried(over, by)
+            joined = {t.id for c in made for t in c.accounts} - over
+            if not joined:
+                return over, made
+            over |= self._whole(joined, by)
+
+    def _whole(self, names: Iterable[str], by: _Pass) -> set[str]:
+        """Accounts with the clusters that they stood in, and those that people join to them."""
+        seen, waiting = set[str](), list(names)
         while waiting:
             name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            found = {n for n in self._bound.get(name, ()) if self._before.has(n) or self._now.has(n)}
-            # What did not change had its links to what did not change before, too.
-            sides = [side for side in (self._before, self._now) if name in side.own]
-            for side in sides or [self._now]:
-                found |= self._joined(side, name, near, seen, acquainted)
-            waiting += found - seen
+            if name not in seen and (self._before.has(name) or self._now.has(name)):
+                seen.add(name)
+                waiting += [*by.home(name), *self._bound.get(name, ())]
         return seen
 
-    def _joined(self, side: Before, name: str, near: _Near, seen: set[str], acquainted: bool) -> set[str]:
-        mine = side.sketches((name,))[0]
-        return {s.id for s in side.sketches(near(side, mine) - seen) if self._may_link(mine, s, acquainted)}
+    def _tried(self, over: set[str], by: _Pass) -> list[Cluster]:
+        """The clusters that hold one of these accounts, if they are linked together with the clusters around them."""
+        edges: dict[tuple[str, str], float] = {}
+        around = set[frozenset[str]]()
+        for name in over:
+            if self._now.has(name):
+                for other, value in self._links(name, by).items():
+                    edges[min(name, other), max(name, other)] = value
+                    if other not in over:
+                        around.add(by.home(other))
+        for home in around:
+            for a, b in combinations(self._now.sketches(home), 2):
+                likely = self._value(a, b)
+                if likely is not None and (self._now.shares(a.id, b.id) or by.met(a, b)):
+                    edges[min(a.id, b.id), max(a.id, b.id)] = likely
+        names = {n for n in over if self._now.has(n)}.union(*around)
+        sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
+        at = {s.id: i for i, s in enumerate(sketches)}
+        found = [(min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items()]
+        made = clusters(sketches, found, self._change.said.among(at), self._scorer)
+        return [c for c in made if any(t.id in over for t in c.accounts)]
 
-    def _may_link(self, a: Sketch, b: Sketch, acquainted: bool) -> bool:
+    def _links(self, name: str, by: _Pass) -> Mapping[str, float]:
+        """The accounts that an account may join, with the log-odds."""
+        if name not in by.links:
+            (mine,) = self._now.sketches((name,))
+            found = ((s.id, self._value(mine, s)) for s in self._now.sketches(by.near(mine)))
+            by.links[name] = {other: value for other, value in found if value is not None}
+        return by.links[name]
+
+    def _value(self, a: Sketch, b: Sketch) -> float | None:
+        """The log-odds of two accounts that may link."""
         base = self._base(a, b)
         if base is None:
-            return False
-        weights = self._scorer.weights_for(a, b)
-        known = acquainted and any(
-            side.met(a.told.document) & side.met(b.told.document) for side in (self._before, self._now)
-        )
-        levels = [weights["reports", "strangers"].value, *([weights["reports", "acquainted"].value] if known else [])]
-        return base + max(levels) >= LINKED
+            return None
+        value = base + self._scorer.weights_for(a, b)[self._scorer.acquaintance.level(a, b)].value
+        return value if value >= LINKED else None
 
     def _base(self, a: Sketch, b: Sketch) -> float | None:
         if a.told.document == b.told.document:
@@ -132,29 +203,6 @@ class _Renewal:
             self._bases[key] = self._scorer.at_best(a, b, LINKED)
         return self._bases[key]
 
-    def _there(self, names: Iterable[str]) -> list[Sketch]:
-        """The sketches of those that are there now, in canonical order."""
-        return sorted(self._now.sketches(n for n in names if self._now.has(n)), key=lambda s: s.told.order)
 
-    def _linked(self, names: Iterable[str], near: _Near) -> Iterable[Cluster]:
-        """The clusters of those that are there now."""
-        sketches = self._there(names)
-        at, edges = {s.id: i for i, s in enumerate(sketches)}, []
-        for i, a in enumerate(sketches):
-            for j in sorted(at[name] for name in near(self._now, a) if at.get(name, -1) > i):
-                b, base = sketches[j], self._base(a, sketches[j])
-                if base is None:
-                    continue
-                value = base + self._scorer.weights_for(a, b)[self._scorer.acquaintance.level(a, b)].value
-                if value >= LINKED:
-                    edges.append((i, j, value))
-        return clusters(sketches, edges, self._change.said.among(at), self._scorer)
-
-
-def _beside(side: Before, mine: Sketch) -> set[str]:
-    return side.beside(mine.id)
-
-
-def _near(side: Before, mine: Sketch) -> set[str]:
-    """Those that share a block, and those of documents to which its document is known."""
-    return side.beside(mine.id) | side.acquainted(mine.id, mine.told.document)
+def _pairs(some: Iterable[frozenset[str]]) -> Iterator[frozenset[str]]:
+    return (frozenset(pair) for documents in some for pair in combinations(sorted(documents), 2))

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TypeVar
 
-from testimonia.link.acquaintance import CROWD
+from testimonia.link.acquaintance import CROWD, Acquaintance
 from testimonia.link.blocks import keys, most
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
+
+V = TypeVar("V")
+
+
+class _Asked(Mapping[str, V]):
+    """A mapping that is asked for what it holds, and remembers it."""
+
+    def __init__(self, ask: Callable[[str], V]) -> None:
+        self._ask = ask
+        self._known: dict[str, V] = {}
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._known:
+            self._known[name] = self._ask(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 class Before:
@@ -19,11 +42,13 @@ class Before:
         self._linked = linked
         self.own = {name: sketch(one) for name, one in told.items()}
         self._sketches = dict(self.own)
-        self._keys: dict[str, tuple[int, ...]] = {}
+        self._keys: dict[str, frozenset[int]] = {}
         self._blocks: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._first: dict[str, str | None] = {}
         self._led: dict[str, dict[str, str]] = {}
         self._by: dict[str, tuple[str, ...]] = {}
+        self._incidents: dict[str, frozenset[str]] = {}
+        self.acquaintance = Acquaintance(_Asked(self.met), _Asked(lambda name: self.first(name) or name))
 
     def sketches(self, names: Iterable[str]) -> list[Sketch]:
         """The sketches of accounts that are there, in their order."""
@@ -36,10 +61,10 @@ class Before:
         """Whether the account was linked."""
         return self.first(name) is not None
 
-    def keys(self, name: str) -> tuple[int, ...]:
+    def keys(self, name: str) -> frozenset[int]:
         """The keys of an account that is there."""
         if name not in self._keys:
-            self._keys[name] = keys(self.sketches((name,))[0])
+            self._keys[name] = frozenset(keys(self.sketches((name,))[0]))
         return self._keys[name]
 
     def block(self, key: int, beyond: int = 0) -> tuple[str, ...]:
@@ -56,6 +81,10 @@ class Before:
         blocks = ((key, self.block(key)) for key in self.keys(name))
         return {other for key, some in blocks if len(some) <= most(key) for other in some} - {name}
 
+    def shares(self, one: str, other: str) -> bool:
+        """Whether two accounts share a block which is used."""
+        return any(len(self.block(key)) <= most(key) for key in self.keys(one) & self.keys(other))
+
     def first(self, name: str) -> str | None:
         """The first account of its cluster after the first pass; None for one that is not there."""
         if name not in self._first:
@@ -67,6 +96,18 @@ class Before:
         if cluster not in self._led:
             self._led[cluster] = dict(self._linked.led(cluster))
         return self._led[cluster]
+
+    def cluster(self, name: str) -> frozenset[str]:
+        """The accounts of its cluster after the first pass: itself where it was not there."""
+        first = self.first(name)
+        return frozenset(self.led(first)) if first else frozenset((name,))
+
+    def incident(self, name: str) -> frozenset[str]:
+        """The accounts of its cluster in the end: itself where it was not there."""
+        if name not in self._incidents:
+            found = frozenset(self._linked.together(name)) or frozenset((name,))
+            self._incidents |= dict.fromkeys(found, found)
+        return self._incidents[name]
 
     def of(self, document: str) -> tuple[str, ...]:
         """The accounts of a document."""
@@ -84,11 +125,22 @@ class Before:
         found = {self.first(name) for name in self.of(document)}
         return frozenset(cluster for cluster in found if cluster and self.telling(cluster))
 
-    def acquainted(self, name: str, document: str) -> set[str]:
-        """The accounts of the documents to which its document is known that are not in its own cluster."""
-        others = {other for cluster in self.met(document) for other in self.telling(cluster)} - {document}
-        own = self.first(name)
-        return {account for other in others for account in self.of(other) if self.first(account) != own}
+    def acquainted(self, a: Sketch, b: Sketch) -> bool:
+        """Whether two accounts of two clusters are compared because their documents are known to each other."""
+        met, left, right = self.acquaintance.met, a.told.document, b.told.document
+        return left != right and self.first(a.id) != self.first(b.id) and bool(met[left] & met[right])
+
+    def relation(self, a: Sketch, b: Sketch) -> tuple[object, ...]:
+        """What the company of two accounts and of their documents says of the two."""
+        return self.acquaintance.level(a, b), self.acquainted(a, b)
+
+    def near(self, mine: Sketch) -> set[str]:
+        """The accounts that share a block with one, and those of other clusters in documents to which its document is
+        known."""
+        document, own = mine.told.document, self.first(mine.id)
+        others = set(chain.from_iterable(map(self.telling, self.acquaintance.met[document]))) - {document}
+        known = {account for other in others for account in self.of(other) if self.first(account) != own}
+        return self.beside(mine.id) | known
 
 
 class Now(Before):
@@ -111,6 +163,10 @@ class Now(Before):
         kept = iter(self._before.sketches(n for n in names if n not in self.own))
         return [self.own[n] if n in self.own else next(kept) for n in names]
 
+    def keys(self, name: str) -> frozenset[int]:
+        """See `Before`."""
+        return super().keys(name) if name in self.own else self._before.keys(name)
+
     def has(self, name: str) -> bool:
         """Whether the account is there now."""
         return name in self.own or (name not in self._gone and self._before.has(name))
@@ -121,14 +177,12 @@ class Now(Before):
         kept = (name for name in self._before.block(key, beyond + len(left)) if name not in left)
         return (*kept, *self._entered.get(key, ()))
 
-    def crossing(self) -> set[str]:
-        """The accounts of blocks that are used now and were not, or the other way round."""
-        out: set[str] = set()
+    def crossing(self) -> Iterator[set[str]]:
+        """Blocks that are used now and were not, or the other way round: the accounts of both times."""
         for key in self._left.keys() | self._entered.keys():
             was, now = self._before.block(key, len(self._left.get(key, ()))), self.block(key)
             if (len(was) <= most(key)) != (len(now) <= most(key)):
-                out |= {*was, *now}
-        return out
+                yield {*was, *now}
 
     def put(self, cluster_of: Mapping[str, str], moved: Iterable[str]) -> None:
         """The first pass's clusters of accounts that may have other ones than before; `moved`: all of them, and those

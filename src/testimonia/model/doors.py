@@ -100,5 +100,8 @@ class Linked(Protocol):
     def led(self, cluster: str) -> Mapping[str, str]:
         """The accounts of the first pass's cluster of that first account, with their documents."""
 
+    def together(self, name: str) -> Iterable[str]:
+        """The accounts of the incident that an account stands in; none where it was not there."""
+
     def of(self, document: str) -> Iterable[str]:
         """The accounts of a document."""

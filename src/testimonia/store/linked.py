@@ -52,6 +52,15 @@ class LinkedAccounts:
         """See `Linked`."""
         return dict(self._rows("account, document", "first", (cluster,)))
 
+    def together(self, name: str) -> list[str]:
+        """See `Linked`."""
+        rows = self._at.execute(
+            "SELECT b.account FROM incident_accounts a JOIN incident_accounts b ON b.incident = a.incident "
+            "WHERE a.account = ?",
+            (name,),
+        )
+        return [account for (account,) in rows]
+
     def of(self, document: str) -> list[str]:
         """See `Linked`."""
         return [name for name, first in self._rows("account, first", "document", (document,)) if first is not None]
