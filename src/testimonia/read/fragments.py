@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from msgspec import structs
-
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.triggers import Trigger, triggers
-from testimonia.read.turns import cuts, speaks_at, when_then
+from testimonia.read.turns import cuts, speaks_at
 from testimonia.read.weighing import Weigher
 
 
@@ -88,15 +86,10 @@ def _fragment(
         first,
         last,
         tuple(t for t in found if first <= t.first < last),
-        tuple(_opened(s, d) for d in s.dates if inside(speaks_at(s, d))),
+        tuple(d for d in s.dates if inside(speaks_at(s, d))),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
         | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
         frozenset(p.start for p in s.places if page.in_dateline(p.start)),
     )
-
-
-def _opened(s: Sentence, mark: DateMark) -> DateMark:
-    """A date, one that opens what happened then as its time: "the worst since 2019, when rebels killed 30"."""
-    return structs.replace(mark, role="time") if mark.role == "since" and when_then(s, mark) else mark
