@@ -19,6 +19,17 @@ AFTER = [
     (TRUCE + " Killings of elders have shaken villages around Mosul.", 1),  # a manner of things
     (TRUCE + " Bombers continue to attack convoys around Mosul.", 1),
     (TRUCE + " The governor attacked the plan for talks in Mosul on Tuesday.", 1),
+    (TRUCE + " The blast came less than a day after a shooting in Mosul that killed two barbers.", 2),
+    (TRUCE + " It was the first death of a general since 2019, when a colonel was killed in Mosul by mortar fire.", 2),
+    (TRUCE + " Detectives want to question a man about another bombing in Mosul on Saturday.", 2),
+    (TRUCE + " In Ramadi, gunmen killed a judge, in Mosul a mob lynched two thieves.", 3),
+    (TRUCE + " The blast killed four policemen, the governor on Thursday said.", 1),  # the day of the saying
+    (TRUCE + " Two porters were killed elsewhere by gunmen on Monday.", 2),
+    (TRUCE + " In Ramadi, gunmen in a car without plates shot dead a judge.", 2),
+    (TRUCE + " A car bomb was defused in Mosul.", 2),  # harmed nobody, as the first one did
+    (TRUCE + " Soldiers shelled a farm near Mosul in retaliation for the ambush of a patrol in Ramadi on Sunday.", 3),
+    (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
+    (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
 ]
 
 
@@ -26,6 +37,43 @@ AFTER = [
 def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
     told = read(LEAD + text).incidents
     assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
+
+
+def test_what_was_done_years_ago_is_another_deed() -> None:
+    text = (
+        "Police shoot three marchers in Mosul\n\nPolice shot three marchers in Mosul. A curfew was imposed. Shops were "
+        "shut. The march was in honour of Omar Said. Said was killed by soldiers on 11 August 2009."
+    )
+    assert len(read(text).incidents) == 2
+
+
+#: What befell somebody sought for one deed, and how many incidents the whole tells.
+SOUGHT = [
+    ("The main suspect in the March bombings in Mosul was shot dead by soldiers near Basra on Tuesday.", 2),
+    ("The mastermind of the bombing in Mosul that killed nine traders is in hospital after a shootout in Basra.", 2),
+    ("Mosul bombings suspect shot dead in Basra", 2),
+    ("The suspect in the bombing in Mosul was seized near Basra on Tuesday.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "incidents"), SOUGHT)
+def test_what_befell_a_suspect_is_another_deed(text: str, incidents: int) -> None:
+    assert len(read(text).incidents) == incidents
+
+
+#: Two sentences of one deed, however place, day or region are told in each.
+ONE_DEED = [
+    "Niger says 89 soldiers died in Thursday's assault\n\nNIAMEY, Jan 12 - The government raised the toll of an attack "
+    "on a camp near the border to 89 soldiers on Sunday, from 25 before.",
+    "Strikes hit clinic in Southern Gaza\n\nThere are reports of strikes that hit a clinic in southern Gaza on Monday.",
+    "MOSUL, 5 May - Gunmen killed two monks in northern Iraq on Sunday. Armed men shot two monks dead in Duhok town, "
+    "the abbot said.",
+]
+
+
+@pytest.mark.parametrize("text", ONE_DEED)
+def test_one_deed_is_told_once(text: str) -> None:
+    assert len(read(text).incidents) == 1
 
 
 def test_a_headline_of_two_parts_tells_two() -> None:

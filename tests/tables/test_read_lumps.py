@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[list[tuple[str, int | None]], list[int]]] = {
         ([("Gao", None), ("Timbuktu", None), ("Kidal", None)], [12]),
     "Somalia mourns 54 dead\n\nTwo attacks in Baidoa and Kismayo killed 54 people on Tuesday. "
     "Gunmen killed 24 soldiers in Kismayo.": ([("Baidoa", None), ("Kismayo", 24)], [54]),
+    "Bombings in Baidoa and Kismayo killed 31 people on Tuesday.": ([("Baidoa", None), ("Kismayo", None)], [31]),
     "A bombing in Baidoa killed 30 people on Tuesday.": ([("Baidoa", 30)], []),
     "Two blasts in Baidoa killed 30 people on Tuesday.": ([("Baidoa", 30)], []),  # of one town: told as one
 }  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
-from testimonia.model.marks import DateMark
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
 from testimonia.read.lumps import deeds, lumped, towns
 from testimonia.read.page import Page
 from testimonia.read.parts import Hit
+from testimonia.read.turns import when_then
 
 
 def is_aggregate(f: Fragment) -> bool:
@@ -21,16 +21,10 @@ def is_aggregate(f: Fragment) -> bool:
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
-    since = any(d.role == "since" and not _when(f, d) for d in f.dates)
+    since = any(d.role == "since" and not when_then(f.sentence, d) for d in f.dates)
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
         return since
-    return since or ("aggregate" in f.cues and not any(_when(f, d) for d in f.dates))
-
-
-def _when(f: Fragment, mark: DateMark) -> bool:
-    """Whether a date opens what happened then: "the worst since March 2019, when rebels killed 30"."""
-    last = f.sentence.at(mark.end - 1) + 1
-    return "when" in [t.low for t in f.sentence.tokens[last : last + 2]]
+    return since or ("aggregate" in f.cues and not any(when_then(f.sentence, d) for d in f.dates))
 
 
 def _lasting(f: Fragment, language: str = "en") -> bool:
@@ -126,7 +120,7 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
     """The aggregates of a page: one for each figure of a fragment that counts more than one happening."""
     out, lumps = [], lumped(found)
     for f in found:
-        if not (is_aggregate(f) or counts_several(f) or deeds(f) in lumps):
+        if not (is_aggregate(f) or counts_several(f) or towns(f) or deeds(f) in lumps):
             continue
         when = _period(page, f)
         told = [p.place for p in f.places if p.use == "place"][: len(towns(f)) or 1]

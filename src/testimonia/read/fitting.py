@@ -11,13 +11,16 @@ from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.triggers import Trigger
 
 
-def fit(d: Draft, f: Fragment, latest: bool) -> float:
-    """How well a fragment fits a draft; 1 or more is the same happening."""
+def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
+    """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
         return -9.0  # two towns of one word ("attacks in Gao and Kidal")
     place, when, kind = place_fit(d, f), date_fit(d, f), _type_fit(d, f)
     if place < -1:
         when = min(when, 0.25)  # much happens on one day
+    same = _same_toll(d, f)
+    if same and f.sentence.order <= _OPENING and d.fragments[0].sentence.order == 0:
+        when = max(when, 0.0)  # the toll of the headline, by whoever gave it on whatever day
     score = 0.5 + when + place + kind
     if f.anaphor:
         score += _led_back(d, f, place, kind)
@@ -27,19 +30,39 @@ def fit(d: Draft, f: Fragment, latest: bool) -> float:
         score -= 1.0
     if _turns(d, f):
         score -= 1.5
+    if _long_ago(d, f, day) or _undone(d, f):
+        score -= 1.0
     if len(d.fragments) == 1 and "headline" == f.sentence.part == d.fragments[0].sentence.part:
         score -= 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
     lead = first.order == 0
-    if f.sentence.order <= 2 and lead and f.sentence.order != first.order:
+    if f.sentence.order <= _OPENING and lead and f.sentence.order != first.order:
         score += 1.0
     if latest or lead:
         score += 0.25
     if last.order == f.sentence.order:
         score -= 0.75
-    if _same_toll(d, f):
-        score += 1.0
-    return score
+    return score + 1.0 * same
+
+
+_OPENING = 2  # sentences behind the headline that tell of it still
+
+
+def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
+    """Whether a fragment further down tells of a day long before the report, and the draft of none."""
+    ends = [b for _, b in _spans(_own_dates(f))]
+    if not day or not ends or d.dates or f.anaphor or f.sentence.order <= _OPENING + 1:
+        return False
+    return max(ends) < date.fromisoformat(day) - _LONG
+
+
+def _undone(d: Draft, f: Fragment) -> bool:
+    """Whether a fragment tells of a deed that failed, and the draft of people harmed."""
+    harmed = any(h.effect in ("killed", "injured") and h.number.best != 0 for g in d.fragments for h in g.hits)
+    return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
+
+
+_LONG = timedelta(days=45)
 
 
 def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
@@ -95,7 +118,7 @@ def _spans(marks: list[DateMark]) -> list[tuple[date, date]]:
 
 def date_fit(d: Draft, f: Fragment) -> float:
     """What the dates say: days that meet, one day or more between them, or none told."""
-    spans = _spans([m for m in f.dates if not _of_other(f, f.sentence.at(m.start))])
+    spans = _spans(_own_dates(f))
     if not spans:
         return 0.25
     own = min(spans, key=lambda s: (s[1] - s[0], s))
@@ -111,17 +134,31 @@ def date_fit(d: Draft, f: Fragment) -> float:
 _WIDE = timedelta(days=40)
 
 
+def _own_dates(f: Fragment) -> list[DateMark]:
+    """The dates of a fragment that are neither of what somebody said nor of what was done after the deed."""
+    return [m for m in f.dates if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+
+
+def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
+    """Whether a day stands right before who says something: "The mayor on Monday said", "On Tuesday they said"."""
+    low = [t.low for t in f.sentence.tokens]
+    behind = low[f.sentence.at(mark.end - 1) + 1 :][:2]
+    said = wordset(language, "speech", "said")
+    return behind[:1] != [] and (behind[0] in said or (behind[0].isalpha() and behind[-1] in said))
+
+
 def place_fit(d: Draft, f: Fragment) -> float:
     """What the places say: the same one, one within the other, or two that lie beside each other in one area."""
-    own, there = [p for p in f.places if p.use == "place"], d.places
+    own, there = f.sited, [p for g in d.fragments for p in g.sited]
     if not own or not there:
         return 0.0
-    if {p.place.name for p in _finest(own) if p.place.kind in FINE} & {p.place.name for p in there}:
+    named = {_name(p) for p in there}
+    if any(_name(p) in named for p in _finest(own) if p.place.kind in FINE):
         return 1.5
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
-    there = _finest([p for g in d.fragments for p in g.places if p.use == "place" and _located(g, p)])
+    there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
     if not own or not there or any(_nested(p, q) for p in own for q in there):
         return 0.0
     if all(p.place.kind in FINE for p in (*own, *there)):
@@ -155,15 +192,35 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
 
 
 def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them."""
+    """Those places that hold no other of them; a region or country only where nothing else is named."""
     around = {c.name for p in marks for c in p.containers}
-    return [p for p in marks if p.place.name not in around]
+    finest = [p for p in marks if p.place.name not in around]
+    return [p for p in finest if p.place.kind not in ("region", "country")] or finest
 
 
 def _nested(a: PlaceMark, b: PlaceMark) -> bool:
-    """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart."""
-    inside = {c.name for p in (a, b) for c in p.containers}
-    return a.place.name == b.place.name or any(p.place.name in inside for p in (a, b))
+    """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart, nor
+    a town and a region of its country ("northern Nigeria").
+    """
+    inside = {c.name.casefold() for p in (a, b) for c in p.containers}
+    if _name(a) == _name(b) or any(_name(p) in inside for p in (a, b)):
+        return True
+    if (a.place.kind == "region") == (b.place.kind == "region") or a.place.country != b.place.country:
+        return False
+    return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
+
+
+def _quarter(mark: PlaceMark, language: str = "en") -> bool:
+    """Whether a place is the quarter of a country: "northern Nigeria", "the south-east of Turkey"."""
+    return mark.place.kind == "region" and _name(mark).split()[0] in wordset(language, "places", "bearing")
+
+
+_REGION_KM = 200.0  # from the middle of a region to a town in it, at most
+
+
+def _name(mark: PlaceMark) -> str:
+    """The name of a place, however a headline spells it ("Southern Gaza", "southern Gaza")."""
+    return mark.place.name.casefold()
 
 
 def _type_fit(d: Draft, f: Fragment) -> float:

@@ -10,7 +10,7 @@ from testimonia.read.page import Page
 
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
-    drafts = _digest(found) if page.digest else _report(found)
+    drafts = _digest(found) if page.digest else _report(page, found)
     elsewhere = not page.digest and (_tells_of_other_things(page, found) or _staged(page))
     return [] if elsewhere else [d for d in drafts if _specific(page, d)]
 
@@ -49,7 +49,7 @@ def _digest(found: list[Fragment]) -> list[Draft]:
     return drafts
 
 
-def _report(found: list[Fragment]) -> list[Draft]:
+def _report(page: Page, found: list[Fragment]) -> list[Draft]:
     """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces
     ("two attacks in Mali") belongs to every draft that it may announce.
     """
@@ -61,7 +61,7 @@ def _report(found: list[Fragment]) -> list[Draft]:
     for f in found:
         if f.strength < 2 or f in announced:
             continue
-        scored = [(fit(d, f, d is last), -i) for i, d in enumerate(drafts)]
+        scored = [(fit(d, f, d is last, page.document.day), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
         if best and best[0] >= 1.0:
             last = drafts[-best[1]]
@@ -125,7 +125,7 @@ def _can_begin(f: Fragment, later: bool) -> bool:
         return False
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
     place = any(p.use == "place" for p in f.places)
-    told = own_date + place + bool([h for h in f.hits if h.number.best != 0])
+    told = own_date + place + bool([h for h in f.hits if h.number.best != 0]) + ("foiled" in f.cues)
     if f.strength >= 3:
         return told >= 1 or not later
     return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2
@@ -177,8 +177,18 @@ def _tells_of_other_things(page: Page, found: list[Fragment]) -> bool:
                 counted.setdefault(cue.row[0], set()).add(s.tokens[cue.first].low)
     worlds = [words for name, words in counted.items() if name.startswith("world.")]
     other, attackers = len(set().union(*worlds)), len(counted.get("attacker", ()))
-    lead = any(f.strength >= 3 and "assailant" in f.cues and f.sentence.order < 3 for f in found)
+    attackers += sum(f.strength >= 3 and any(h.effect in _GRAVE and h.number.best for h in f.hits) for f in found)
+    lead = any(f.strength >= 3 and _of_attackers(f) and f.sentence.order < 3 for f in found)
     return any(len(w) >= 3 for w in worlds) and other >= 4 and other > (1.5 if lead else 0.8) * attackers
+
+
+_GRAVE = frozenset(["killed", "injured", "abducted"])
+
+
+def _of_attackers(f: Fragment) -> bool:
+    """Whether a fragment names attackers: a word for them, or an armed group."""
+    armed = ("jihadist", "rebel", "militia")
+    return "assailant" in f.cues or any(a.kind in armed and not a.generic for a in f.sentence.actors)
 
 
 def _staged(page: Page) -> bool:

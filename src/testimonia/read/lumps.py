@@ -45,9 +45,30 @@ def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
         return all(word in joins for start, word in text.items() if a.end <= start < b.start)
 
     apart = all((a.place.km_to(b.place) or NEAR_KM + 1) > NEAR_KM for a, b in combinations(found, 2))
-    if len(found) < 2 or len(found) != deeds(f, language) or not apart:
+    said = deeds(f, language) or len(found) * _uncounted(f, found, language)
+    if len(found) < 2 or len(found) != said or not apart:
         return ()
     return tuple(found) if all(joined(a, b) for a, b in pairwise(found)) else ()
+
+
+def _uncounted(f: Fragment, found: list[PlaceMark], language: str) -> bool:
+    """Whether a fragment's only strong words are one plural of deeds, and the towns stand right behind it: "bombings in
+    Baidoa and Kismayo"."""
+    strong = [t for t in f.triggers if t.weight >= 2]
+    plural = [t for t in strong if t.noun and t.plural]
+    if len(plural) != 1 or any(t.noun for t in strong if t not in plural) or not found:
+        return False
+    t, tokens = plural[0], f.sentence.tokens
+    first = f.sentence.at(found[0].start)
+    return (
+        tokens[t.last - 1].low in wordset(language, "scene", "deeds")
+        and 0 < first - t.last <= _BEHIND
+        and tokens[t.last].low in _AT
+    )
+
+
+_AT = frozenset(["in", "at", "near", "on"])
+_BEHIND = 4  # words between a plural of deeds and the first of its towns
 
 
 def lumped(found: list[Fragment], language: str = "en") -> frozenset[int]:
@@ -58,7 +79,7 @@ def lumped(found: list[Fragment], language: str = "en") -> frozenset[int]:
 def share_out(found: list[Fragment], language: str = "en") -> list[Fragment]:
     """The fragments, each lump made one for each of its towns; the totals of lumps are left out wherever they stand."""
     several = lumped(found, language)
-    of_all = {id(f) for f in found if deeds(f, language) in several}
+    of_all = {id(f) for f in found if towns(f, language) or deeds(f, language) in several}
     totals = {(h.effect, h.number.best) for f in found if id(f) in of_all for h in f.hits}
     out: list[Fragment] = []
     for f in found:

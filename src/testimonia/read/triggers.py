@@ -130,7 +130,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) for u in unreal) and not (part != "n" and _aim(low, f)),
+                real=not any(_governs(low, u, f.first, 4) and not _of_noun(low, u, f, noun) for u in unreal)
+                and not (part != "n" and _aim(low, f)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),
@@ -255,9 +256,24 @@ _BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begu
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
     """Whether a cue stands before a trigger, near and in its clause."""
     gap = low[cue.last : at]
+    about = low[cue.last - 1] == "to" and not _ABOUT.isdisjoint(gap)  # "wants to question him about the bombing"
     return (
-        cue.last <= at and len(gap) <= reach and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+        cue.last <= at
+        and len(gap) <= reach
+        and not about
+        and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
     )
+
+
+def _of_noun(low: list[str], cue: Found, f: Found, noun: bool) -> bool:
+    """Whether a cue speaks of the noun behind it, not of a verb further on: "in a car without plates shot dead"."""
+    gap = low[cue.last : f.first]
+    finite = not noun and not low[f.first].endswith("ing") and "being" not in gap
+    return finite and bool(gap) and low[cue.last - 1] in _BEFORE_NOUN
+
+
+_BEFORE_NOUN = frozenset(["without", "of", "on", "against", "for", "combating", "countering", "any"])
+_ABOUT = frozenset(["about", "over", "for", "following", "since", "behind"])
 
 
 def _leads_back(low: list[str], i: int) -> bool:
