@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -87,6 +87,11 @@ class Ledger:
     def path(self) -> Path | str:
         """The ledger's file, or its address on a server without the password."""
         return self._at.path
+
+    def still(self) -> AbstractContextManager[None]:
+        """Inside, all that this thread reads through this object is of one moment, whatever others write meanwhile.
+        What was begun inside (as `incidents`) has to be read to its end there."""
+        return self._at.still()
 
     # --- the book -----------------------------------------------------------------------------------------------
 
