@@ -89,8 +89,7 @@ class Ledger:
         return self._at.path
 
     def still(self) -> AbstractContextManager[None]:
-        """Inside, all that this thread reads through this object is of one moment, whatever others write meanwhile.
-        What was begun inside (as `incidents`) has to be read to its end there."""
+        """Inside, all that this thread reads through this object is of one moment; what is begun there ends there."""
         return self._at.still()
 
     # --- the book -----------------------------------------------------------------------------------------------
@@ -299,7 +298,7 @@ class Ledger:
             return edition.holder(connection, account)
 
     def columns(self, patience: float | None = None) -> Columns:
-        """The edition's columns in memory, read anew when it has changed (a million take seconds: see `Current`)."""
+        """The edition's columns in memory, brought up to date when it has changed (see `Current`)."""
         return self._current.get(patience)
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:

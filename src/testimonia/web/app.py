@@ -56,6 +56,8 @@ def _soon(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
             made: Response | None = await state.hands.answer(request)
             if made is not None:
                 return made
+        if state.turns is None:
+            return still(request)
         return await to_thread.run_sync(still, request, limiter=None if other else state.turns)
 
     return answered

@@ -81,9 +81,9 @@ def _near(plane: Plane, rows: Rows, window: Box, cell: float) -> Rows:
     y = plane.y[rows]
     rows = rows[(y >= top - cell) & (y <= bottom + cell)]
     x = plane.x[rows]
-    if west <= east:
-        return rows[(x >= left - cell) & (x <= right + cell)]
-    return rows[(x >= left - cell) | (x <= right + cell)]
+    over, under = x >= left - cell, x <= right + cell
+    near: Rows = rows[over & under if west <= east else over | under]
+    return near
 
 
 def _touched(spots: Spots, window: Box) -> Any:

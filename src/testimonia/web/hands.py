@@ -134,6 +134,7 @@ def work(settings: Settings, asks: Connection) -> None:
 
 async def _work(app: Any, asks: Connection) -> None:
     state = app.app.state
+    state.turns = None  # nobody else asks meanwhile
     with suppress(TestimoniaError):  # a ledger that cannot be read now says so to who asks
         state.desk.warm()
     gc.collect()
