@@ -1,16 +1,18 @@
-"""How fast the pages answer: `python benchmarks/api.py [INCIDENTS] [FOLDER]` (1000000, a folder that goes away).
+"""How fast the pages answer: `python benchmarks/api.py [INCIDENTS] [FOLDER] [WORKERS]` (1000000, one that goes, 0).
 
 A ledger of invented incidents is written straight into the store (invented.py; a folder that is named keeps it, and one
-that is there is taken again). Then a server of it, a writer that records reports all the while, and twenty clients at
-once: first at the pace of people (each asks, reads for a second on average, asks again), then without any pause, which
-tells how much the server can bear at most. Prints the median, the 95th and the 99th percentile of each kind of request,
-what each takes of the server's processor, and, where there is a browser, how long until the first page can be used.
-Times hang on the machine, which the clients use, too; the processor's less.
+that is there is taken again). Then a server of it, a writer that records reports and renews the edition all the while,
+and twenty clients at once: first at the pace of people (each asks, reads for a second on average, asks again), then
+without any pause, which tells how much the server can bear at most. Prints the median, the 95th and the 99th percentile
+of each kind of request, what each takes of the server's processor and of the clients', and, where there is a browser,
+how long until the first page can be used. Times hang on the machine, which clients and writer use, too; the processor's
+less.
 """
 
 from __future__ import annotations
 
 import http.client
+import multiprocessing
 import os
 import random
 import statistics
@@ -21,22 +23,37 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from invented import ACTORS, COUNTRIES, KINDS, PAPERS, SCENES, TOWNS, settle, told, write
+from invented import ACTORS, COUNTRIES, KINDS, LAST, PAPERS, SCENES, TOWNS, settle, told, write
 
+from testimonia import pipeline
 from testimonia.store import Ledger
 
 CLIENTS, PACE, SECONDS = 20, 1.0, 25.0
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[tuple[str, int, int]]:
+def serving(path: Path, workers: int) -> Iterator[tuple[str, int, int]]:
     """A server in a process of its own, when it is ready; its address and its process."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "testimonia", "serve", "--ledger", str(path), "--port", "8765"]
+    command = [
+        sys.executable,
+        "-m",
+        "testimonia",
+        "serve",
+        "--ledger",
+        str(path),
+        "--port",
+        "8765",
+        "--workers",
+        str(workers),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         while True:
@@ -120,31 +137,39 @@ def client(
             time.sleep(min(3 * pace, chance.expovariate(1 / pace)))
 
 
-def writer(path: Path, stop: threading.Event, done: list[int]) -> None:
-    """Records reports until it is told to stop, as an `ingest` does: some hundred a second."""
+def writer(path: Path, stop: Event, done: Any) -> None:
+    """Does what `ingest` does until it is told to stop, in a process of its own: records the reports of some incidents
+    of the last year, brings the edition up to date, begins again after a second. It does not read them: that would take
+    it most of its time. `done`: how many reports were recorded, and how often the edition was renewed."""
     chance = random.Random()
     with Ledger.open(path, "write") as ledger:
         number = chance.randrange(10**9, 2 * 10**9)
-        while not stop.is_set():
+        while not stop.wait(1):
             with ledger.batch():
                 for _ in range(20):
-                    for document, reading in told(number, chance):
+                    day = (LAST + timedelta(chance.randrange(365))).isoformat()
+                    for document, reading in told(number, chance, day):
                         ledger.record(document, reading)
                         done[0] += 1
                     number += 1
-            time.sleep(0.2)
+            pipeline.renew(ledger)
+            done[1] += 1
 
 
 def used(process: int) -> float:
-    """Seconds of a processor that a process has used; 0 where the system does not say."""
-    told = Path(f"/proc/{process}/stat")
-    ticks = told.read_text(encoding="ascii").rpartition(")")[2].split() if told.exists() else ["0"] * 20
-    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of a processor that a process and those that it has started have used; 0 where no system says so."""
+    total = 0.0
+    for about in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # one that has just ended
+            ticks = about.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if process in (int(about.parent.name), int(ticks[1])):
+                total += (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def measure(host: str, port: int, server: int, ids: list[str], pace: float, seed: int) -> None:
     """Twenty clients for a while."""
-    before = used(server)
+    before, own = used(server), time.process_time()
     out: dict[str, list[float]] = defaultdict(list)
     until = time.perf_counter() + SECONDS
     threads = [
@@ -156,13 +181,9 @@ def measure(host: str, port: int, server: int, ids: list[str], pace: float, seed
         thread.join()
     every = sum(len(t) for t in out.values())
     said = f"each asking once in {pace:g} s and the time of the answer" if pace else "without a pause"
-    cost, others = (
-        1000 * (used(server) - before) / every,
-        f"{os.getloadavg()[0]:.0f} at work on {os.cpu_count()}",
-    )
-    print(
-        f"\n{CLIENTS} clients, {said}: {every / SECONDS:.0f} requests/s, {cost:.1f} ms of a processor each ({others})"
-    )
+    cost, own = (1000 * x / every for x in (used(server) - before, time.process_time() - own))
+    print(f"\n{CLIENTS} clients, {said}: {every / SECONDS:.0f} requests/s, {cost:.1f} ms of a processor each, and "
+          f"{own:.1f} ms of the clients' ({os.getloadavg()[0]:.0f} at work on {os.cpu_count()})")  # fmt: skip
     for kind in dict.fromkeys(MIX):
         times = sorted(1000 * t for t in out[kind])
         if len(times) > 1:
@@ -209,7 +230,7 @@ def first_page(host: str, port: int) -> None:
         browser.close()
 
 
-def main(many: int = 1_000_000, folder: str = "") -> None:
+def main(many: int = 1_000_000, folder: str = "", workers: int = 0) -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(folder or scratch, f"bench-{many}.ledger")
@@ -221,21 +242,25 @@ def main(many: int = 1_000_000, folder: str = "") -> None:
             picks = random.Random(3).sample(range(len(columns)), min(5000, len(columns)))
             ids = [columns.ids[row].decode() for row in picks]
             del columns
-        stop, done = threading.Event(), [0]
-        with serving(path) as (host, port, server):
+        apart = multiprocessing.get_context("spawn")
+        stop, done = apart.Event(), apart.Array("l", 2)
+        with serving(path, workers) as (host, port, server):
             first_page(host, port)
             print(f"\none client, nothing remembered ({os.getloadavg()[0]:.0f} at work on {os.cpu_count()})")
             costs(host, port, server, ids)
-            ingest = threading.Thread(target=writer, args=(path, stop, done))
+            ingest = apart.Process(target=writer, args=(path, stop, done))
             ingest.start()
             try:
                 for pace, seed in ((PACE, 100), (0.0, 200)):
+                    before, reports = used(ingest.pid or 0), list(done)
                     measure(host, port, server, ids, pace, seed)
+                    reports = [now - then for now, then in zip(done, reports, strict=True)]
+                    print(f"  meanwhile {reports[0]:,} reports recorded and the edition renewed {reports[1]} times, "
+                          f"{used(ingest.pid or 0) - before:.1f} s of a processor")  # fmt: skip
             finally:
                 stop.set()
                 ingest.join()
-            print(f"\nmeanwhile {done[0]:,} reports were recorded")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]), *sys.argv[2:])
+    main(*map(int, sys.argv[1:2]), *sys.argv[2:3], *map(int, sys.argv[3:4]))

@@ -22,12 +22,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from testimonia import pipeline
+from testimonia import pipeline, renewing
 from testimonia.model.claim import Account, Figure, Period, Perpetrator, Place, Reading, Target, Told, Weapon, tell
 from testimonia.model.text import Document, Evidence
 from testimonia.model.world import Cluster, Incident, Link
 from testimonia.reconcile import reconcile
-from testimonia.store import Ledger
+from testimonia.store import Ledger, linked
 from testimonia.store.schema import guards, statements
 
 MOULDS = 600
@@ -39,6 +39,7 @@ PAPERS = [
 ]
 COUNTRIES = ["ML", "NG", "SO", "IQ", "SY", "AF", "YE", "UA", "MM", "CO", "BF", "NE", "CD", "SD", "PK", "PH"]
 FIRST, DAYS, TOWNS = date(1998, 1, 1), 22 * 365, 4000
+LAST = FIRST + timedelta(DAYS - 365)
 # What stands in a mould where a cast has something of its own; as long as that, so that evidence stays where it is.
 _INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX (\w+)", re.MULTILINE)
 _DAY, _TOWN, _LAT, _LON = "2001-02-03", "Town9999", 11.1111, 22.2222
@@ -249,7 +250,7 @@ def write(path: Path, many: int, say: Any = print) -> None:
     to = sqlite3.connect(path, isolation_level=None)
     for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -300000", "temp_store = FILE"):
         to.execute(f"PRAGMA {setting}")
-    indexes = [s for name in ("book.sql", "edition.sql") for s in statements(name) if _INDEX.search(s)]
+    indexes = [s for name in ("book.sql", "edition.sql", "linking.sql") for s in statements(name) if _INDEX.search(s)]
     for name in guards():
         to.execute(f"DROP TRIGGER {name}")
     for index in indexes:
@@ -274,9 +275,21 @@ def write(path: Path, many: int, say: Any = print) -> None:
 
 
 def settle(path: Path) -> None:
-    """Takes the edition for one of all that is recorded by now: else who opens the ledger would compute it anew."""
+    """Takes the edition for one of all that is recorded by now: else who opens the ledger would compute it anew. Where
+    it does not know how its accounts were linked, those of the LAST days are said to have been, each incident as one:
+    so that reports of these days come in as they do everywhere (of older ones nothing would be found by its keys)."""
+    Ledger.open(path).close()  # brings an older one to our format
     with closing(sqlite3.connect(path, isolation_level=None)) as ledger:
+        ledger.execute("BEGIN")
         ledger.execute("UPDATE edition SET readings = (SELECT max(seq) FROM readings)")
+        if not linked.kept(ledger):  # type: ignore[arg-type]
+            first = dict(ledger.execute("""SELECT a.account, f.account FROM incidents i
+                JOIN incident_accounts a ON a.incident = i.seq JOIN incident_accounts f ON f.incident = i.seq
+                WHERE i.day >= ? AND f.position = 0""", (LAST.isoformat(),)))  # fmt: skip
+            known = linked.LinkedAccounts(ledger).told(tuple(first))  # type: ignore[arg-type]
+            linked.change(ledger, {}, renewing.rows(known, first), {})  # type: ignore[arg-type]
+            ledger.execute("INSERT INTO linking VALUES (1)")
+        ledger.execute("COMMIT")
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def concerning(ledger: Ledger, ids: Iterable[str]) -> tuple[Judgement, ...]:
 def _arrivals(ledger: Ledger, told: Iterable[Told]) -> Iterator[Event]:
     for document in dict.fromkeys(t.document for t in told):
         shown = ledger.document(document)
-        source = ", ".join(x for x in (shown.publisher, shown.published, document) if x)
+        source = ", ".join(x for x in (shown.publisher, shown.day, document) if x)
         versions: set[str] = set()
         for receipt in ledger.receipts(document):
             how = "read again" if receipt.version in versions else "came in as a new version" if versions else "came in"

@@ -198,7 +198,7 @@ def aged(store: Store, place: Any) -> None:
         for column in NEW:
             connection.execute(f"ALTER TABLE incidents DROP COLUMN {column}")
         connection.execute("ALTER TABLE edition DROP COLUMN changes")
-        for table in ("linking", "keyed", "linked"):
+        for table in ("linking", "keyed", "linked", "moved"):
             connection.execute(f"DROP TABLE {table}")
         sqlite = isinstance(store, Files)
         connection.execute("PRAGMA user_version = 2" if sqlite else "UPDATE ledger SET format = 2")

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from testimonia import pipeline
 from testimonia.judging import sign
-from testimonia.store import Ledger, Memory, Query, Spots, current
+from testimonia.store import Columns, Ledger, Memory, Query, Spots
 from testimonia.web import clusters, desk
 from tests.serving import PAGE
 
@@ -72,13 +72,13 @@ def test_parts_of_pages_are_sent_once(client: TestClient) -> None:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Columns that are read anew are not there before this is set."""
     there = threading.Event()
-    real = current.Columns
+    real = Columns.read
 
     def late(*given: Any) -> Any:
         there.wait(20)
         return real(*given)
 
-    monkeypatch.setattr(current, "Columns", late)
+    monkeypatch.setattr(Columns, "read", late)
     monkeypatch.setattr(desk, "PATIENCE", 0.0)
     yield there
     there.set()
@@ -127,7 +127,7 @@ def test_columns_that_cannot_be_read_say_so_to_who_waits(path: Path, monkeypatch
         raise OSError("the disk is gone")
 
     with Ledger.open(path) as book:
-        monkeypatch.setattr(current, "Columns", broken)
+        monkeypatch.setattr(Columns, "read", broken)
         for _ in range(2):
             with pytest.raises(OSError, match="the disk is gone"):
                 book.columns()

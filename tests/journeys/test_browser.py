@@ -324,4 +324,5 @@ def test_on_a_phone_nothing_is_cut_off(visit: Visit) -> None:
     for path in (*PAGES, "/review", visit.page.url.removeprefix(visit.address)):
         page = visit.open(path)
         page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+        page.evaluate("for (const s of document.querySelectorAll('.source')) s.textContent = 'Evening Post '.repeat(5)")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

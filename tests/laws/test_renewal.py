@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -72,8 +73,9 @@ def verdict(rng: random.Random, number: int, accounts: list[str], made: list[Jud
     return Judgement(id=f"j-{number}", when="2020-01-01T00:00:00Z", who="ada", verdict=kind, **what)  # type: ignore[arg-type]
 
 
-def grown(ledger: Ledger, seed: int, steps: int) -> list[str]:
-    """Grows a ledger in steps and brings its edition up to date after each; the digest after each."""
+def grown(ledger: Ledger, seed: int, steps: int, look: Callable[[], object] = lambda: None) -> list[str]:
+    """Grows a ledger in steps and brings its edition up to date after each, at which somebody may `look`; the digest
+    after each."""
     rng, left, there, made = random.Random(seed), crowded(seed), list[tuple[Document, Reading]](), list[Judgement]()
     rng.shuffle(left)
     digests = []
@@ -94,6 +96,7 @@ def grown(ledger: Ledger, seed: int, steps: int) -> list[str]:
         for document, reading in some:
             ledger.record(document, reading)
         pipeline.renew(ledger)
+        look()
         digests.append(ledger.digest())
     return digests
 

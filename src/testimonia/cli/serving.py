@@ -36,6 +36,14 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--delay", type=float, metavar="HOURS", help="With --public: how long after an incident it is shown.")
 @click.option("--closed", is_flag=True, help="Nobody sees anything without being signed in (see `testimonia users`).")
 @users_option
+@click.option(
+    "--workers",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="So many further processes answer those who are not signed in: one a core, where very many read a large "
+    "ledger at once. Each takes as much memory as the server.",
+)
 @click.option("--reader", default=READER, show_default=True, help="Which reader reads pasted texts.")
 @gazetteer_option
 @scope_option
@@ -48,6 +56,7 @@ def serve(
     delay: float | None,
     closed: bool,
     users_path: Path | None,
+    workers: int,
     reader: str,
     gazetteer: Path | None,
     scope: Path | None,
@@ -72,7 +81,7 @@ def serve(
                         gazetteer=gazetteer, users=users_path, closed=closed,
                         scope=Scope.open(scope) if scope else None)  # fmt: skip
     ready(gazetteer)
-    app = make(settings, _settled)
+    app = make(settings, _settled, workers)
     with _listening(host, port) as listener:
         shown, at = listener.getsockname()[:2]
         click.echo(f"serving {short(ledger_path)} at http://{f'[{shown}]' if ':' in shown else shown}:{at}/", err=True)

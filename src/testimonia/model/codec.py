@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -20,7 +21,14 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes | str, kind: type[T]) -> T:
     """The value of type `kind` that `data` holds; raises msgspec.ValidationError naming the path of what is wrong."""
-    return msgspec.json.decode(data, type=kind)
+    found: T = _decoder(cast("Any", kind)).decode(data)
+    return found
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """The decoder of a type, made once: to make one takes longer than to decode an incident."""
+    return msgspec.json.Decoder(kind)
 
 
 def read_line(document: Document, reading: Reading, *, with_text: bool = False) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -17,47 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.model.world import Incident
+from testimonia.store import edition
 from testimonia.store.edition import headlines, numbered
+from testimonia.store.laid import Codes, Laid
 from testimonia.store.memory import Memory
 from testimonia.store.plane import Plane, Spots
-from testimonia.store.query import UNDATED, Query, asked, labelled, number, terms
+from testimonia.store.query import UNDATED, Query, asked, bears, labelled, number, terms
 from testimonia.store.session import Session
 from testimonia.store.sums import NONE, Months, Names, Rows, Shown, Sum, Tolls
 
 _KEPT, _BYTES = 4_000, 200_000_000  # how many answers are remembered, and how large their arrays may be together
 _INCIDENTS, _PAGE = 5_000, 1_001  # how many incidents are remembered whole, and of how long a list
-_AT_ONCE = 20_000  # rows that are fetched before others get a turn
-_SQL = """SELECT seq, id, day, type, status, grade, country, lat, lon, killed_low, killed, killed_high, sure, exactness,
-  radius, begun, ended, settled FROM incidents ORDER BY day, id"""
-_KINDS = ("i8", "S", "S10", *(None,) * 4, "f8", "f8", "i8", "i8", "i8", "f8", "i4", "f8", "i4", "i4", "i8")
 _NEVER = np.int32(2**31 - 1)
 _INDEXED = {"country", "place", "actor", "source", "text"}  # what an index of the database finds
 _MATCHED = "SELECT rowid AS n FROM words WHERE words MATCH ?"
 _NAMES = """SELECT l.name, (SELECT group_concat(b.incident) FROM labelled b WHERE b.label = l.seq) FROM labels l
   WHERE l.kind = ? ORDER BY l.name"""
-
-
-class Codes:
-    """A column of a few different words, each as a number; no word is -1."""
-
-    def __init__(self, said: Iterable[Iterable[str | None]]) -> None:
-        self.words: list[str] = []
-        self._numbers: dict[str | None, int] = {None: -1}
-        parts = [np.array([self._code(word) for word in part], dtype=np.int32) for part in said]
-        codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-        self.codes = codes.astype(np.int8) if len(self.words) < 128 else codes  # what is small is gone through fast
-
-    def _code(self, word: str | None) -> int:
-        code = self._numbers.get(word)
-        if code is None:
-            code = self._numbers[word] = len(self.words)
-            self.words.append(word or "")
-        return code
-
-    def same(self, word: str, rows: Rows | slice) -> NDArray[np.bool_]:
-        """In which of the rows the word stands."""
-        found: NDArray[np.bool_] = self.codes[rows] == (self.words.index(word) if word in self.words else -2)
-        return found
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -71,20 +45,12 @@ class Columns:
     """The columns of one edition, a row an incident, by first day and id (the undated last). Usable from several
     threads; `changes` is the edition's count of its changes."""
 
-    def __init__(self, connection: Session, changes: int) -> None:
-        self.changes = changes
+    def __init__(self, laid: Laid, changes: int) -> None:
+        self.changes, self._laid = changes, laid
         self.outdated = 0.0  # when (on the clock of `time.monotonic`) it was noticed that the edition has changed
-        parts = [tuple(map(_packed, _KINDS, zip(*part, strict=True))) for part in _parts(connection)]
-
-        def column(n: int) -> Any:
-            one = [part[n] for part in parts]
-            return one if _KINDS[n] is None else np.concatenate(one) if one else np.zeros(0, dtype=_KINDS[n])
-
-        (self.seq, self.ids, self.days, types, statuses, grades, countries, self.lat, self.lon, low, self.best,
-         high, self.sure, self.exact, self.radius, self.begun, self.ended, self.settled) = (
-            column(n) for n in range(len(_KINDS))
-        )  # fmt: skip
-        self.type, self.status, self.grade, self.country = map(Codes, (types, statuses, grades, countries))
+        (self.seq, self.ids, self.days, self.type, self.status, self.grade, self.country, self.lat, self.lon, low,
+         self.best, high, self.sure, self.exact, self.radius, self.begun, self.ended, self.settled,
+        ) = laid.columns  # fmt: skip
         self.dated = int(np.searchsorted(self.days, UNDATED.encode()))
         self.tolls, self._months = Tolls(low, self.best, high), Months(self.begun)
         # Nothing before the first row whose `_reach` is a day lasts until then; nothing from the first row whose
@@ -221,10 +187,37 @@ class Columns:
         found = ((place[seq], name, said) for seq, name, said in headlines(connection, place))
         return {row: said for row, name, said in found if name.encode() == self.ids[row]}
 
-    def follow(self, connection: Session, before: Columns | None) -> None:
-        """Has ready what those before had ready."""
+    @classmethod
+    def read(cls, connection: Session, before: Columns | None = None) -> Columns:
+        """The columns of the edition as it is now. Of those `before`, what has not moved is taken over, and what they
+        had ready is had ready again."""
+        changes = edition.changes(connection)
+        moved = edition.moved(connection, before.changes) if before is not None else None
+        if before is None or moved is None:
+            made = cls(Laid.read(connection), changes)
+        else:
+            numbers = np.array(sorted(moved), dtype=np.int64)
+            laid, to = before._laid.renewed(connection, numbers)
+            made = cls(laid, changes)
+            made._incidents = before._incidents.without(moved)
+            made._take_over(connection, before, to, numbers)
         for kind in before._names if before is not None else ():
-            self._borne(connection, kind)
+            made._borne(connection, kind)
+        return made
+
+    def _take_over(self, connection: Session, before: Columns, to: Rows, moved: Rows) -> None:
+        """What an index of the database found, and who bears which name: `to` is where each row of before is now."""
+        fresh = moved[moved < len(self._place)]
+        fresh = fresh[self._place[fresh] >= 0]
+        borne = edition.borne(connection, fresh.tolist())
+        for kind, names in list(before._names.items()):
+            self._names[kind] = names.moved(to, len(self), [(n, int(self._place[i])) for i, k, n in borne if k == kind])
+        for key, found in before._answers.items():
+            if isinstance(key, tuple) and len(key) == 2 and key[0] in _INDEXED - {"text"}:
+                more = sorted({int(self._place[i]) for i, k, name in borne if k == key[0] and bears(k, name, key[1])})
+                stay = to[found]
+                stay = stay[stay >= 0]
+                self._answers.put(key, np.insert(stay, np.searchsorted(stay, more), more) if more else stay)
 
     @property
     def age(self) -> float:
@@ -287,21 +280,6 @@ class Columns:
 def _day(given: list[Any]) -> np.int32:
     """A day as the columns have it: a number of another width would have them all copied."""
     return np.int32(number(given[0]))
-
-
-def _parts(connection: Session) -> Iterator[list[Any]]:
-    rows = iter(connection.execute(_SQL))
-    while some := list(islice(rows, _AT_ONCE)):
-        yield some
-
-
-def _packed(kind: str | None, values: tuple[Any, ...]) -> Any:
-    """A part of a column; of one that becomes `Codes` its words."""
-    if kind is None:
-        return values
-    if kind[0] == "i":
-        values = tuple(NONE if n is None else n for n in values)
-    return np.array([v.encode() for v in values] if kind[0] == "S" else values, dtype=kind)
 
 
 def _size(made: object) -> int:

@@ -21,31 +21,34 @@ class Current:
         self._fault: Exception | None = None
 
     def get(self, patience: float | None) -> Columns:
-        """The columns of the edition as it is now or, where to read them takes longer than `patience` seconds (None:
-        however long it takes), those of before, which then say how old they are."""
+        """The columns of the edition as it is now or, where it was another one `patience` seconds ago already (None:
+        however long they take to be read), those of before, which then say how old they are."""
         with self._at.snapshot() as connection:
             changes = edition.changes(connection)
         with self._turn:
-            until = None if patience is None or self._held is None else time.monotonic() + patience
             while self._held is None or self._held.changes < changes:
                 if self._fault is not None:
                     fault, self._fault = self._fault, None
                     raise fault
-                if self._held is not None:
-                    self._held.outdated = self._held.outdated or time.monotonic()
                 if self._reader is None:
                     self._reader = threading.Thread(target=self._read, daemon=True, name="columns")
                     self._reader.start()
-                if not self._turn.wait(None if until is None else until - time.monotonic()) and self._held is not None:
+                if self._held is None:
+                    self._turn.wait()
+                    continue
+                self._held.outdated = self._held.outdated or time.monotonic()
+                left = None if patience is None else self._held.outdated + patience - time.monotonic()
+                if left is not None and (left <= 0 or not self._turn.wait(left)):
                     break
+                if left is None:
+                    self._turn.wait()
             return self._held
 
     def _read(self) -> None:
         made, fault = None, None
         try:
             with self._at.snapshot() as connection:
-                made = Columns(connection, edition.changes(connection))
-                made.follow(connection, self._held)
+                made = Columns.read(connection, self._held)
         except Exception as raised:  # told to who waits
             fault = raised
         with self._turn:

@@ -222,6 +222,24 @@ def changes(connection: Session) -> int:
     return int(connection.execute("SELECT changes FROM edition").fetchone()[0])
 
 
+def borne(connection: Session, numbers: Iterable[int]) -> list[tuple[int, str, str]]:
+    """The names that the incidents of these numbers bear: the number, the kind (see edition.sql), the name."""
+    found, left = list[tuple[int, str, str]](), iter(numbers)
+    while some := list(islice(left, _CHUNK)):
+        marks = ", ".join("?" * len(some))
+        found += connection.execute(
+            f"SELECT b.incident, l.kind, l.name FROM labelled b JOIN labels l ON l.seq = b.label"
+            f" WHERE b.incident IN ({marks})", tuple(some)).fetchall()  # fmt: skip
+    return found
+
+
+def moved(connection: Session, since: int) -> set[int] | None:
+    """The numbers of the incidents that were taken out or put in after so many changes; None where it is not known."""
+    rows = connection.execute("SELECT change, incident FROM moved WHERE change > ?", (since,)).fetchall()
+    told = len({change for change, _ in rows}) == changes(connection) - since
+    return {number for _, number in rows} if told else None
+
+
 def incident(connection: Session, name: str) -> Incident | None:
     """The incident of that id or, for an id of former days, the one that it forwards to; None for an id that never was
     and for one of whose accounts none is left."""

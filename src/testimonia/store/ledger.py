@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -87,6 +87,10 @@ class Ledger:
     def path(self) -> Path | str:
         """The ledger's file, or its address on a server without the password."""
         return self._at.path
+
+    def still(self) -> AbstractContextManager[None]:
+        """Inside, all that this thread reads through this object is of one moment; what is begun there ends there."""
+        return self._at.still()
 
     # --- the book -----------------------------------------------------------------------------------------------
 
@@ -294,7 +298,7 @@ class Ledger:
             return edition.holder(connection, account)
 
     def columns(self, patience: float | None = None) -> Columns:
-        """The edition's columns in memory, read anew when it has changed (a million take seconds: see `Current`)."""
+        """The edition's columns in memory, brought up to date when it has changed (see `Current`)."""
         return self._current.get(patience)
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:

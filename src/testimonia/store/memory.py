@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -33,3 +33,17 @@ class Memory:
             self._answers[key] = answer
             while len(self._answers) > self._most or self._held > self._units:
                 self._held -= self._size(self._answers.popitem(last=False)[1])
+
+    def without(self, keys: Iterable[object]) -> Memory:
+        """Another one that remembers the same for now, but for these keys."""
+        made = Memory(self._most, self._units, self._size)
+        gone = set(keys)
+        for key, answer in self.items():
+            if key not in gone:
+                made.put(key, answer)
+        return made
+
+    def items(self) -> list[tuple[object, Any]]:
+        """All that is remembered, what was asked for longest ago first."""
+        with self._lock:
+            return list(self._answers.items())

@@ -120,6 +120,11 @@ def labelled(field: str) -> str:
     return _LABELLED.format(field, _SAME_NAME if field == "country" else _CONTAINS)
 
 
+def bears(kind: str, name: str, value: object) -> bool:
+    """Whether a name of that kind is found by what is asked for: the same as `labelled` says."""
+    return name == value if kind == "country" else f" {value}" in f" {name}"
+
+
 def asked(query: Query) -> dict[str, list[object]]:
     """The parameters of the conditions that are given, by field."""
     ready = {

@@ -9,9 +9,9 @@ from importlib.resources import files
 APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
-VERSION = 3
+VERSION = 4
 """What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; format 2 had
-fewer columns of an incident and did not remember how accounts were linked; see `upgrade`."""
+fewer columns of an incident and did not remember how accounts were linked, format 3 not what moved; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -110,7 +110,7 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    edition = (*statements("edition.sql"), *statements("linking.sql"))
+    edition = (*statements("edition.sql"), *statements("linking.sql"), *statements("moved.sql"))
     for statement in (*statements("book.sql"), *guards().values(), *edition):
         connection.execute(statement)
     connection.execute("COMMIT")
@@ -118,10 +118,10 @@ def create(connection: sqlite3.Connection) -> None:
 
 def upgrade(connection: sqlite3.Connection) -> None:
     """Brings a ledger of an older format to this one. Inside a transaction; what stands in the book is not touched."""
-    if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
-        for statement in statements("upgrade_2.sql"):
-            connection.execute(statement)
-    for statement in (*statements("upgrade_3.sql"), *statements("edition.sql"), *statements("linking.sql")):
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    of_2 = statements("upgrade_2.sql") if version < 2 else ()
+    of_3 = ("upgrade_3.sql", "edition.sql", "linking.sql") if version < 3 else ()
+    for statement in (*of_2, *(s for name in (*of_3, "moved.sql") for s in statements(name))):
         connection.execute(statement)
     for name, sql in guards().items():
         connection.execute(f"DROP TRIGGER {name}")

@@ -16,7 +16,7 @@ def create(connection: ServerSession, postgis: bool) -> None:
     """Lays out an empty ledger in the empty schema that the connection looks into. Inside a transaction."""
     for name in ("server.sql", "server_postgis.sql" if postgis else "server_points.sql"):
         connection.raw.execute(_text(name))
-    for statement in _tables("book.sql", "edition.sql", "linking.sql"):
+    for statement in _tables("book.sql", "edition.sql", "linking.sql", "moved.sql"):
         connection.execute(statement)
     for table, body in guards().items():
         connection.raw.execute(_guard(table, body).encode())
@@ -24,11 +24,12 @@ def create(connection: ServerSession, postgis: bool) -> None:
 
 
 def upgrade(connection: ServerSession) -> None:
-    """Brings a ledger of format 2 to this one. Inside a transaction; what stands in the book is not touched."""
-    for statement in schema.statements("upgrade_3.sql"):
+    """Brings a ledger of format 2 or 3 to this one. Inside a transaction; what stands in the book is not touched."""
+    older = connection.execute("SELECT 1 FROM ledger WHERE format < 3").fetchone() is not None
+    for statement in schema.statements("upgrade_3.sql") if older else ():
         table = statement.rstrip(";").split()[-1]
         connection.execute(f"DELETE FROM {table}" if table in _VIRTUAL else statement)
-    for statement in _tables("edition.sql", "linking.sql"):
+    for statement in _tables(*(("edition.sql", "linking.sql") if older else ()), "moved.sql"):
         connection.execute(statement)
     connection.execute("UPDATE ledger SET format = ?", (schema.VERSION,))
 

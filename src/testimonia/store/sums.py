@@ -111,6 +111,20 @@ class Names:
         further = self.first[rows] != labels
         self.more = (labels[further].astype(np.int64), rows[further])
 
+    def moved(self, to: Rows, size: int, more: list[tuple[str, int]]) -> Names:
+        """The same after rows have moved: `to` where each of them is now (-1: nowhere), in columns of that `size`, and
+        `more` names with the rows that bear them. Names are in the order of their words."""
+        words = sorted({*self.words, *(name for name, _ in more)})
+        place = {name: n for n, name in enumerate(words)}
+        order = np.array([place[name] for name in self.words], dtype=np.int64)
+        here = np.flatnonzero(self.first >= 0)
+        labels = np.concatenate((order[self.first[here]], order[self.more[0]], [place[name] for name, _ in more]))
+        rows = np.concatenate((to[here], to[self.more[1]], [row for _, row in more]))
+        kept = rows >= 0
+        labels, rows = labels[kept].astype(np.int64), rows[kept].astype(np.int64)
+        inside = np.lexsort((rows, labels))
+        return Names(words, labels[inside], rows[inside], size)
+
     @classmethod
     def of(cls, words: list[str], codes: Numbers) -> Names:
         """Of a column in which every row has one word or none (-1)."""

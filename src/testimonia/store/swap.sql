@@ -33,6 +33,10 @@ INSERT INTO incident_accounts SELECT f.seq, s.position, s.account
 
 UPDATE edition SET changes = changes + 1
   WHERE EXISTS (SELECT 1 FROM temp.gone) OR EXISTS (SELECT 1 FROM temp.fresh);
+DELETE FROM moved WHERE change <= (SELECT changes FROM edition) - 100;
+INSERT INTO moved SELECT e.changes, m.seq
+  FROM edition e CROSS JOIN (SELECT seq FROM temp.gone UNION SELECT seq FROM temp.fresh) AS m
+  WHERE (SELECT count(*) FROM temp.gone) + (SELECT count(*) FROM temp.fresh) <= 20000;
 
 INSERT INTO names (incident, account, position) SELECT s.id, s.account, s.position
   FROM temp.staged_accounts s

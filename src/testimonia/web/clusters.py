@@ -68,18 +68,22 @@ def _gathered(
         key = ("spots", whole(query), desk.veil, len(rows), zoom)
         spots: Spots = columns.once(key, lambda: plane.spots(rows, cell, killed))
     else:
-        near = rows if window is None else rows[_near(plane, rows, window, cell)]
+        near = rows if window is None else _near(plane, rows, window, cell)
         spots = plane.spots(near, cell, killed)
     return spots if window is None else spots.only(_touched(spots, window))
 
 
-def _near(plane: Plane, rows: Rows, window: Box, cell: float) -> Any:
-    """Which rows lie in the window, or at most a cell beside it."""
+def _near(plane: Plane, rows: Rows, window: Box, cell: float) -> Rows:
+    """The rows that lie in the window, or at most a cell beside it: first by one side, then, of what is left, by the
+    other."""
     west, south, east, north = window
     (left, right), (bottom, top) = mercator(np.array([south, north]), np.array([west, east]))
-    x, y = plane.x[rows], plane.y[rows]
-    across = (x >= left - cell) & (x <= right + cell) if west <= east else (x >= left - cell) | (x <= right + cell)
-    return across & (y >= top - cell) & (y <= bottom + cell)
+    y = plane.y[rows]
+    rows = rows[(y >= top - cell) & (y <= bottom + cell)]
+    x = plane.x[rows]
+    over, under = x >= left - cell, x <= right + cell
+    near: Rows = rows[over & under if west <= east else over | under]
+    return near
 
 
 def _touched(spots: Spots, window: Box) -> Any:

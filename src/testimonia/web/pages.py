@@ -1,18 +1,22 @@
-"""Pages from templates. Everything that is put into a page is escaped; nothing is marked as safe."""
+"""Pages from templates. Everything that is put into a page is escaped; nothing is marked as safe but rows of months and
+numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 
 from testimonia.model import codec
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import Incident
+from testimonia.store import Sum
 from testimonia.web import words
 from testimonia.web.sessions import NOBODY, Visitor
 
@@ -34,6 +38,7 @@ def _templates() -> jinja2.Environment:
     made.globals["words"] = words
     made.globals["version"] = release()
     made.globals["countries"] = _countries
+    made.globals["month_rows"] = _month_rows
     return made
 
 
@@ -42,6 +47,17 @@ def _countries(chosen: str) -> str:
     """The countries that a form offers, one of them chosen: they are many, and the same on every page."""
     offered: str = _templates().get_template("macros.html").module.countries(chosen)  # type: ignore[attr-defined]
     return offered
+
+
+def _month_rows(months: Iterable[Sum]) -> Markup:
+    """The rows of a table by month, hundreds of them: put together at once. Months and numbers hold nothing that would
+    have to be escaped."""
+    rows = (
+        f'<tr><th scope="row">{m.name or "no date"}</th><td>{m.incidents}</td><td>{m.low}</td><td>{m.best}</td>'
+        f"<td>{m.high}</td></tr>"
+        for m in months
+    )
+    return Markup("".join(rows))
 
 
 @cache

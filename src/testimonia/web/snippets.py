@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -63,10 +64,16 @@ def _marks(document: Document, span: Span, wanted: tuple[tuple[str, bool], ...])
     """Where the words stand in a sentence, and how many different ones do."""
     marks, seen = [], set[str]()
     for word in _WORD.finditer(document.text, span.start, span.end):
-        said = fold(word[0])
+        said = _folded(word[0])
         for term, begins in wanted:
             if said == term or (begins and said.startswith(term)):
                 marks.append(Mark(word.start(), word.end(), "found", "", ""))
                 seen.add(term)
                 break
     return marks, len(seen)
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    """A word of a report as it is compared: most words of the sentences on a page have been looked at before."""
+    return fold(word)

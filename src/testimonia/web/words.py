@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -104,6 +105,14 @@ def figure(f: Figure) -> str:
     said = f", says {f.according_to}" if f.according_to else ""
     basis = "" if f.basis == "affirmed" else f" ({f.basis})"
     return f"{amount(f)}{who} {plain(f.effect)}{said}{basis}"
+
+
+def doers(named: Iterable[Perpetrator]) -> list[tuple[str, str]]:
+    """Each who is named as having done it, once, and on what basis: "stated", or "stated and denied"."""
+    bases: dict[str, list[str]] = {}
+    for who in named:
+        bases.setdefault(who.name, []).append(who.basis)
+    return [(name, " and ".join(dict.fromkeys(some))) for name, some in bases.items()]
 
 
 def basis(who: Perpetrator) -> str:
