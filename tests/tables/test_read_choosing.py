@@ -6,14 +6,15 @@ import pytest
 
 from testimonia.lang import sections
 from testimonia.read import choosing
-from testimonia.read.choosing import Bars, Option, chance, chosen, least
+from testimonia.read.choosing import Bars, Option, chance, chances, chosen, least, odds
 from tests.reading import read
 
 
 def test_a_chance_is_the_sum_of_weights() -> None:
     table = {"bias": -1.0, "role=subject": 2.0, "hit=killed": -3.0}
-    assert chance([], table) < chance(["role=subject"], table)
-    assert chance(["role=subject", "hit=killed"], table) < 0.2 < 0.7 < chance(["role=subject", "unheard of"], table)
+    assert odds([], table) == -1.0
+    assert odds(["role=subject", "unheard of"], table) == 1.0
+    assert chance(odds(["role=subject", "hit=killed"], table)) < 0.2 < 0.7 < chance(1.0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_bars(monkeypatch: pytest.MonkeyPatch, bars: Bars, taken: list[str]) -> 
     """The best has a bar of its own; what is taken keeps its order."""
     monkeypatch.setattr(choosing, "weights", lambda *_: {"a": 3.0, "b": 1.0, "c": -1.0})
     options = [Option("unlikely", frozenset("c")), Option("certain", frozenset("a")), Option("likely", frozenset("b"))]
-    assert [o.what for o in chosen(options, "any", bars)] == taken
+    assert [o.what for o in chosen(options, chances(options, "any", "en"), bars)] == taken
 
 
 def test_a_count_is_the_first_limit_it_does_not_pass() -> None:

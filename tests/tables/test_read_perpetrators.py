@@ -120,8 +120,8 @@ def test_a_denial_belongs_to_the_deed_of_which_its_speaker_is_accused() -> None:
         "Headline of the day\n\nA bomb killed 12 people in Kano on Tuesday. Residents blamed Boko Haram.\n\n"
         "In Jos gunmen shot dead two farmers on Monday. Boko Haram denied any role."
     )
-    found = {i.type: [c.by for c in i.claims] for i in read(text).incidents}
-    assert found == {"bombing": ["Boko Haram"], "armed_assault": []}
+    found = {i.places[0].name: [c.by for c in i.claims] for i in read(text).incidents}
+    assert found == {"Kano": ["Boko Haram"], "Jos": []}
 
 
 def test_whom_the_speaker_accuses_is_told() -> None:

@@ -192,10 +192,9 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
 
 
 def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them; a region or country only where nothing else is named."""
+    """Those places that hold no other of them."""
     around = {c.name for p in marks for c in p.containers}
-    finest = [p for p in marks if p.place.name not in around]
-    return [p for p in finest if p.place.kind not in ("region", "country")] or finest
+    return [p for p in marks if p.place.name not in around]
 
 
 def _nested(a: PlaceMark, b: PlaceMark) -> bool:
