@@ -24,10 +24,10 @@ class Ear:
     def __init__(self, seen: Known, role: str, words: str) -> None:
         self.known, self.role, self.at = seen, role, seen.cover(TEXT.index(words), TEXT.index(words) + len(words))
 
-    def chance(self, role: str, ranges: Sequence[Range], triggers: Sequence[Range]) -> float:
+    def chances(self, role: str, candidates: Sequence[Sequence[Range]], triggers: Sequence[Range]) -> list[float]:
         assert triggers
-        heard = any(a < self.at[1] and self.at[0] < b for a, b in ranges)
-        return float(role == self.role and heard)
+        heard = [any(a < self.at[1] and self.at[0] < b for a, b in ranges) for ranges in candidates]
+        return [float(role == self.role and h) for h in heard]
 
 
 def chosen(role: str, words: str, weigh: tuple[float, float, float, float, float]) -> Account:

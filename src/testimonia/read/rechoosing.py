@@ -47,8 +47,7 @@ class _Chooser:
         table = weights(self.case.language, f"{role}s")
         told, heard, more, *_ = self.limits.weigh[role]
         out = []
-        for option, words in zip(asked, ranges, strict=True):
-            p = self.hearing.chance(role, words, self.triggers)
+        for option, p in zip(asked, self.hearing.chances(role, ranges, self.triggers), strict=True):
             out.append(chance(told * odds(option.clues, table) + heard * log((p + _FLOOR) / (1 - p + _FLOOR)) + more))
         return out
 

@@ -129,11 +129,15 @@ class Hearing:
         self.known, self.heads, self.total = known, heads, _Sums(vectors)
         self.inside = 1 - heads.tags(vectors)[:, :, 0]
 
-    def chance(self, role: str, ranges: Sequence[Range], triggers: Sequence[Range]) -> float:
-        """How likely any of the word ranges is in a role of the deed that the triggers tell of."""
-        asked, told = self._spots(role, ranges), self._spots("trigger", triggers)
-        arcs = _links(self.known, self.total, self.heads, "incident", asked, told)
-        return max((s.score * float(row.max()) for s, row in zip(asked, arcs, strict=True) if told), default=0.0)
+    def chances(self, role: str, candidates: Sequence[Sequence[Range]], triggers: Sequence[Range]) -> list[float]:
+        """How likely any of the word ranges of each candidate is in a role of the deed that the triggers tell of."""
+        told = self._spots("trigger", triggers)
+        asked = [(n, spot) for n, ranges in enumerate(candidates) for spot in self._spots(role, ranges)]
+        arcs = _links(self.known, self.total, self.heads, "incident", [spot for _, spot in asked], told)
+        out = [0.0] * len(candidates)
+        for (n, spot), row in zip(asked if told else (), arcs, strict=False):
+            out[n] = max(out[n], spot.score * float(row.max()))
+        return out
 
     def _spots(self, role: str, ranges: Sequence[Range]) -> list[Spot]:
         chances = self.inside[:, ROLES.index(role)]
