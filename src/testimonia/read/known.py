@@ -6,6 +6,7 @@ model: the names stand in the model's folder too, and a model with other names i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, get_args
 
@@ -89,9 +90,7 @@ class Known(NamedTuple):
 
     def cover(self, start: int, end: int) -> tuple[int, int]:
         """The word range (first, last exclusive) of the code points `start` to `end`; empty where no word stands."""
-        ends = [w.end for w in self.words]
-        first = int(np.searchsorted(ends, start, side="right"))
-        last = first
+        first = last = bisect_right(self.words, start, key=lambda w: w.end)
         while last < len(self.words) and self.words[last].start < end:
             last += 1
         return first, last
