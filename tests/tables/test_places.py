@@ -113,6 +113,8 @@ Shops burned in [California]. | place US province 4
 A school in [Texas] was attacked. | place US province 4
 A ship was hijacked in the [Gulf of Aden]. | place - water 7
 Tankers were hit in the [Red Sea]. | place - water 7
+Radar sites on the [Red Sea] coast were hit. | place - water 7
+Soldiers searched [Red Sea] province in Sudan. | place SD province 4
 A boat sank in the [Mediterranean]. | place - water 7
 Navy ships sailed to the [Black Sea]. | place - water 7
 A drone hit [Lake Chad] fishermen. | place - water 5

@@ -124,6 +124,15 @@ def test_a_denial_belongs_to_the_deed_of_which_its_speaker_is_accused() -> None:
     assert found == {"Kano": ["Boko Haram"], "Jos": []}
 
 
+def test_from_whom_a_group_split_did_not_do_it() -> None:
+    text = (
+        "Headline of the day\n\n"
+        + BOMB
+        + "Ansar Dine, a splinter group of the Taliban, said that it had sent the bomber."
+    )
+    assert [p.name for i in read(text).incidents for p in i.perpetrators] == ["Ansar Dine"]
+
+
 def test_whom_the_speaker_accuses_is_told() -> None:
     text = "Headline of the day\n\n" + BOMB + "Residents blamed Boko Haram."
     assert [p.by for i in read(text).incidents for p in i.perpetrators] == ["Residents"]

@@ -44,7 +44,7 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
     if stopped(c, deed, language):
         return
     for p in deed.doers:
-        if mentioned(c.low, p.first, wordset(language, "parties", "link")) or not (deed.harm or p.kind in _ATTACKERS):
+        if mentioned(c.low, p.first, language) or not (deed.harm or p.kind in _ATTACKERS):
             continue
         culprit = words_of(c.low, p, voices.get(s.order, ()), language)
         yield Charge(culprit, s.order, s.tokens[deed.first].start, s.tokens[deed.last - 1].end)

@@ -32,8 +32,8 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     armed = [
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
-    link = wordset(language, "parties", "link")
-    doers = [p for p in armed if not any(a <= p.first < b for a, b in victims) and not mentioned(low, p.first, link)]
+    free = [p for p in armed if not mentioned(low, p.first, language)]
+    doers = [p for p in free if not any(a <= p.first < b for a, b in victims)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     words["said"] = wordset(language, "speech", "said")
@@ -79,17 +79,23 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
     return Culprit(Party(i, i + 1, token.start, token.end, token.text, "armed", None, None, True), "stated", None)
 
 
-def mentioned(low: list[str], first: int, link: frozenset[str]) -> bool:
+def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "an operation against X", "its fighters" (those of whoever speaks), or of nobody in particular: "any attacker".
+    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), or of nobody in
+    particular: "any attacker".
     """
+    link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
         return True
     if first and low[first - 1] in ("any", "no", "every"):
         return True
     before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
     linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
-    return linked or before[-1:] == ["against"]
+    come = before[-1:] in (["of"], ["from"]) and not kin.isdisjoint(low[max(0, first - _KIN) : first])
+    return linked or come or before[-1:] == ["against"]
+
+
+_KIN = 5  # words: "splinter group of the" before a party
 
 
 def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:

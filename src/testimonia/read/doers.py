@@ -10,7 +10,7 @@ from testimonia.read.case import Case
 from testimonia.read.choosing import Bars, Option, chosen, least
 from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.lexicon import phrases
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
@@ -169,8 +169,7 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
         return
     heard = case.voices.get(f.sentence.order, ())
     near = Surroundings(f, c, heard, case.language)
-    link = wordset(case.language, "parties", "link")
-    who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, link)]
+    who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, case.language)]
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
         gap = f.sentence.order - case.draft.fragments[-1].sentence.order

@@ -330,8 +330,10 @@ class Scan:
 
     def _take_area(self, found: Found, following: Token) -> None:
         """`Khost Province`, `Mopti region`: the word says what is meant; written with a capital it belongs to the
-        name."""
-        found.hint = self.words.area[following.lower]
+        name. The coast of what is called a sea is at that sea, in no province of its name (`the Red Sea coast`)."""
+        area = self.words.area
+        called = area.get(self.tokens[found.j - 1].lower)
+        found.hint = called if called == "water" and area[following.lower] == "region" else area[following.lower]
         found.plain += 1.8
         if following.capital and not following.titled:
             found.j += 1
