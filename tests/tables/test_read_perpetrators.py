@@ -124,6 +124,13 @@ def test_a_denial_belongs_to_the_deed_of_which_its_speaker_is_accused() -> None:
     assert found == {"Kano": ["Boko Haram"], "Jos": []}
 
 
+def test_who_follows_a_group_is_not_that_group() -> None:
+    (told,) = read(
+        "Headline of the day\n\nA Boko Haram supporter blew up a bus in Kano on Tuesday, killing 12 people."
+    ).incidents
+    assert [(p.name, p.actor_id) for p in told.perpetrators] == [("Boko Haram supporter", None)]
+
+
 def test_from_whom_a_group_split_did_not_do_it() -> None:
     text = (
         "Headline of the day\n\n"

@@ -10,6 +10,7 @@ from testimonia.model.errors import SkippedError
 _WORDS = "save it as .docx, .odt or .pdf"
 _SHEET = "save the sheet that holds the reports as .csv"
 _SLIDES = "save it as .pdf"
+_BOOK = "save its text as .html, .docx or .pdf, e.g. with Calibre"
 _PACKED = "unpack it, or pack it anew as .zip"
 #: By the ending of the name, or by what `sniff.kind` tells: what it is, and the cure.
 _KINDS: dict[str, tuple[str, str]] = {
@@ -35,10 +36,10 @@ _KINDS: dict[str, tuple[str, str]] = {
     "ppt": ("an older PowerPoint presentation", _SLIDES),
     "pps": ("an older PowerPoint presentation", _SLIDES),
     "odp": ("an OpenDocument presentation", _SLIDES),
-    "epub": ("an e-book", "save its text as .html, .docx or .pdf, e.g. with Calibre"),
-    "mobi": ("an e-book", "save its text as .html, .docx or .pdf, e.g. with Calibre"),
-    "azw3": ("an e-book", "save its text as .html, .docx or .pdf, e.g. with Calibre"),
-    "fb2": ("an e-book", "save its text as .html, .docx or .pdf, e.g. with Calibre"),
+    "epub": ("an e-book", _BOOK),
+    "mobi": ("an e-book", _BOOK),
+    "azw3": ("an e-book", _BOOK),
+    "fb2": ("an e-book", _BOOK),
     "msg": ("a message of Outlook", "save it as .eml"),
     "pst": ("a mailbox of Outlook", "save its messages as .eml or .mbox"),
     "djvu": ("a DjVu document", "save it as .pdf"),

@@ -57,7 +57,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
         short = all(t.text.replace(".", "").isupper() for t in s.tokens[first:last])  # "U.S." is its own adjective
         noun = a.kind == "state" and not short and not any(x < a.end and a.start < y for x, y in adjectives)
         why = a.because if a.actor_id else ""
-        out.append(Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun, why))
+        party = Party(first, last, a.start, a.end, a.name, a.kind, a.actor_id, a.country, a.generic, noun, why)
+        out.append(_of_followers(s, party, language))
     for mark in s.places:
         follow = s.tokens[s.at(mark.end) : s.at(mark.end) + 1]
         if not mark.place.country or (mark.use == "adjective" and follow and follow[0].low in region):
@@ -73,6 +74,16 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
                     Party(first, last, mark.start, mark.end, place.name, "state", None, place.country, False, noun)
                 )
     return _apposed(s, sorted(out, key=lambda x: x.first))
+
+
+def _of_followers(s: Sentence, party: Party, language: str) -> Party:
+    """A party, or who only follows it: "an ISIL supporter" is not the Islamic State."""
+    behind = s.tokens[party.last : party.last + 1]
+    if party.generic or not behind or behind[0].low not in wordset(language, "parties", "follower"):
+        return party
+    tokens, end = s.tokens[party.first : party.last + 1], behind[0].end
+    name, kind = " ".join(t.text for t in tokens), "party" if party.kind == "party" else "armed"
+    return Party(party.first, party.last + 1, party.start, end, name, kind, None, party.country, generic=True)
 
 
 def _describing(s: Sentence, end: int, language: str) -> bool:
