@@ -14,7 +14,7 @@ from testimonia.read.known import ATTRIBUTES, NAMES, ROLES, Known, known, shape
 from testimonia.read.model import Network
 from testimonia.read.neural import NeuralReader
 from testimonia.read.patterns import PatternReader
-from testimonia.read.spans import ARGUMENTS, Limits, Spot, cluster, find
+from testimonia.read.spans import ARGUMENTS, Hearing, Limits, Spot, cluster, find
 from testimonia.read.windows import LENGTH, PAIR_WIDTH, Floats, Vocabulary, relations, windows
 
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "attack", "##ers", "gao", "-", "old", "24", "year", "'", "s"]
@@ -138,7 +138,7 @@ LIMITS = Limits(dict.fromkeys(ROLES, 0.5), dict.fromkeys(ARGUMENTS, 0.5), {"sali
 def test_spans_become_stories(roles: dict[int, str], same: float, stories: int, places: int) -> None:
     seen = _known(TEXT)
     vectors = np.zeros((len(seen.words), 3), np.float32)
-    found = find(seen, vectors, _Told(roles, same), LIMITS)
+    found = find(Hearing(seen, vectors, _Told(roles, same)), LIMITS)
     assert len(found.stories) == stories
     assert sum(len(s.parts["place"]) for s in found.stories) == places
 

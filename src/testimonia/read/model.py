@@ -33,7 +33,7 @@ class Network:
             raise InputError(str(folder), f"holds no trained reader ({', '.join(missing)} missing)", cure)
         self.card: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         if self.card["features"] != list(NAMES) or set(self.card["limits"]) != set(Limits._fields):
-            what = "its model knows words by other features than this version of the program"
+            what = "its model was made for another version of the program"
             raise InputError(str(folder), what, "build it anew: make model")
 
     @property

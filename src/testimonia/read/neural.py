@@ -50,10 +50,9 @@ class NeuralReader:
         if accounts and words <= LONGEST:  # without an account of the patterns there is nothing to correct
             seen = known(study)
             with one_core():
-                vectors, heads, limits = self.network.vectors(seen), self.network.heads, self.network.limits
-                found = find(seen, vectors, heads, limits)
-                study = study._replace(accounts=rechosen(study, Hearing(seen, vectors, heads), limits))
-                accounts = corrected(study, seen, found, limits)
+                heard = Hearing(seen, self.network.vectors(seen), self.network.heads)
+                study = study._replace(accounts=rechosen(study, heard, self.network.limits))
+                accounts = corrected(study, seen, find(heard, self.network.limits), self.network.limits)
         return Reading(
             document=document.id,
             document_version=document.version,

@@ -10,7 +10,9 @@ import numpy as np
 from testimonia.read.known import ATTRIBUTES, ROLES, Known, Range
 from testimonia.read.windows import Floats, Ints, relations
 
-ARGUMENTS = ("date", "place", "perpetrator", "target", "weapon", "figure", "claim")
+ARGUMENTS = ("date", "place", "claim")
+_FOUND = ("trigger", *ARGUMENTS, "perpetrator")  # of the roles that the network was taught, those that are asked for
+_ASKED = ("type", "status", "salience", "stance")  # of the attributes
 
 
 _AT_ONCE = 20_000  # pairs that are weighed together: some 40 MB
@@ -96,18 +98,40 @@ class Limits(NamedTuple):
     story: float = 0.5
 
 
-def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
+class Hearing:
+    """What the network hears in the words of a page."""
+
+    def __init__(self, known: Known, vectors: Floats, heads: Heads) -> None:
+        self.known, self.heads, self.total = known, heads, _Sums(vectors)
+        tags = heads.tags(vectors)
+        self.inside, self.begin = 1 - tags[:, :, 0], tags[:, :, 1]
+
+    def chances(self, role: str, candidates: Sequence[Sequence[Range]], triggers: Sequence[Range]) -> list[float]:
+        """How likely any of the word ranges of each candidate is in a role of the deed that the triggers tell of."""
+        told = self._spots("trigger", triggers)
+        asked = [(n, spot) for n, ranges in enumerate(candidates) for spot in self._spots(role, ranges)]
+        arcs = _links(self, "incident", [spot for _, spot in asked], told)
+        out = [0.0] * len(candidates)
+        for (n, spot), row in zip(asked if told else (), arcs, strict=False):
+            out[n] = max(out[n], spot.score * float(row.max()))
+        return out
+
+    def _spots(self, role: str, ranges: Sequence[Range]) -> list[Spot]:
+        chances = self.inside[:, ROLES.index(role)]
+        return [Spot(role, a, b, float(chances[a:b].mean()), {}) for a, b in ranges if a < b]
+
+
+def find(heard: Hearing, limits: Limits) -> Found:
     """The stories of a page."""
-    spots = _spots(vectors, heads, limits)
-    by_role = {role: [s for s in spots if s.role == role] for role in ROLES}
+    spots = _spots(heard, limits)
+    by_role = {role: [s for s in spots if s.role == role] for role in _FOUND}
     triggers = by_role["trigger"]
     if not triggers:
         return Found((), {})
-    total = _Sums(vectors)
-    groups = cluster(_links(known, total, heads, "incident", triggers, triggers), triggers, limits)
+    groups = cluster(_links(heard, "incident", triggers, triggers), triggers, limits)
     arguments = [s for role in ARGUMENTS for s in by_role[role]]
-    arcs = _links(known, total, heads, "incident", arguments, triggers)
-    owners = _partners(known, total, heads, "claim", by_role["claim"], by_role["perpetrator"], 0.4)
+    arcs = _links(heard, "incident", arguments, triggers)
+    owners = _partners(heard, "claim", by_role["claim"], by_role["perpetrator"], 0.4)
     stories = []
     for group in groups:
         if max(triggers[i].score for i in group) < limits.story:
@@ -120,28 +144,6 @@ def find(known: Known, vectors: Floats, heads: Heads, limits: Limits) -> Found:
         ranked = {role: tuple(sorted(got, key=lambda p: (-p.score, p.spot.first))) for role, got in parts.items()}
         stories.append(Story(tuple(triggers[i] for i in sorted(group)), ranked))
     return Found(tuple(stories), owners)
-
-
-class Hearing:
-    """What the network says of words that others ask about."""
-
-    def __init__(self, known: Known, vectors: Floats, heads: Heads) -> None:
-        self.known, self.heads, self.total = known, heads, _Sums(vectors)
-        self.inside = 1 - heads.tags(vectors)[:, :, 0]
-
-    def chances(self, role: str, candidates: Sequence[Sequence[Range]], triggers: Sequence[Range]) -> list[float]:
-        """How likely any of the word ranges of each candidate is in a role of the deed that the triggers tell of."""
-        told = self._spots("trigger", triggers)
-        asked = [(n, spot) for n, ranges in enumerate(candidates) for spot in self._spots(role, ranges)]
-        arcs = _links(self.known, self.total, self.heads, "incident", [spot for _, spot in asked], told)
-        out = [0.0] * len(candidates)
-        for (n, spot), row in zip(asked if told else (), arcs, strict=False):
-            out[n] = max(out[n], spot.score * float(row.max()))
-        return out
-
-    def _spots(self, role: str, ranges: Sequence[Range]) -> list[Spot]:
-        chances = self.inside[:, ROLES.index(role)]
-        return [Spot(role, a, b, float(chances[a:b].mean()), {}) for a, b in ranges if a < b]
 
 
 class _Sums:
@@ -160,12 +162,11 @@ def _ranges(spots: list[Spot]) -> Ints:
     return np.array([(s.first, s.last) for s in spots], np.int64).reshape(-1, 2)
 
 
-def _spots(vectors: Floats, heads: Heads, limits: Limits) -> list[Spot]:
+def _spots(heard: Hearing, limits: Limits) -> list[Spot]:
     """Runs of words that are likely in a role, cut where a new span likely begins."""
-    chances = heads.tags(vectors)
     out: list[tuple[str, int, int, float]] = []
-    for r, role in enumerate(ROLES):
-        inside, begin = 1 - chances[:, r, 0], chances[:, r, 1]
+    for role in _FOUND:
+        inside, begin = heard.inside[:, ROLES.index(role)], heard.begin[:, ROLES.index(role)]
         on = inside >= limits.span[role]
         i = 0
         while i < len(on):
@@ -177,32 +178,35 @@ def _spots(vectors: Floats, heads: Heads, limits: Limits) -> list[Spot]:
                 j += 1
             out.append((role, i, j, float(inside[i:j].mean())))
             i = j
-    means = _Sums(vectors).means(np.array([(a, b) for _, a, b, _ in out], np.int64).reshape(-1, 2))
+    means = heard.total.means(np.array([(a, b) for _, a, b, _ in out], np.int64).reshape(-1, 2))
     classes: list[dict[str, Floats]] = [{} for _ in out]
-    for attribute, (role, _) in ATTRIBUTES.items():
-        rows = [i for i, o in enumerate(out) if o[0] == role]
+    for attribute in _ASKED:
+        rows = [i for i, o in enumerate(out) if o[0] == ATTRIBUTES[attribute][0]]
         if rows:
-            for i, chance in zip(rows, heads.classes(attribute, means[rows]), strict=True):
+            for i, chance in zip(rows, heard.heads.classes(attribute, means[rows]), strict=True):
                 classes[i][attribute] = chance
     return [Spot(*o, c) for o, c in zip(out, classes, strict=True)]
 
 
-def _links(known: Known, total: _Sums, heads: Heads, net: str, left: list[Spot], right: list[Spot]) -> Floats:
+def _links(heard: Hearing, net: str, left: list[Spot], right: list[Spot]) -> Floats:
     if not left or not right:
         return np.zeros((len(left), len(right)), np.float32)
-    a, b = _ranges(left), _ranges(right)
+    a, b, total = _ranges(left), _ranges(right), heard.total
     roles = np.array([ROLES.index(s.role) for s in left], np.int64)
     right_means, step = total.means(b), max(1, _AT_ONCE // len(b))
     rows = [slice(i, i + step) for i in range(0, len(a), step)]
     return np.concatenate(
-        [heads.pairs(net, total.means(a[r]), right_means, relations(known, a[r], b, roles[r])) for r in rows]
+        [
+            heard.heads.pairs(net, total.means(a[r]), right_means, relations(heard.known, a[r], b, roles[r]))
+            for r in rows
+        ]
     )
 
 
 def _partners(
-    known: Known, total: _Sums, heads: Heads, net: str, left: list[Spot], right: list[Spot], limit: float
+    heard: Hearing, net: str, left: list[Spot], right: list[Spot], limit: float
 ) -> dict[Key, tuple[Spot, float]]:
-    chances = _links(known, total, heads, net, left, right)
+    chances = _links(heard, net, left, right)
     out = {}
     for i, spot in enumerate(left):
         if right and chances[i].max() >= limit:
