@@ -29,10 +29,10 @@ class Codes:
         self._settle([word for word in numbers if word is not None], codes)
 
     def _settle(self, words: list[str], codes: NDArray[Any]) -> None:
-        """Takes words, in any order, and the number of each row's word among them."""
-        self.words = sorted(words)
+        """Takes words, in any order, some perhaps twice, and the number of each row's word among them."""
+        self.words = sorted(set(words))
         place = {word: n for n, word in enumerate(self.words)}
-        to = np.array([*(place[word] for word in words), -1], dtype=np.int8 if len(words) < 128 else np.int32)
+        to = np.array([*(place[word] for word in words), -1], dtype=np.int8 if len(self.words) < 128 else np.int32)
         self.codes = to[codes]  # what is small is gone through fast
 
     def same(self, word: str, rows: Rows | slice) -> NDArray[np.bool_]:
@@ -45,12 +45,7 @@ class Codes:
         made = Codes(())
         theirs = np.where(other.codes < 0, np.int32(-1), other.codes.astype(np.int32) + len(self.words))
         both = np.concatenate((self.codes.astype(np.int32), theirs))[order]
-        words = [*self.words, *other.words]
-        first = {word: n for n, word in reversed(list(enumerate(words)))}
-        known = list(dict.fromkeys(words))
-        place = {word: n for n, word in enumerate(known)}
-        to = np.array([*(place[words[first[word]]] for word in words), -1], dtype=np.int32)
-        made._settle(known, to[both])
+        made._settle([*self.words, *other.words], both)
         return made
 
 
