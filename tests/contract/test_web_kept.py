@@ -37,7 +37,8 @@ def test_an_answer_is_made_once_for_each_edition(
     real = desk.Desk.meant
 
     def counted(self: desk.Desk, query: Query) -> Any:
-        made.append(query)
+        if threading.current_thread().name != "warm":  # which makes ready, meanwhile, what will be asked for
+            made.append(query)
         return real(self, query)
 
     before = client.get(address, headers=PAGE)
