@@ -30,6 +30,10 @@ AFTER = [
     (TRUCE + " Soldiers shelled a farm near Mosul in retaliation for the ambush of a patrol in Ramadi on Sunday.", 3),
     (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
     (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
+    (TRUCE + " In March his post was overrun.", 2),  # a deed of its own month
+    (TRUCE + " On 6 April, two clerks were wounded with an axe in Mosul.", 2),  # harm, a day and a place
+    (TRUCE + " On 6 April, two pilgrims were hurt in Mosul when their minibus overturned.", 1),
+    (TRUCE + " The schoolgirls captured at Mosul in April came home.", 2),
 ]
 
 
@@ -37,6 +41,14 @@ AFTER = [
 def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
     told = read(LEAD + text).incidents
     assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
+
+
+def test_a_text_of_several_deeds_tells_of_them_whatever_else_it_tells() -> None:
+    lead = "Rebels and troops fight at Gao\n\nRebels attacked a post near Gao, in Mali, on Monday"
+    more = ". On Tuesday gunmen killed two farmers and wounded a nurse near Menaka, and an elder was killed."
+    flights = "\n\nThe pilot, passengers, an airliner, the runway, a ferry, the fuel and the cockpit were not harmed."
+    assert len(read(f"{lead} and killed four soldiers{more}{flights}").incidents) == 2
+    assert not read(f"{lead}.{flights}").incidents
 
 
 def test_what_was_done_years_ago_is_another_deed() -> None:

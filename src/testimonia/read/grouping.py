@@ -10,9 +10,9 @@ from testimonia.read.page import Page
 
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
-    drafts = _digest(found) if page.digest else _report(page, found)
-    elsewhere = not page.digest and (_tells_of_other_things(page, found) or _staged(page))
-    return [] if elsewhere else [d for d in drafts if _specific(page, d)]
+    drafts = [d for d in (_digest(found) if page.digest else _report(page, found)) if _specific(page, d)]
+    elsewhere = not page.digest and (_tells_of_other_things(page, found, drafts) or _staged(page))
+    return [] if elsewhere else drafts
 
 
 def _digest(found: list[Fragment]) -> list[Draft]:
@@ -58,8 +58,9 @@ def _report(page: Page, found: list[Fragment]) -> list[Draft]:
     if len(announced) == sum(f.strength >= 2 for f in found):
         announced = []  # nothing else is told
     last: Draft | None = None
+    deeds = any(f.strength >= 3 for f in found)
     for f in found:
-        if f.strength < 2 or f in announced:
+        if (f.strength < 2 and not (deeds and _befell(f))) or f in announced:
             continue
         scored = [(fit(d, f, d is last, page.document.day), -i) for i, d in enumerate(drafts)]
         best = max(scored, default=None)
@@ -128,7 +129,23 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     told = own_date + place + bool([h for h in f.hits if h.number.best != 0]) + ("foiled" in f.cues)
     if f.strength >= 3:
         return told >= 1 or not later
-    return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2
+    return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2 or _dated(f) or _befell(f)
+
+
+def _dated(f: Fragment) -> bool:
+    """Whether a verb tells a deed of a day or a month of its own: "in March his post was overrun"."""
+    exact = any(m.role == "time" and m.period.precision in ("day", "month") for m in f.dates)
+    return exact and any(t.weight >= 2 and t.real and not t.noun for t in f.triggers)
+
+
+def _befell(f: Fragment) -> bool:
+    """Whether people are told to have come to harm on a day and at a place of their own, though the word for it is
+    weak: "on 6 April two clerks were wounded with an axe in Mosul". Beside other deeds that is one more, no accident.
+    """
+    if f.strength != 1 or f.sentence.part == "headline" or "accident" in f.cues:
+        return False
+    dated = any(m.role == "time" and m.period.start for m in f.dates)
+    return dated and _own_place(f) and any(h.effect in _GRAVE and h.number.best for h in f.hits)
 
 
 def _manner(f: Fragment) -> bool:
@@ -140,13 +157,13 @@ def _manner(f: Fragment) -> bool:
 
 def _specific(page: Page, d: Draft) -> bool:
     """Whether a draft can be told apart from others and tells of something that happened or was attempted."""
-    if d.strength < 2 or _mishap(d):
+    if (d.strength < 2 and not any(map(_befell, d.fragments))) or _mishap(d):
         return False
     fine = [p for p in d.places if p.place.kind != "country"]
     harm = [h for f in d.fragments for h in f.hits if h.number.best != 0]
     points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)
     points += 0.5 * min(3, sum(len(f.triggers) for f in d.fragments) - 1) + (d.fragments[0].sentence.part == "headline")
-    return points >= (2.0 if page.digest else 3.0)
+    return points >= (2.0 if page.digest or any(map(_dated, d.fragments)) else 3.0)
 
 
 def _mishap(d: Draft) -> bool:
@@ -165,10 +182,14 @@ def _armed(d: Draft) -> bool:
 _BY_CHANCE = frozenset(["-", "bombing", "arson_destruction", "other"])
 
 
-def _tells_of_other_things(page: Page, found: list[Fragment]) -> bool:
+def _tells_of_other_things(page: Page, found: list[Fragment], drafts: list[Draft]) -> bool:
     """Whether a whole text has many words of one other world (sport, markets, weather, courts …), and more of such
-    words than of attackers. The words of a deed itself ("stormed", "tear gas") are none of weather.
+    words than of attackers. The words of a deed itself ("stormed", "tear gas") are none of weather; and where several
+    deeds have their day and place, and people came to harm, it tells of them, whatever else it tells.
     """
+    harm = [h for f in found for h in f.hits if h.effect in _GRAVE and h.number.best]
+    if len(harm) >= 3 and sum(bool(d.dates and d.places) for d in drafts) >= 2:
+        return False
     counted: dict[str, set[str]] = {}
     deeds = {(f.sentence.order, i) for f in found for t in f.triggers for i in range(t.first, t.last) if t.weight >= 2}
     for s in page.sentences:
