@@ -51,7 +51,7 @@ _OPENING = 2  # sentences behind the headline that tell of it still
 def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
     """Whether a fragment further down tells of a day long before the report, and the draft of none."""
     ends = [b for _, b in _spans(_own_dates(f))]
-    if not day or not ends or d.dates or f.anaphor or f.sentence.order <= _OPENING + 1:
+    if not day or not ends or _dates(d) or f.anaphor or f.sentence.order <= _OPENING + 1:
         return False
     return max(ends) < date.fromisoformat(day) - _LONG
 
@@ -122,7 +122,7 @@ def date_fit(d: Draft, f: Fragment) -> float:
     if not spans:
         return 0.25
     own = min(spans, key=lambda s: (s[1] - s[0], s))
-    there = _spans(d.dates)
+    there = _spans(_dates(d))
     if not there:
         return -0.25 if d.fragments[0].sentence.order else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
@@ -137,6 +137,11 @@ _WIDE = timedelta(days=40)
 def _own_dates(f: Fragment) -> list[DateMark]:
     """The dates of a fragment that are neither of what somebody said nor of what was done after the deed."""
     return [m for m in f.dates if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+
+
+def _dates(d: Draft) -> list[DateMark]:
+    """The dates of a draft's fragments that are of the deed."""
+    return [m for f in d.fragments for m in _own_dates(f)]
 
 
 def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
