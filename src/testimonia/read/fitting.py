@@ -62,7 +62,7 @@ def _undone(d: Draft, f: Fragment) -> bool:
     return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
 
 
-_LONG = timedelta(days=45)
+_LONG = timedelta(days=10)
 
 
 def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
