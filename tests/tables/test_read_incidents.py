@@ -30,6 +30,8 @@ AFTER = [
     (TRUCE + " Soldiers shelled a farm near Mosul in retaliation for the ambush of a patrol in Ramadi on Sunday.", 3),
     (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
     (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
+    (TRUCE + " A device exploded beside other guards and killed a cook.", 1),  # "other" speaks of people
+    (TRUCE + " Another device exploded beside a school and killed a cook.", 2),
 ]
 
 
@@ -39,10 +41,11 @@ def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
     assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
 
 
-def test_what_was_done_years_ago_is_another_deed() -> None:
+@pytest.mark.parametrize("then", ["11 August 2009", "22 May"])
+def test_what_was_done_long_ago_is_another_deed(then: str) -> None:
     text = (
         "Police shoot three marchers in Mosul\n\nPolice shot three marchers in Mosul. A curfew was imposed. Shops were "
-        "shut. The march was in honour of Omar Said. Said was killed by soldiers on 11 August 2009."
+        "shut. The march was in honour of Omar Said. Said was killed by soldiers on " + then + "."
     )
     assert len(read(text).incidents) == 2
 
@@ -69,6 +72,20 @@ ONE_DEED = [
     "MOSUL, 5 May - Gunmen killed two monks in northern Iraq on Sunday. Armed men shot two monks dead in Duhok town, "
     "the abbot said.",
 ]
+
+
+#: One deed whose day is told twice, or beside the day of who tells it.
+DAYS = [
+    "Villages burn near Mosul\n\nA mob burned nine houses near Mosul on Tuesday, the mayor said. Shops stayed shut. "
+    "Nobody slept. The riot began on Monday, when a preacher was insulted.",
+    "Bus raked near Mosul\n\nGunmen raked a bus near Mosul and killed five travellers, the mayor announced on "
+    "Wednesday. A truce held. Nobody fled. Sunday's ambush killed two children too.",
+]
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_the_day_of_a_saying_or_of_a_beginning_parts_no_deed(text: str) -> None:
+    assert len(read(text).incidents) == 1
 
 
 @pytest.mark.parametrize("text", ONE_DEED)
