@@ -157,8 +157,10 @@ _WIDE = timedelta(days=40)
 
 
 def _own_dates(f: Fragment) -> list[DateMark]:
-    """The dates of a fragment that are neither of what somebody said nor of what was done after the deed."""
-    return [m for m in f.dates if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+    """The dates of a fragment that are neither of the dateline, of what somebody said nor of what was done after the
+    deed."""
+    told = [m for m in f.dates if m.start not in f.datelined]
+    return [m for m in told if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
 
 
 def _dates(d: Draft) -> list[DateMark]:
