@@ -31,6 +31,7 @@ AFTER = [
     (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
     (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
     (TRUCE + " A device exploded beside other guards and killed a cook.", 1),  # "other" speaks of people
+    (TRUCE + " Not since May 2019, when rebels shelled a ferry, have so many died.", 2),  # the day of what it tells
     (TRUCE + " Another device exploded beside a school and killed a cook.", 2),
 ]
 
