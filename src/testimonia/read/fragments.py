@@ -94,7 +94,9 @@ def _fragment(
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
         | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
-        frozenset(m.start for m in (*s.places, *s.dates) if page.in_dateline(m.start)),
+        frozenset(
+            start for start in [m.start for m in s.places] + [m.start for m in s.dates] if page.in_dateline(start)
+        ),
     )
 
 
