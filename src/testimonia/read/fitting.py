@@ -135,7 +135,7 @@ def date_fit(d: Draft, f: Fragment) -> float:
     if not spans:
         return 0.25
     own = min(spans, key=lambda s: (s[1] - s[0], s))
-    there = _spans(_dates(d))
+    there = _spans(d.dates)
     if not there:
         return -0.25 if d.fragments[0].sentence.order else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from msgspec import structs
-
 from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.triggers import Trigger, triggers
-from testimonia.read.turns import cuts, speaks_at, when_then
+from testimonia.read.turns import cuts, speaks_at
 from testimonia.read.weighing import Weigher
 
 
@@ -89,7 +87,7 @@ def _fragment(
         first,
         last,
         tuple(t for t in found if first <= t.first < last),
-        tuple(_then(s, d) for d in s.dates if inside(speaks_at(s, d))),
+        tuple(d for d in s.dates if inside(speaks_at(s, d))),
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
@@ -98,8 +96,3 @@ def _fragment(
             start for start in [m.start for m in s.places] + [m.start for m in s.dates] if page.in_dateline(start)
         ),
     )
-
-
-def _then(s: Sentence, mark: DateMark) -> DateMark:
-    """A date; one since when something has been so is that of what it tells too: "since May 2019, when rebels came"."""
-    return structs.replace(mark, role="time") if mark.role == "since" and when_then(s, mark) else mark
