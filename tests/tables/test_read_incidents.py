@@ -34,6 +34,8 @@ AFTER = [
     (TRUCE + " On 6 April, two clerks were wounded with an axe in Mosul.", 2),  # harm, a day and a place
     (TRUCE + " On 6 April, two pilgrims were hurt in Mosul when their minibus overturned.", 1),
     (TRUCE + " The schoolgirls captured at Mosul in April came home.", 2),
+    (TRUCE + " A device exploded beside other guards and killed a cook.", 1),  # "other" speaks of people
+    (TRUCE + " Another device exploded beside a school and killed a cook.", 2),
 ]
 
 
@@ -51,10 +53,11 @@ def test_a_text_of_several_deeds_tells_of_them_whatever_else_it_tells() -> None:
     assert not read(f"{lead}.{flights}").incidents
 
 
-def test_what_was_done_years_ago_is_another_deed() -> None:
+@pytest.mark.parametrize("then", ["11 August 2009", "22 May"])
+def test_what_was_done_long_ago_is_another_deed(then: str) -> None:
     text = (
         "Police shoot three marchers in Mosul\n\nPolice shot three marchers in Mosul. A curfew was imposed. Shops were "
-        "shut. The march was in honour of Omar Said. Said was killed by soldiers on 11 August 2009."
+        "shut. The march was in honour of Omar Said. Said was killed by soldiers on " + then + "."
     )
     assert len(read(text).incidents) == 2
 
@@ -81,6 +84,18 @@ ONE_DEED = [
     "MOSUL, 5 May - Gunmen killed two monks in northern Iraq on Sunday. Armed men shot two monks dead in Duhok town, "
     "the abbot said.",
 ]
+
+
+#: One deed whose beginning is told on a day before that of the headline.
+DAYS = [
+    "Villages burn near Mosul\n\nA mob burned nine houses near Mosul on Tuesday, the mayor said. Shops stayed shut. "
+    "Nobody slept. The riot began on Monday, when a preacher was insulted.",
+]
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_the_day_of_a_beginning_parts_no_deed(text: str) -> None:
+    assert len(read(text).incidents) == 1
 
 
 @pytest.mark.parametrize("text", ONE_DEED)

@@ -24,7 +24,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     score = 0.5 + when + place + kind
     if f.anaphor:
         score += _led_back(d, f, place, kind)
-    if "another" in f.cues and not f.anaphor:
+    if not f.anaphor and _set_apart(f):
         score -= 1.0
     if "background" in f.cues:
         score -= 1.0
@@ -51,9 +51,20 @@ _OPENING = 2  # sentences behind the headline that tell of it still
 def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
     """Whether a fragment further down tells of a day long before the report, and the draft of none."""
     ends = [b for _, b in _spans(_own_dates(f))]
-    if not day or not ends or d.dates or f.anaphor or f.sentence.order <= _OPENING + 1:
+    if not day or not ends or _dates(d) or f.anaphor or f.sentence.order <= _OPENING + 1:
         return False
     return max(ends) < date.fromisoformat(day) - _LONG
+
+
+def _set_apart(f: Fragment) -> bool:
+    """Whether a fragment sets its deed beside another one ("a second attack", "separately"); "ten others" does not."""
+    if "besides" in f.cues:
+        return True
+    told = [cue.last for cue in f.sentence.cues if cue.row[0] == "another"]
+    return any(0 <= t.first - last <= _OTHER for t in f.triggers if t.noun and t.weight >= 2 for last in told)
+
+
+_OTHER = 2  # words between "another" and the deed: "another deadly suicide bombing"
 
 
 def _undone(d: Draft, f: Fragment) -> bool:
@@ -62,7 +73,7 @@ def _undone(d: Draft, f: Fragment) -> bool:
     return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
 
 
-_LONG = timedelta(days=45)
+_LONG = timedelta(days=10)
 
 
 def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
@@ -78,7 +89,11 @@ def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
         return True
     mark = next((p for p in f.places if p.use == "place" and f.sentence.at(p.start) <= f.first + start + 4), None)
     told = {p.place.name for p in d.places}
-    return mark is not None and opening[start].low in _LOCATING and mark.place.name not in told
+    return (
+        mark is not None
+        and opening[start].low in wordset(language, "turns", "locating")
+        and mark.place.name not in told
+    )
 
 
 def _led_back(d: Draft, f: Fragment, place: float, kind: float) -> float:
@@ -92,13 +107,11 @@ def _led_back(d: Draft, f: Fragment, place: float, kind: float) -> float:
     return 1.0 + 0.5 * same if kind >= 0 else 0.5
 
 
-def _root(f: Fragment, t: Trigger) -> str:
+def _root(f: Fragment, t: Trigger, language: str = "en") -> str:
     """The word of a trigger without its ending: "attack" for "attacks", "attacked", "attacking"."""
     word = f.sentence.tokens[t.last - 1].low
-    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end)), word)
-
-
-_ENDINGS = ("ings", "ing", "ers", "er", "ed", "es", "s", "e")
+    endings = sorted(wordset(language, "turns", "ending"), key=len, reverse=True)
+    return next((word[: -len(end)] for end in endings if word.endswith(end)), word)
 
 
 def _same_toll(d: Draft, f: Fragment) -> bool:
@@ -128,15 +141,31 @@ def date_fit(d: Draft, f: Fragment) -> float:
     if any(a <= own[1] and own[0] <= b for a, b in there):
         return 1.0
     gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
+    if gap <= _LASTS and _began(f):
+        return 0.0
     return -1.5 if gap <= 1 else -3.0
 
 
+def _began(f: Fragment, language: str = "en") -> bool:
+    """Whether a fragment says when a deed told before began: "the rampage began on Monday"."""
+    low, began = [t.low for t in f.sentence.tokens], wordset(language, "turns", "began")
+    return any(t.anaphor and not began.isdisjoint(low[t.last : t.last + 3]) for t in f.triggers)
+
+
+_LASTS = 2  # days that a deed may go on after it began
 _WIDE = timedelta(days=40)
 
 
 def _own_dates(f: Fragment) -> list[DateMark]:
-    """The dates of a fragment that are neither of what somebody said nor of what was done after the deed."""
-    return [m for m in f.dates if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+    """The dates of a fragment that are neither of the dateline, of what somebody said nor of what was done after the
+    deed."""
+    told = [m for m in f.dates if m.start not in f.datelined]
+    return [m for m in told if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+
+
+def _dates(d: Draft) -> list[DateMark]:
+    """The dates of a draft's fragments that are of the deed."""
+    return [m for f in d.fragments for m in _own_dates(f)]
 
 
 def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
@@ -167,16 +196,15 @@ def place_fit(d: Draft, f: Fragment) -> float:
     return -1.5 if countries and not countries & {p.place.country for p in there} else 0.0
 
 
-_LOCATING = frozenset("in at near outside inside on around across into within through of along off from".split())  # noqa: SIM905
 _NEAR = 7  # words before a day or place in which the verb or noun that it belongs to is sought
 
 
-def _located(f: Fragment, mark: PlaceMark) -> bool:
+def _located(f: Fragment, mark: PlaceMark, language: str = "en") -> bool:
     """Whether a place stands behind a word that tells where ("in the town of X", "near X"), and is the deed's: behind
     "the attack" only where it follows ("the attack in X"), and never behind another verb ("was arrested in X").
     """
-    tokens, i = f.sentence.tokens, f.sentence.at(mark.start)
-    if not any(t.low in _LOCATING for t in tokens[max(0, i - 4) : i]) or _of_other(f, i):
+    tokens, i, locating = f.sentence.tokens, f.sentence.at(mark.start), wordset(language, "turns", "locating")
+    if not any(t.low in locating for t in tokens[max(0, i - 4) : i]) or _of_other(f, i):
         return False
     back = [t for t in f.triggers if t.anaphor and t.weight >= 2]
     return not back or any(0 < i - t.last <= 5 for t in back)

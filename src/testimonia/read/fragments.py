@@ -15,7 +15,7 @@ from testimonia.read.weighing import Weigher
 
 class Fragment(NamedTuple):
     """Tokens `first` to `last` (exclusive) of a sentence. `cues` are the sections of the contexts table that speak in
-    it; `datelined` the starts of its places that only say where the report was written.
+    it; `datelined` the starts of places and dates that only say where and when the report was written.
     """
 
     sentence: Sentence
@@ -61,7 +61,8 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
         found, figures = triggers(sentence, cues, language), weigher.hits(sentence)
         if not found and not figures:
             continue
-        cut = cuts(sentence, found, cues.get("background", []), language)
+        own = sentence._replace(dates=tuple(d for d in sentence.dates if not page.in_dateline(d.start)))
+        cut = cuts(own, found, cues.get("background", []), language)
         for first, last in zip([0, *cut], [*cut, len(sentence.tokens)], strict=True):
             fragment = _fragment(page, sentence, first, last, found, figures, cues)
             if fragment.triggers or fragment.hits:
@@ -91,5 +92,7 @@ def _fragment(
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
         | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
-        frozenset(p.start for p in s.places if page.in_dateline(p.start)),
+        frozenset(
+            start for start in [m.start for m in s.places] + [m.start for m in s.dates] if page.in_dateline(start)
+        ),
     )

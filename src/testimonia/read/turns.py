@@ -1,4 +1,5 @@
-"""Where a sentence turns from one happening to another: it is cut there, and each part tells of one."""
+"""Where a sentence turns from one happening to another: it is cut there, and each part tells of one. The
+words at which it turns stand in `lang/<language>/turns.tsv`."""
 
 from __future__ import annotations
 
@@ -6,20 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from testimonia.model.marks import DateMark, PlaceMark
-from testimonia.read.lexicon import Found, wordset
+from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
 from testimonia.read.triggers import Trigger
-
-# "The first killed 53 soldiers, and the second was a roadside bomb"
-_SECOND = (
-    ["and", "the", "second"],
-    ["and", "the", "other"],
-    ["while", "the", "second"],
-    ["while", "the", "other"],
-    ["and", "a", "second"],
-)
-_LINKS = frozenset(["after", "before", "while", "whereas", "when", "following", "and", "but", "since", "where", "("])
-_OF_ONE = frozenset(["who", "which", "whom"])  # "the hostage, who was seized in Niger"
 
 
 def cuts(s: Sentence, found: list[Trigger], background: list[Found], language: str = "en") -> list[int]:
@@ -29,68 +19,70 @@ def cuts(s: Sentence, found: list[Trigger], background: list[Found], language: s
     """
     low = [t.low for t in s.tokens]
     strong = [t for t in found if t.weight >= 2]
-    out = [*_since_then(s, low, found), *_by_person(s, low, strong, language)]
+    out = [*_since_then(s, low, found, language), *_by_person(s, low, strong, language)]
     for left, right in pairwise(strong):
         first = max((i for i in out if i <= left.first), default=0)
-        cut = _between(s, low, left, right, first, background)
+        cut = _between(s, low, left, right, first, background, language)
         if cut is not None:
             out.append(cut)
     return sorted(set(out))
 
 
 def _between(
-    s: Sentence, low: list[str], left: Trigger, right: Trigger, first: int, background: list[Found]
+    s: Sentence, low: list[str], left: Trigger, right: Trigger, first: int, background: list[Found], language: str
 ) -> int | None:
     """The word between two triggers at which the sentence turns, None where both tell of one happening."""
     gap = range(left.last, right.first)
-    outright = next((i for i in gap if low[i] == ";" or low[i : i + 3] in _SECOND), None)
+    second = {left.last + f.first for f in phrases(language, "turns", "second").find(s.tokens[left.last : right.first])}
+    outright = next((i for i in gap if low[i] == ";" or i in second), None)
     if outright is not None:
         return outright
-    link = next((i for i in gap if low[i] in _LINKS and (low[i - 1] == "," or low[i] != "and")), None)
+    links, weak = wordset(language, "turns", "link"), wordset(language, "turns", "link_after_comma")
+    link = next((i for i in gap if low[i] in links or (low[i] in weak and low[i - 1] == ",")), None)
     if link is not None and (
         _apart(s, (first, link), (link, len(low)))
         or any(first <= f.first <= link <= f.last for f in background)
-        or _came(low, left, link)
+        or _came(low, left, link, language)
     ):
         return link
-    told = next((i for i in gap if low[i] in _OF_ONE and low[i - 1] == ","), None)
+    told = next((i for i in gap if low[i] in wordset(language, "turns", "of_one") and low[i - 1] == ","), None)
     if told is not None and _apart(s, (first, told), (told, len(low)), nested=False):
         return told
     answer = next((f.first for f in background if left.last <= f.first and f.last <= right.first), None)
-    if answer is not None and right.noun and _answers(low, answer, right):
+    if answer is not None and right.noun and _answers(low, answer, right, language):
         return answer
-    comma = next((i for i in gap if low[i] == "," and low[i + 1] in _WHERE and _opens_place(s, i + 2)), None)
+    where = wordset(language, "turns", "where")
+    comma = next((i for i in gap if low[i] == "," and low[i + 1] in where and _opens_place(s, i + 2)), None)
     listed = comma is not None and not low[right.last - 1].endswith("ing")  # "in Kano, in the market, killing four"
     if listed and comma is not None and _apart(s, (first, comma), (comma, len(low)), nested=False):
         return comma
     return None
 
 
-def _since_then(s: Sentence, low: list[str], found: list[Trigger]) -> Iterator[int]:
+def _since_then(s: Sentence, low: list[str], found: list[Trigger], language: str) -> Iterator[int]:
     """Where what was worse, or the last of its kind, is told: "the worst since 2019, when rebels killed 30"."""
     for mark in s.dates:
         i = s.at(mark.start)
-        cut = next((n for n in (i, i - 1, i - 2) if n > 0 and low[n] == "since"), None)
-        if cut is None or not when_then(s, mark):
+        cut = next((n for n in (i, i - 1, i - 2) if n > 0 and low[n] in wordset(language, "turns", "since")), None)
+        if cut is None or not when_then(s, mark, language):
             continue
         if any(t.first < cut for t in found) and any(t.first > cut and t.weight >= 2 for t in found):
             yield cut
 
 
-def when_then(s: Sentence, mark: DateMark) -> bool:
+def when_then(s: Sentence, mark: DateMark, language: str = "en") -> bool:
     """Whether a date opens what happened then: "the worst since March 2019, when rebels killed 30"."""
     last = s.at(mark.end - 1) + 1
-    return "when" in [t.low for t in s.tokens[last : last + 2]]
+    return any(t.low in wordset(language, "turns", "then") for t in s.tokens[last : last + 2])
 
 
-def _answers(low: list[str], first: int, right: Trigger) -> bool:
+def _answers(low: list[str], first: int, right: Trigger, language: str) -> bool:
     """Whether a deed is what another one answers: "in retaliation for the airstrike", "in response to the raid"."""
     gap = low[first : right.first]
-    return len(gap) <= _ANSWER and not {"for", "to", "of", "avenge"}.isdisjoint(gap) and "," not in gap
+    return len(gap) <= _ANSWER and not wordset(language, "turns", "answers").isdisjoint(gap) and "," not in gap
 
 
 _ANSWER = 8  # words from "in response" to the deed that is answered
-_WHERE = frozenset(["in", "at", "near", "outside"])
 _PLACE = 3  # words between a preposition and the place behind it: "in the town of"
 
 
@@ -99,17 +91,16 @@ def _opens_place(s: Sentence, i: int) -> bool:
     return any(i <= s.at(p.start) <= i + _PLACE and _fine(p) for p in s.places)
 
 
-_CAME = frozenset(["came", "comes", "come", "coming", "happened", "occurred"])
 _LATER = 5  # words between "came" and "after": "less than a day"
 
 
-def _came(low: list[str], left: Trigger, link: int) -> bool:
+def _came(low: list[str], left: Trigger, link: int, language: str) -> bool:
     """Whether a deed is only set beside another one in time: "the raid came hours after a bombing in Nyanya"."""
     between = low[left.last : link]
-    came = next((n for n, word in enumerate(between) if word in _CAME), None)
+    came = next((n for n, word in enumerate(between) if word in wordset(language, "turns", "came")), None)
     return (
         left.noun
-        and low[link] in ("after", "before")
+        and low[link] in wordset(language, "turns", "in_time")
         and came is not None
         and len(between) - came <= _LATER
         and "," not in between[came:]
@@ -121,8 +112,8 @@ def _by_person(s: Sentence, low: list[str], strong: list[Trigger], language: str
     in Handwara", "Varanasi bombings suspect | shot in Kashmir"; nowhere if that was there and then.
     """
     sought = wordset(language, "scene", "sought")
-    be = wordset(language, "clauses", "be") | {"has", "had", "have"}
-    relative = wordset(language, "clauses", "relative") | {"that"}
+    be = wordset(language, "clauses", "be") | wordset(language, "turns", "have")
+    relative = wordset(language, "clauses", "relative") | wordset(language, "turns", "that")
     for n, deed in enumerate(strong[:-1]):
         if not deed.noun:
             continue
