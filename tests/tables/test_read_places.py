@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from testimonia.model.claim import Place
 from tests.reading import read
 
@@ -86,3 +88,17 @@ def test_an_island_is_told_before_the_town_of_the_dateline() -> None:
     text = "Shells hit Yeonpyeong\n\nSEOUL, Nov 24 - North Korean shells killed two marines on Yeonpyeong on Tuesday."
     (incident,) = read(text, published="2010-11-24").incidents
     assert incident.places[0].name == "Yeonpyeong"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bomb near Berlin kills five\n\nA bomb killed five people on Monday in Potsdam, near Berlin.", "Potsdam"),
+        ("Ambush in Lyon\n\nFive officers died when their bus was ambushed in Vienne, just south of Lyon.", "Vienne"),
+        ("Bomb kills five in Baghdad\n\nA bomb killed five in the Karrada quarter of Baghdad.", "Karrada"),
+        ("Bomb kills five in Nairobi\n\nA bomb in Nairobi's Eastleigh neighbourhood killed five.", "Eastleigh"),
+    ],
+)
+def test_of_two_places_told_as_one_the_finer_is_meant(text: str, name: str) -> None:
+    (incident,) = read(text, published="2022-09-18").incidents
+    assert incident.places[0].name == name

@@ -16,6 +16,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
+from testimonia.read.linked import finer
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
@@ -44,6 +45,7 @@ def places_of(
     if not scored:
         return _context_place(page, draft, voices)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
+    top = finer(page, draft.fragments, scored, top, language) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
