@@ -403,3 +403,38 @@ def test_a_name_tied_by_a_small_word_is_one_name(text: str, named: str, gazettee
     marks = place_marks(text, gazetteer)
     assert named in [text[m.start : m.end] for m in marks]
     assert not [m for m in marks if m.place.name != named and text[m.start : m.end] in named]
+
+
+@pytest.mark.parametrize(
+    ("town", "short", "full", "country"),
+    [
+        ("Strathroy", "Ont.", "Ontario", "CA"),
+        ("Trois-Rivières", "Que.", "Quebec", "CA"),
+        ("Springfield", "Mo.", "Missouri", "US"),
+        ("Georgetown", "Ky.", "Kentucky", "US"),
+        ("Mackay", "Qld.", "Queensland", "AU"),
+    ],
+)
+def test_a_shortened_province_says_where_a_town_lies(
+    town: str, short: str, full: str, country: str, gazetteer: Gazetteer
+) -> None:
+    marks = place_marks(f"A man was shot dead in {town}, {short}, on Friday.", gazetteer)
+    assert [(m.place.name, m.place.country) for m in marks] == [(town, country), (full, country)]
+    assert marks[0].place.admin1 == marks[1].place.name
+
+
+def test_what_is_shortened_elsewhere_is_no_province(gazetteer: Gazetteer) -> None:
+    assert not place_marks("Police shot a Man. Ill. Mass. Miss. And so on.", gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "names"),
+    [
+        ("CHELSEA, Manhattan —", ["CHELSEA", "Manhattan"]),
+        ("LIMA, Ohio —", ["LIMA", "Ohio"]),
+        ("REDDING, Calif. (Wire) -", ["REDDING", "California"]),
+    ],
+)
+def test_a_dateline_of_capitals_names_its_places(dateline: str, names: list[str], gazetteer: Gazetteer) -> None:
+    marks = place_marks(f"Three hurt\n\n{dateline} A bomb hurt three people late at night.", gazetteer)
+    assert [m.place.name for m in marks] == names

@@ -30,6 +30,7 @@ class PlaceWords:
     parting: frozenset[str]
     acronym: frozenset[str]
     ordinal: frozenset[str]
+    abbreviated: dict[str, tuple[str, str]]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -50,6 +51,7 @@ def words(language: str = "en") -> PlaceWords:
         unit={k: float(v) for k, v in pairs("unit").items()}, join=frozenset(pairs("join")),
         parting=frozenset(k for k, v in pairs("join").items() if v),
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
+        abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
