@@ -438,3 +438,14 @@ def test_what_is_shortened_elsewhere_is_no_province(gazetteer: Gazetteer) -> Non
 def test_a_dateline_of_capitals_names_its_places(dateline: str, names: list[str], gazetteer: Gazetteer) -> None:
     marks = place_marks(f"Three hurt\n\n{dateline} A bomb hurt three people late at night.", gazetteer)
     assert [m.place.name for m in marks] == names
+
+
+def test_an_old_name_does_not_outlive_the_place_that_bears_it(gazetteer: Gazetteer) -> None:
+    marks = place_marks("The dead were mourned in Connecticut. A vigil was held in Newtown, residents said.", gazetteer)
+    assert marks[1].place.name == "Newtown"
+    assert (marks[1].place.because or "").startswith("Newtown")  # Hartford was called so, too
+
+
+def test_another_name_of_a_town_abroad_is_chance(gazetteer: Gazetteer) -> None:
+    marks = place_marks("Tana: 52 died at dawn in the delta of the Tana River, Kenya.", gazetteer)
+    assert "MG" not in [m.place.country for m in marks]

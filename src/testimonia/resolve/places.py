@@ -30,6 +30,7 @@ KNOWN_ABROAD = 5.0
 """Weight (about the logarithm of its people) from which a town may be meant in a report that names other countries
 alone: a village of that name abroad is chance."""
 
+OTHER_NAME = 0.85  # how well the other name of a place fits it (see `Candidate`)
 _IN_TOWN = re.compile(
     r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
     r" (?:the )?(?:[a-z-]+ )?"
@@ -109,7 +110,8 @@ class _Maker:
         one that it names: what is meant is then a village that the gazetteer does not hold."""
         g, at = self.gazetteer, choice.entry
         named, iso = self.chooser.context.countries, g.isos[g.country[at]]
-        if g.kind[at] > _DISTRICT or g.weight[at] >= KNOWN_ABROAD or not named or g.country[at] in named:
+        known = g.weight[at] >= KNOWN_ABROAD and choice.quality > OTHER_NAME
+        if g.kind[at] > _DISTRICT or known or not named or g.country[at] in named:
             return False
         if self.chooser.inside(at, self.chooser.within.get(i, set())):
             return False

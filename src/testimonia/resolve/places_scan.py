@@ -130,7 +130,9 @@ class Scan:
         """The longest name that begins at token i, which is one of the heads."""
         if states := abbreviated(self, i):
             token, name = self.tokens[i], self.gazetteer.entry(states[0].entry).name
-            return Found(i, i + 1, token.start, token.end, states, plain=3.0, hint="province", name=name, key=strict(name))
+            return Found(
+                i, i + 1, token.start, token.end, states, plain=3.0, hint="province", name=name, key=strict(name)
+            )
         for j in self._stretches(i):
             if any(map(self._linked, (i - 1, j - 1, j))) or self.led_on(j):
                 continue
@@ -381,4 +383,3 @@ class Scan:
                 continue
             kept.append(hit)
         self.found = kept
-
