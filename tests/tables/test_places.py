@@ -449,3 +449,21 @@ def test_an_old_name_does_not_outlive_the_place_that_bears_it(gazetteer: Gazette
 def test_another_name_of_a_town_abroad_is_chance(gazetteer: Gazetteer) -> None:
     marks = place_marks("Tana: 52 died at dawn in the delta of the Tana River, Kenya.", gazetteer)
     assert "MG" not in [m.place.country for m in marks]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Raiders burned Wad al-Zelmat, a farming village in Sudan, at dawn.", "Wad al-Zelmat"),
+        ("An assault on Zelmavu and its neighbouring villages in Mali left ten dead.", "Zelmavu"),
+        ("Soldiers died in a two-day battle for Wadi Zelmat in Syria.", "Wadi Zelmat"),
+        ("Residents of Zelmavu fled to Mali.", "Zelmavu"),
+    ],
+)
+def test_a_village_is_told_by_the_words_beside_it(text: str, name: str, gazetteer: Gazetteer) -> None:
+    assert place_marks(text, gazetteer)[0].place.name == name
+
+
+@pytest.mark.parametrize("text", ["They fled in a Zelmavu at night.", "The Zelmavi village of Gao was hit, in Mali."])
+def test_what_is_one_of_its_kind_or_tells_whose_a_village_is_is_no_place(text: str, gazetteer: Gazetteer) -> None:
+    assert not [m for m in place_marks(text, gazetteer) if m.place.name.startswith("Zelmav")]

@@ -31,6 +31,7 @@ class PlaceWords:
     acronym: frozenset[str]
     ordinal: frozenset[str]
     abbreviated: dict[str, tuple[str, str]]
+    told: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -52,6 +53,7 @@ def words(language: str = "en") -> PlaceWords:
         parting=frozenset(k for k, v in pairs("join").items() if v),
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
+        told=re.compile("|".join(row[0] for row in rows.get("told", ()))),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
