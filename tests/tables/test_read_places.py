@@ -102,3 +102,13 @@ def test_an_island_is_told_before_the_town_of_the_dateline() -> None:
 def test_of_two_places_told_as_one_the_finer_is_meant(text: str, name: str) -> None:
     (incident,) = read(text, published="2022-09-18").incidents
     assert incident.places[0].name == name
+
+
+def test_the_head_of_an_item_says_where_it_happened() -> None:
+    text = (
+        "Security brief\n\n(1) Quetta, Tue 23. Two policemen were shot dead on patrol.\n"
+        "(2) Turbat, Wed 24. Three bodies were found shot near a road to Karachi.\n"
+        "(3) Peshawar, Thu 25. A bomb killed four at a shop.\n"
+    )
+    told = read(text, published="2014-09-29").incidents
+    assert [i.places[0].name for i in told] == ["Quetta", "Turbat", "Peshawar"]

@@ -34,6 +34,8 @@ def places_of(
 ) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
     scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], language)
+    if head := _headed(page, draft):
+        scored[head.place.name] = (_HEADED, head)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
     regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
     if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
@@ -152,6 +154,23 @@ def _label(f: Fragment, mark: PlaceMark) -> bool:
 
 
 _HEAD = 5  # tokens of a number or bullet and an area before a label's place
+
+
+_HEADED = 9.0  # more than any place of the telling itself can have
+
+
+def _headed(page: Page, draft: Draft) -> PlaceMark | None:
+    """The place that heads a digest's item in a few words of its own: "(2) Turbat, Wed 24. Three bodies were found …"."""
+    first = draft.fragments[0].sentence
+    head = next(s for s in page.sentences if s.line == first.line)
+    if not page.digest or head.order == first.order or len(head.tokens) > 2 * _HEAD:
+        return None
+    named = [m for m in head.places if m.use == "place" and m.place.kind != "country" and head.at(m.start) <= _HEAD]
+    return named[-1] if named and _in(named[-1], named[0]) else named[0] if named else None
+
+
+def _in(mark: PlaceMark, area: PlaceMark) -> bool:
+    return area.place.name in {c.name for c in mark.containers}
 
 
 def _described(page: Page, s: Sentence, mark: PlaceMark) -> PlaceMark | None:
