@@ -112,3 +112,20 @@ def test_the_head_of_an_item_says_where_it_happened() -> None:
     )
     told = read(text, published="2014-09-29").incidents
     assert [i.places[0].name for i in told] == ["Quetta", "Turbat", "Peshawar"]
+
+
+def test_the_capital_leads_back_to_the_town_of_the_report() -> None:
+    text = (
+        "Ankara bomb kills 37\n\nA car bomb killed 37 people in Ankara on Sunday. Warplanes struck camps in northern "
+        "Iraq early on Monday, the army said. It was the second attack in the capital in a month. On 17 February a car "
+        "bomb killed 29 soldiers a short walk from parliament."
+    )
+    told = read(text, published="2016-03-14").incidents
+    assert [i.places[0].name for i in told if i.date.start == "2016-02-17"] == ["Ankara"]
+
+
+def test_a_site_of_the_only_town_that_a_report_names_lies_there() -> None:
+    text = "Blast in Ankara\n\nA car full of explosives blew up near Zelmat Park on Sunday, killing five people."
+    (incident,) = read(text, published="2016-03-14").incidents
+    site = next(p for p in incident.places if p.name == "Zelmat Park")
+    assert (site.country, round(site.lat or 0)) == ("TR", 40)

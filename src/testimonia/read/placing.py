@@ -45,7 +45,7 @@ def places_of(
         if above:
             return above
     if not scored:
-        return _context_place(page, draft, voices)
+        return _context_place(page, draft, voices, language)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
     top = finer(page, draft.fragments, scored, top, language) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
@@ -302,9 +302,27 @@ def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tupl
     return ()
 
 
-def _context_place(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
+def _same_town(page: Page, first: Sentence, language: str) -> PlaceMark | None:
+    """The town that "the capital", "the same town" leads back to, in the sentence of a deed or right before it: the one
+    that the report names most.
+    """
+    led = phrases(language, "scene", "same_town")
+    if not any(
+        led.find(s.tokens) for s in page.sentences[max(0, first.order - 1) : first.order + 1] if s.part == "body"
+    ):
+        return None
+    towns = [m for m in page.marks.places if m.use == "place" and m.place.kind == "settlement" and m.start < first.end]
+    named = Counter(m.place.name for m in towns)
+    return max(towns, key=lambda m: (named[m.place.name], -m.start), default=None)
+
+
+def _context_place(
+    page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], language: str
+) -> tuple[Place, ...]:
     """Where a draft's own sentences name no place: what the sentences before name, in a digest the last heading."""
     first = draft.fragments[0].sentence
+    if not page.digest and (town := _same_town(page, first, language)):
+        return (place_told(page, town),)
     for s in reversed(page.sentences[: first.order]):
         if page.digest and s.part != "heading":
             if s.line < first.line - 4:

@@ -19,7 +19,7 @@ from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_choose import Choice, Chooser, km, quarters
 from testimonia.resolve.places_derive import coordinates, derived, destination
-from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
+from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
@@ -206,6 +206,9 @@ class _Maker:
             confidence=0.45 if found.plain > 2 and i not in self.abroad else 0.3,
             unresolved=why,
         )
+        if kind == "site" and not (around and around[0].kind in ("settlement", "district")):
+            around = self._only_town(country) or around
+            told = f"; the text places it in {around[0].name}" if around else told
         if around and around[0].kind == "settlement" and kind in ("site", "district"):
             # UCDP: quarters and sites of a town get the town's point
             place = msgspec.structs.replace(
@@ -239,6 +242,12 @@ class _Maker:
             if land is not None and count * 2 > sum(named.values()):
                 return (entry_place(g, land.entry),)
         return ()
+
+    def _only_town(self, country: str | None) -> tuple[Place, ...]:
+        """The one town that the text names in a country, with the areas around it: what lies beside it is a part."""
+        told = zip(self.found, self.choices, strict=True)
+        at = only_town(self.gazetteer, {c.entry for f, c in told if c and f.use == "place" and not f.site}, country)
+        return () if at is None else (self._area(at), *self._areas(at))
 
     def _around(self, found: Found, i: int) -> tuple[Place, ...]:
         """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph."""
