@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from testimonia.model.claim import Place
 from tests.reading import read
 
@@ -86,3 +88,44 @@ def test_an_island_is_told_before_the_town_of_the_dateline() -> None:
     text = "Shells hit Yeonpyeong\n\nSEOUL, Nov 24 - North Korean shells killed two marines on Yeonpyeong on Tuesday."
     (incident,) = read(text, published="2010-11-24").incidents
     assert incident.places[0].name == "Yeonpyeong"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bomb near Berlin kills five\n\nA bomb killed five people on Monday in Potsdam, near Berlin.", "Potsdam"),
+        ("Ambush in Lyon\n\nFive officers died when their bus was ambushed in Vienne, just south of Lyon.", "Vienne"),
+        ("Bomb kills five in Baghdad\n\nA bomb killed five in the Karrada quarter of Baghdad.", "Karrada"),
+        ("Bomb kills five in Nairobi\n\nA bomb in Nairobi's Eastleigh neighbourhood killed five.", "Eastleigh"),
+    ],
+)
+def test_of_two_places_told_as_one_the_finer_is_meant(text: str, name: str) -> None:
+    (incident,) = read(text, published="2022-09-18").incidents
+    assert incident.places[0].name == name
+
+
+def test_the_head_of_an_item_says_where_it_happened() -> None:
+    text = (
+        "Security brief\n\n(1) Quetta, Tue 23. Two policemen were shot dead on patrol.\n"
+        "(2) Turbat, Wed 24. Three bodies were found shot near a road to Karachi.\n"
+        "(3) Peshawar, Thu 25. A bomb killed four at a shop.\n"
+    )
+    told = read(text, published="2014-09-29").incidents
+    assert [i.places[0].name for i in told] == ["Quetta", "Turbat", "Peshawar"]
+
+
+def test_the_capital_leads_back_to_the_town_of_the_report() -> None:
+    text = (
+        "Ankara bomb kills 37\n\nA car bomb killed 37 people in Ankara on Sunday. Warplanes struck camps in northern "
+        "Iraq early on Monday, the army said. It was the second attack in the capital in a month. On 17 February a car "
+        "bomb killed 29 soldiers a short walk from parliament."
+    )
+    told = read(text, published="2016-03-14").incidents
+    assert [i.places[0].name for i in told if i.date.start == "2016-02-17"] == ["Ankara"]
+
+
+def test_a_site_of_the_only_town_that_a_report_names_lies_there() -> None:
+    text = "Blast in Ankara\n\nA car full of explosives blew up near Zelmat Park on Sunday, killing five people."
+    (incident,) = read(text, published="2016-03-14").incidents
+    site = next(p for p in incident.places if p.name == "Zelmat Park")
+    assert (site.country, round(site.lat or 0)) == ("TR", 40)

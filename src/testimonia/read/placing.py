@@ -16,6 +16,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
+from testimonia.read.linked import finer
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
@@ -33,6 +34,8 @@ def places_of(
 ) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
     scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], language)
+    if head := _headed(page, draft):
+        scored[head.place.name] = (_HEADED, head)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
     regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
     if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
@@ -42,8 +45,9 @@ def places_of(
         if above:
             return above
     if not scored:
-        return _context_place(page, draft, voices)
+        return _context_place(page, draft, voices, language)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
+    top = finer(page, draft.fragments, scored, top, language) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
@@ -150,6 +154,23 @@ def _label(f: Fragment, mark: PlaceMark) -> bool:
 
 
 _HEAD = 5  # tokens of a number or bullet and an area before a label's place
+
+
+_HEADED = 9.0  # more than any place of the telling itself can have
+
+
+def _headed(page: Page, draft: Draft) -> PlaceMark | None:
+    """The place that heads a digest's item in a few words of its own: "(2) Turbat, Wed 24. Three bodies were found …"."""
+    first = draft.fragments[0].sentence
+    head = next(s for s in page.sentences if s.line == first.line)
+    if not page.digest or head.order == first.order or len(head.tokens) > 2 * _HEAD:
+        return None
+    named = [m for m in head.places if m.use == "place" and m.place.kind != "country" and head.at(m.start) <= _HEAD]
+    return named[-1] if named and _in(named[-1], named[0]) else named[0] if named else None
+
+
+def _in(mark: PlaceMark, area: PlaceMark) -> bool:
+    return area.place.name in {c.name for c in mark.containers}
 
 
 def _described(page: Page, s: Sentence, mark: PlaceMark) -> PlaceMark | None:
@@ -281,9 +302,27 @@ def _heading_place(page: Page, draft: Draft, countries: set[str | None]) -> tupl
     return ()
 
 
-def _context_place(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]]) -> tuple[Place, ...]:
+def _same_town(page: Page, first: Sentence, language: str) -> PlaceMark | None:
+    """The town that "the capital", "the same town" leads back to, in the sentence of a deed or right before it: the one
+    that the report names most.
+    """
+    led = phrases(language, "scene", "same_town")
+    if not any(
+        led.find(s.tokens) for s in page.sentences[max(0, first.order - 1) : first.order + 1] if s.part == "body"
+    ):
+        return None
+    towns = [m for m in page.marks.places if m.use == "place" and m.place.kind == "settlement" and m.start < first.end]
+    named = Counter(m.place.name for m in towns)
+    return max(towns, key=lambda m: (named[m.place.name], -m.start), default=None)
+
+
+def _context_place(
+    page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], language: str
+) -> tuple[Place, ...]:
     """Where a draft's own sentences name no place: what the sentences before name, in a digest the last heading."""
     first = draft.fragments[0].sentence
+    if not page.digest and (town := _same_town(page, first, language)):
+        return (place_told(page, town),)
     for s in reversed(page.sentences[: first.order]):
         if page.digest and s.part != "heading":
             if s.line < first.line - 4:

@@ -19,7 +19,7 @@ from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_choose import Choice, Chooser, km, quarters
 from testimonia.resolve.places_derive import coordinates, derived, destination
-from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
+from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
@@ -30,6 +30,7 @@ KNOWN_ABROAD = 5.0
 """Weight (about the logarithm of its people) from which a town may be meant in a report that names other countries
 alone: a village of that name abroad is chance."""
 
+OTHER_NAME = 0.85  # how well the other name of a place fits it (see `Candidate`)
 _IN_TOWN = re.compile(
     r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
     r" (?:the )?(?:[a-z-]+ )?"
@@ -109,7 +110,8 @@ class _Maker:
         one that it names: what is meant is then a village that the gazetteer does not hold."""
         g, at = self.gazetteer, choice.entry
         named, iso = self.chooser.context.countries, g.isos[g.country[at]]
-        if g.kind[at] > _DISTRICT or g.weight[at] >= KNOWN_ABROAD or not named or g.country[at] in named:
+        known = g.weight[at] >= KNOWN_ABROAD and choice.quality > OTHER_NAME
+        if g.kind[at] > _DISTRICT or known or not named or g.country[at] in named:
             return False
         if self.chooser.inside(at, self.chooser.within.get(i, set())):
             return False
@@ -204,6 +206,9 @@ class _Maker:
             confidence=0.45 if found.plain > 2 and i not in self.abroad else 0.3,
             unresolved=why,
         )
+        if kind == "site" and not (around and around[0].kind in ("settlement", "district")):
+            around = self._only_town(country) or around
+            told = f"; the text places it in {around[0].name}" if around else told
         if around and around[0].kind == "settlement" and kind in ("site", "district"):
             # UCDP: quarters and sites of a town get the town's point
             place = msgspec.structs.replace(
@@ -237,6 +242,12 @@ class _Maker:
             if land is not None and count * 2 > sum(named.values()):
                 return (entry_place(g, land.entry),)
         return ()
+
+    def _only_town(self, country: str | None) -> tuple[Place, ...]:
+        """The one town that the text names in a country, with the areas around it: what lies beside it is a part."""
+        told = zip(self.found, self.choices, strict=True)
+        at = only_town(self.gazetteer, {c.entry for f, c in told if c and f.use == "place" and not f.site}, country)
+        return () if at is None else (self._area(at), *self._areas(at))
 
     def _around(self, found: Found, i: int) -> tuple[Place, ...]:
         """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph."""

@@ -1,8 +1,13 @@
-"""Words that are a place because of the place beside them: "Newark, N.J.", a headline's "Buffalo, New York"."""
+"""Words that are a place because of what stands beside them: "Newark, N.J.", "Strathroy, Ont.", a headline's "Buffalo,
+New York", the capitals of a dateline.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from testimonia.knowledge.gazetteer import Candidate
 
 if TYPE_CHECKING:
     from testimonia.resolve.places_scan import Scan
@@ -36,3 +41,28 @@ def lies_in_next(scan: Scan, i: int) -> bool:
 def _provinces(scan: Scan, name: str) -> frozenset[int]:
     kind = scan.gazetteer.kind
     return frozenset(c.entry for c in scan.gazetteer.lookup(name)[:4] if kind[c.entry] == _PROVINCE)
+
+
+_DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^\n.:;a-z,(]{0,30}(?:, [^\n:;]{2,50}?)? ?(?:\([^()\n]{2,40}\) ?)?[-–—]{1,2} ")
+
+
+def opens_dateline(scan: Scan, i: int) -> bool:
+    """Whether the capitals at token i begin the dateline of a report: "CHELSEA, Manhattan — …", "LIMA (Agency) - …"."""
+    token = scan.tokens[i]
+    return (
+        token.text.isupper()
+        and not token.titled
+        and scan.text[max(0, token.start - 1) : token.start] == "\n"
+        and _DATELINE.match(scan.text, token.start) is not None
+    )
+
+
+def abbreviated(scan: Scan, i: int) -> tuple[Candidate, ...]:
+    """The province that token i abbreviates behind a place and a comma: "Strathroy, Ont.", "Springfield, Mo."."""
+    token, before = scan.tokens[i], scan.tokens[i - 1] if i else None
+    shown = token.text if token.text.endswith(".") else scan.text[token.start : token.end + 1]
+    full = scan.words.abbreviated.get(shown)
+    if full is None or before is None or not before.capital or scan.text[before.end : token.start] != ", ":
+        return ()
+    g, (name, iso) = scan.gazetteer, full
+    return tuple(c for c in g.lookup(name) if g.kind[c.entry] == _PROVINCE and g.isos[g.country[c.entry]] == iso)[:1]

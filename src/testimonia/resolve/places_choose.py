@@ -19,6 +19,7 @@ from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
 
 NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 6.0, 1.5
+OUTLIVED, _OTHER_NAME = 2.0, 0.85
 _SUBURB_KM = 60.0  # so near, a town before a comma is rather a part of the other town
 ELSEWHERE_KM = 60.0
 _PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
@@ -180,7 +181,7 @@ class Chooser:
                 for c in found.candidates
                 if g.weight[c.entry] * c.quality > g.weight[best.entry] - 1.3
             }
-            if len(rivals) == 1 and g.weight[best.entry] >= 4.5:
+            if len(rivals) == 1 and g.weight[best.entry] >= 4.5 and best.quality > _OTHER_NAME:
                 context.countries[g.country[best.entry]] += 1
             for c in found.candidates[:6]:
                 if g.kind[c.entry] == _PROVINCE and c.quality > 0.8:
@@ -229,7 +230,10 @@ class Chooser:
         g = self.gazetteer
         towns = [c.entry for c in candidates if g.kind[c.entry] <= 1 and g.weight[c.entry] > 3.5]
         seats = {a for t in towns for a in (g.admin1[t], g.admin2[t])}
-        scored = [(self._score(c, hint, within or set(), c.entry in seats), c) for c in candidates]
+        scored = [
+            (self._score(c, hint, within or set(), c.entry in seats) - self._outlived(c, candidates), c)
+            for c in candidates
+        ]
         scored.sort(key=lambda pair: (-pair[0], pair[1].entry))
         score, best = scored[0]
         rival = next(
@@ -247,6 +251,23 @@ class Chooser:
         return Choice(
             best.entry, score, round(confidence, 3), best.quality, self._reasons(best, within or set(), len(scored))
         )
+
+    def _outlived(self, candidate: Candidate, rivals: tuple[Candidate, ...]) -> float:
+        """What another name of a place ("Newtown" of Hartford) loses to a place of the same kind that bears it today,
+        in a country that the text names, and in a province that it names if the other lies in one.
+        """
+        g, at = self.gazetteer, candidate.entry
+        if candidate.quality > _OTHER_NAME:
+            return 0.0
+        named = g.admin1[at] in self.context.areas
+        living = any(
+            c.quality == 1.0
+            and g.kind[c.entry] == g.kind[at]
+            and self._supported(c.entry)
+            and (not named or g.admin1[c.entry] in self.context.areas)
+            for c in rivals
+        )
+        return OUTLIVED if living else 0.0
 
     def _supported(self, entry: int) -> bool:
         return self.gazetteer.country[entry] in self.context.countries

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
-from testimonia.resolve.places_beside import is_state_of, lies_in_next
+from testimonia.resolve.places_beside import abbreviated, is_state_of, lies_in_next, opens_dateline
 from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
 from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames, tokens, words
 
@@ -128,6 +128,11 @@ class Scan:
 
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i, which is one of the heads."""
+        if states := abbreviated(self, i):
+            token, name = self.tokens[i], self.gazetteer.entry(states[0].entry).name
+            return Found(
+                i, i + 1, token.start, token.end, states, plain=3.0, hint="province", name=name, key=strict(name)
+            )
         for j in self._stretches(i):
             if any(map(self._linked, (i - 1, j - 1, j))) or self.led_on(j):
                 continue
@@ -187,7 +192,7 @@ class Scan:
         if len(token.text) == 1:
             return False
         if token.text.isupper() and token.text.isascii() and len(token.text) <= 4 and not token.titled:
-            return token.text.replace(".", "") in self.words.acronym or is_state_of(self, i)
+            return token.text.replace(".", "") in self.words.acronym or is_state_of(self, i) or opens_dateline(self, i)
         if token.lower in ("us", "car", "dc") and not token.text.isupper():
             return False
         if token.lower in self.words.bearing or token.lower in self.words.area or token.lower in self.words.title:
@@ -219,7 +224,9 @@ class Scan:
             found.plain -= 2.2
         elif self.tokens[found.i].lower in w.given and kind < _PROVINCE:
             found.plain -= 0.5
-        if found.first and kind < _COUNTRY:
+        if opens_dateline(self, found.i):
+            found.plain += 2.0
+        elif found.first and kind < _COUNTRY:
             found.plain -= 0.4
         if self.tokens[found.i].lower in _FORENAMES and weight < 4.6:
             found.plain -= 2.5
@@ -314,7 +321,7 @@ class Scan:
             found.plain += 1.5
             return
         tail = w.tail.get(two, w.tail.get(following.lower))
-        if tail and (following.capital or following.lower in _LOWER_TAILS):
+        if tail and (following.capital or tail == "loose"):
             found.use = "name"
         elif following.lower in w.voice or two in w.voice:
             self._take_voice(found, kind)
@@ -376,21 +383,3 @@ class Scan:
                 continue
             kept.append(hit)
         self.found = kept
-
-
-_LOWER_TAILS = frozenset(
-    [
-        "agreement",
-        "agreements",
-        "accord",
-        "accords",
-        "treaty",
-        "convention",
-        "protocol",
-        "declaration",
-        "pact",
-        "summit",
-        "process",
-        "formula",
-    ]
-)

@@ -75,6 +75,8 @@ def _judge(scan: Scan, i: int, end: int) -> Found | None:
         i += 1
     while site is not None and end - i > 2 and _is_opening(scan, i):
         i += 1
+    if end - i > 2 and scan.tokens[i].first and scan.tokens[i].lower in w.ordinary and scan.tokens[i + 1].lower == "of":
+        i += 2  # "Residents of Mizda"
     head = scan.tokens[i]
     if (end - i == 1 and _is_opening(scan, i)) or (site is None and head.text[0].isdigit()):
         return None
@@ -129,11 +131,15 @@ def _is_opening(scan: Scan, i: int) -> bool:
 def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     """The kind that the words around name, and how strongly they say that this is a place."""
     w = scan.words
-    left = [t for t in scan.left(i, 4) if t.lower not in ("the", "a")]
+    if w.told.match(scan.text, scan.tokens[end - 1].end):  # "Wad al-Noura, a village in Gezira"
+        return "settlement", _STRONG
+    left = [t for t in scan.left(i, 4) if t.lower != "the"]
     following = scan.tokens[end] if end < len(scan.tokens) else None
     gap = scan.text[scan.tokens[end - 1].end : following.start] if following else ""
     if following is not None and gap == " " and not following.capital and (kind := w.area.get(following.lower)):
-        return kind, _STRONG
+        return (None, 0.0) if kind == "settlement" and _names_next(scan, end) else (kind, _STRONG)
+    if left and left[-1].lower in ("a", "an"):
+        return None, 0.0  # one of its kind: "in a Niva", "from an Antonov"
     if end - i > 1 and (kind := w.area.get(scan.tokens[end - 1].lower)):
         return kind, _STRONG
     if not left:
@@ -151,7 +157,17 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     if last.lower in _AT:
         apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
         return "settlement", _STRONG if apposed else _WEAK
+    if w.before.get(two, 0.0) >= 1.0:  # "battle for", "residents of"
+        return "settlement", _WEAK
     return None, _WEAK if last.lower == "and" and _follows_place(scan, i) else 0.0
+
+
+def _names_next(scan: Scan, end: int) -> bool:
+    """Whether the word for an area at token `end` is followed by that area's name: of "the Fulani village of Ogossagou"
+    the first word tells only whose it is.
+    """
+    of, name = scan.tokens[end + 1 : end + 2], scan.tokens[end + 2 : end + 3]
+    return bool(of and name) and of[0].lower == "of" and name[0].capital
 
 
 def _follows_place(scan: Scan, i: int) -> bool:

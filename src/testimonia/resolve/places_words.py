@@ -30,6 +30,8 @@ class PlaceWords:
     parting: frozenset[str]
     acronym: frozenset[str]
     ordinal: frozenset[str]
+    abbreviated: dict[str, tuple[str, str]]
+    told: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -50,6 +52,8 @@ def words(language: str = "en") -> PlaceWords:
         unit={k: float(v) for k, v in pairs("unit").items()}, join=frozenset(pairs("join")),
         parting=frozenset(k for k, v in pairs("join").items() if v),
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
+        abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
+        told=re.compile("|".join(row[0] for row in rows.get("told", ()))),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
