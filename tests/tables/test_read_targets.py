@@ -10,6 +10,9 @@ NAMES = [
     ("A drone strike killed twelve members of the Taliban in Kunduz on Tuesday.", ["members of the Taliban"]),
     ("An air strike in Idlib on Tuesday killed the leader of al-Qaeda, Omar al-Masri.", ["Omar al-Masri"]),
     ("Gunmen shot dead a teacher, Ann Lamba, in Kano on Tuesday.", ["Ann Lamba"]),
+    ("An air strike in Idlib on Tuesday killed one of the top leaders of al-Qaeda, Omar al Masri.", ["Omar al Masri"]),
+    ("An air strike in Idlib on Tuesday killed the leader of al-Qaeda, Omar al-Kuwaiti.", ["Omar al-Kuwaiti"]),
+    ("Pirates attacked the tanker Bright Star off Somalia on Tuesday.", ["tanker Bright Star"]),
     ("A bomb hit a convoy of Turkish troops near Kano on Tuesday, killing three people.", ["convoy of Turkish troops"]),
 ]
 

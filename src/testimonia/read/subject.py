@@ -55,7 +55,7 @@ def can_speak(s: Sentence, span: Span, language: str) -> bool:
         return False
     roles = wordset(language, "speech", "role")
     for token in s.tokens[span[0] : span[1]]:
-        if token.low in roles or (_in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
+        if token.low in roles or (in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
             return True
     first = s.tokens[span[0]]
     opening = first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an")
@@ -130,17 +130,18 @@ def _closes(s: Sentence, i: int) -> bool:
     """Whether token i ends a name: a sign, but for the dot of a title, or a small word."""
     token = s.tokens[i]
     dotted = token.text == "." and i and s.tokens[i - 1].end - s.tokens[i - 1].start <= 3 and i + 1 < len(s.tokens)
-    return not dotted and not _in_name(token.text)
+    return not dotted and not in_name(token.text)
 
 
-def _in_name(word: str) -> bool:
+def in_name(word: str) -> bool:
+    """Whether a word may be part of a name: it has a capital, or is a particle ("al", "bin")."""
     return word[0].isupper() or any(part[:1].isupper() for part in word.split("-")[1:]) or word in _PARTICLES
 
 
 def _is_name(s: Sentence, first: int, last: int) -> bool:
     """Whether tokens are a person's name of two or more words: "Dr. Nawaf al-Jubouri"."""
     words = [t.text for t in s.tokens[first:last]]
-    return len([w for w in words if w[0].isupper()]) > 1 and all(w == "." or _in_name(w) for w in words)
+    return len([w for w in words if w[0].isupper()]) > 1 and all(w == "." or in_name(w) for w in words)
 
 
 def _pronouns(language: str) -> frozenset[str]:
@@ -169,7 +170,7 @@ def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:
         return None
     if _is_name(s, comma + 1, end - 1):  # role, Name, said
         return comma + 1, end - 1
-    if not _in_name(toks[comma - 1].text) and not can_speak(s, (comma - 1, comma), language):
+    if not in_name(toks[comma - 1].text) and not can_speak(s, (comma - 1, comma), language):
         return None
     return comma, comma
 

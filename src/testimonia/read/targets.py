@@ -11,7 +11,7 @@ from testimonia.read.deeds import deed_verbs, described
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.page import Page, Sentence
-from testimonia.read.subject import Span
+from testimonia.read.subject import Span, in_name
 from testimonia.read.triggers import Trigger
 
 
@@ -182,16 +182,19 @@ class Targets:
         return None
 
     def whole(self, piece: Piece) -> list[Span]:
-        """A piece with what "of" joins to it ("members of the Front"), then the person's name that stands beside it."""
+        """A piece with what "of" joins to it ("members of the Front") or its name ("the tanker Bright Star"), then the
+        person's name that stands beside it.
+        """
         first, last = piece[:2]
         n = self.c.chunk(last - 1)
         if n is None or self.c.chunks[n].last != last:
-            return [(first, last)]
+            end = self._name_end(last, self.c.chunks[n].last) if n is not None and last - 1 in self.sites else last
+            return [(first, end)]
         begin, end = self.c.chunks[n].first, max(last, min(self.c.whole(n)[1], self.f.last))
         dates = [self.s.cover(d.start, d.end)[0] for d in self.s.dates]
         end = min([end, *(i - 1 for i in dates if last < i < end)])
-        one = last - 1 in self.people and not self.low[last - 1].endswith("s")
-        return [(first, end), *(self._named(begin, end) if one else [])]
+        one = not self.low[last - 1].endswith("s") or self.low[max(0, begin - 2) : begin] == ["one", "of"]
+        return [(first, end), *(self._named(begin, end) if one and last - 1 in self.people else [])]
 
     def _named(self, first: int, last: int) -> list[Span]:
         """The name that stands behind a comma beside a person's role, on either side."""
@@ -208,10 +211,25 @@ class Targets:
         """Whether words are a person's name, particles among them: "Ayman al-Zawahiri"."""
         words = self.s.tokens[first:last]
         start, end = words[0].start, words[-1].end
-        taken = [(m.start, m.end) for some in (self.s.places, self.s.dates) for m in some]
-        capital = words[0].text[0].isupper() and all(not w.text[0].islower() or "-" in w.text for w in words)
+        origin = [w for w in words[1:] if w.text[0].islower() and "-" in w.text]  # "Abu Omar al-Masri"
+        marks = [(m.start, m.end) for some in (self.s.places, self.s.dates) for m in some]
+        taken = [m for m in marks if not any(w.start <= m[0] < w.end for w in origin)]
+        capital = words[0].text[0].isupper() and all(in_name(w.text) or "-" in w.text for w in words)
         signs = any(not w.text[0].isalpha() for w in words)
         return capital and len(words) >= 2 and not signs and not any(a < end and start < b for a, b in taken)
+
+    def _name_end(self, last: int, stop: int) -> int:
+        """Where the name ends that stands right behind a site's noun: "the tanker Bright Star"."""
+        if self.s.part == "headline":
+            return last
+        marks = [self.s.cover(m.start, m.end) for some in (self.s.places, self.s.dates) for m in some]
+        told = [(t.first, t.last) for t in self.f.triggers]
+        end = last
+        while end < stop and self.s.tokens[end].text[0].isupper() and self.s.tokens[end].text.isalpha():
+            if any(a <= end < b for a, b in (*marks, *told)):
+                return last
+            end += 1
+        return end
 
     def _person(self, first: int, last: int) -> bool:
         """Whether a noun phrase is a person's name: two or more words with capitals that are no other name."""
