@@ -67,9 +67,10 @@ def gather(
     of these, documents of kinds that are not read are told as SkippedErrors, JSON that describes no text as
     LeftOutErrors), `-` (standard input: the binary stream `stdin`, default the program's own) or an address (a page,
     a file, a feed, a sitemap; `local`: also one that is not public). A file whose name no source accepts is told by
-    its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the date of the texts that do not say theirs;
-    raises UsageError at once where it is no date. `worth` (`module:name`, a function of a Document) says of a web
-    page at first glance whether it is worth extracting with care, which takes three times as long; None: all are.
+    its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the date of
+    the texts that do not say theirs; raises UsageError at once where it is no date. `worth` (`module:name`, a function
+    of a Document) says of a web page at first glance whether it is worth extracting with care, which takes three times
+    as long; None: all are.
     """
     date = iso(published) if published else None
     if published and not date:
