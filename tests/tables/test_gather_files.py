@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from testimonia.gather import gather
+from testimonia.model.errors import InputError, LeftOutError
 from testimonia.model.text import Document, document_id
 
 
@@ -41,10 +42,24 @@ def test_folders_are_read_by_name_level_by_level_and_the_rest_is_left_out(tmp_pa
         c_jsonl='{"text": "c"}',
         Z_TXT="Z",
         d_png="d",
-        e_json="{}",
     )
     write(tmp_path / ".hidden", a_txt="hidden")
     assert texts(tmp_path) == ["Z", "a/b/c", "a/z", "b", "c"]
+
+
+def test_json_in_a_folder_that_describes_no_text_is_told_and_not_read(tmp_path: Path) -> None:
+    write(tmp_path, a_txt="a", a_json="{}", b__c_csv="text\nc\n", b__c_json="{}", d_json='{"text": "d"}')
+    *read, told = gather([tmp_path])
+    assert [one.text for one in read if isinstance(one, Document)] == ["a", "c"]
+    assert isinstance(told, LeftOutError)
+    assert (told.source, "by its name" in told.cure) == (str(tmp_path / "d.json"), True)
+    assert texts(tmp_path / "d.json") == ["d"]
+
+
+def test_a_folder_of_json_alone_holds_nothing_to_read(tmp_path: Path) -> None:
+    write(tmp_path, a_json="{}", b_json="{}")
+    refused = [one.refused for one in gather([tmp_path]) if isinstance(one, InputError)]
+    assert refused == [False, False, True]
 
 
 def test_several_paths_are_read_in_the_order_given(tmp_path: Path) -> None:
@@ -186,7 +201,9 @@ def test_a_dateline_comes_before_the_users_date(tmp_path: Path) -> None:
 
 def test_annotated_reports_come_as_they_are(data: Path) -> None:
     folder = data / "reports" / "train" / "real"
-    found = list(gather([folder]))
+    items = list(gather([folder]))
+    told, found = ([one for one in items if isinstance(one, LeftOutError) is is_told] for is_told in (True, False))
+    assert [one.source for one in told if isinstance(one, LeftOutError)] == [str(folder / "ledger.json")]
     names = sorted(path for path in folder.iterdir() if path.suffix == ".txt")
     assert len(found) == len(names) > 0
     for one, path in zip(found, names, strict=True):

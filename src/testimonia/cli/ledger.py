@@ -60,7 +60,7 @@ def ingest(paths: tuple[str, ...], ledger_path: Path | str, dry_run: bool, gazet
         try:
             for item in counted(items, "recorded", paths):
                 if isinstance(item, InputError):
-                    status = 1
+                    status = max(status, int(item.refused))
                     summary.fail(item)
                     say(str(item))
                     continue
@@ -86,11 +86,13 @@ def _dry_run(paths: tuple[str, ...], ledger_path: Path | str, how: dict[str, Any
 
     how.pop("workers")
     tally: Counter[str] = Counter()
+    status = 0
     there = is_server(ledger_path) or Path(ledger_path).exists()
     with Ledger.open(ledger_path) if there else nullcontext() as ledger:
         for item in intake.planned(paths, ledger, **how):
             if isinstance(item, InputError):
                 tally["skipped" if isinstance(item, SkippedError) else "failed"] += 1
+                status = max(status, int(item.refused))
                 say(str(item))
                 continue
             document, what = item
@@ -98,7 +100,7 @@ def _dry_run(paths: tuple[str, ...], ledger_path: Path | str, how: dict[str, Any
             click.echo("\t".join((what, document.origin or document.id, document.title or "")))
     sums = ", ".join(f"{count} {what}" for what, count in sorted(tally.items())) or "nothing"
     click.echo(f"would be done: {sums}", err=True)
-    return 1 if tally["failed"] or tally["skipped"] else 0
+    return status
 
 
 def filters(command: F) -> F:

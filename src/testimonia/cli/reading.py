@@ -83,7 +83,7 @@ class Tally:
 
         for item in self.items:
             if isinstance(item, InputError):
-                self.status = 1
+                self.status = max(self.status, int(item.refused))
                 self.summary.fail(item)
                 say(str(item))
                 continue

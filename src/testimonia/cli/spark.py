@@ -64,7 +64,7 @@ def spark(
     with Ledger.open(ledger_path, "write", create=True) as ledger:
         for item in counted(run(engine, paths, ledger, work, How(**how), policy), "recorded"):
             if isinstance(item, InputError):
-                status = 1
+                status = max(status, int(item.refused))
                 summary.fail(item)
                 say(str(item))
             elif not isinstance(item, Step):

@@ -21,7 +21,7 @@ from testimonia.gather.opening import fault, irregular, opened, shown
 from testimonia.gather.sniff import kind
 from testimonia.lang import marks
 from testimonia.model.doors import Source
-from testimonia.model.errors import InputError, UsageError
+from testimonia.model.errors import InputError, LeftOutError, UsageError
 from testimonia.model.text import Document
 
 STDIN = "standard input"
@@ -64,12 +64,13 @@ def gather(
     part that cannot be read.
 
     A path is a file, a folder (read recursively, by name, hidden names and names that no source accepts left out;
-    of these, documents of kinds that are not read are told as SkippedErrors), `-` (standard input: the binary
-    stream `stdin`, default the program's own) or an address (a page, a file, a feed, a sitemap; `local`: also one
-    that is not public). A file whose name no source accepts is told by its content. `sources` are asked in their
-    order; default: all that are registered. `published` (ISO) is the date of the texts that do not say theirs;
-    raises UsageError at once where it is no date. `worth` (`module:name`, a function of a Document) says of a web
-    page at first glance whether it is worth extracting with care, which takes three times as long; None: all are.
+    of these, documents of kinds that are not read are told as SkippedErrors, JSON that describes no text as
+    LeftOutErrors), `-` (standard input: the binary stream `stdin`, default the program's own) or an address (a page,
+    a file, a feed, a sitemap; `local`: also one that is not public). A file whose name no source accepts is told by
+    its content. `sources` are asked in their order; default: all that are registered. `published` (ISO) is the date of
+    the texts that do not say theirs; raises UsageError at once where it is no date. `worth` (`module:name`, a function
+    of a Document) says of a web page at first glance whether it is worth extracting with care, which takes three times
+    as long; None: all are.
     """
     date = iso(published) if published else None
     if published and not date:
@@ -148,10 +149,19 @@ def _is_known_sidecar(path: str, paths: list[str]) -> bool:
     return path.endswith(".json") and any(path.removesuffix(".json") + suffix in paths for suffix in _WITH_SIDECAR)
 
 
+def _is_json(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def _described(path: Path) -> Path | None:
+    """The text or table whose sidecar a path is; None where it is none."""
+    beside = [path.with_suffix(suffix) for suffix in _WITH_SIDECAR if _is_json(path)]
+    return next((one for one in beside if one.is_file()), None)
+
+
 def _unnamed(path: Path, published: str | None, worth: str | None) -> Iterator[Document | InputError]:
     """A file whose name says nothing, told by its content."""
-    beside = [path.with_suffix(suffix) for suffix in _WITH_SIDECAR if path.suffix.lower() == ".json"]
-    if whose := next((one for one in beside if one.is_file()), None):
+    if whose := _described(path):
         what = "is the sidecar of a text" if whose.suffix in (".txt", ".text") else "is the sidecar of a table"
         yield InputError(shown(path), what, f"give {shown(whose)}; both are read")
         return
@@ -191,7 +201,7 @@ def _folder(folder: Path, sources: tuple[Source, ...], published: str | None) ->
     """All that a folder holds; an InputError where that is nothing."""
     empty = True
     for found in _walk(folder, _Walked(os.path.realpath(folder), set()), (), sources):
-        empty = False
+        empty = empty and isinstance(found, LeftOutError)
         if isinstance(found, InputError):
             yield found
         else:
@@ -253,7 +263,8 @@ def _entry(
     path: Path, walked: _Walked, above: tuple[_Folder, ...], sources: tuple[Source, ...]
 ) -> Iterator[tuple[Path, Source | None] | InputError]:
     source = _accepting(path, sources)
-    wanted = source is not None or unread.is_document(path.name)
+    lone = source is None and _is_json(path) and not _described(path)
+    wanted = source is not None or unread.is_document(path.name) or lone
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
@@ -268,5 +279,8 @@ def _entry(
         yield InputError(shown(path), "is a link that leads out of the folder", cure)
     elif folder:
         yield from _walk(path, walked, above, sources)
+    elif lone:
+        cure = "if it holds reports, one object a line, give it by its name or call it .jsonl"
+        yield LeftOutError(shown(path), "is JSON that belongs to no text or table beside it", cure)
     elif wanted:
         yield path, source

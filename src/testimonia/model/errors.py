@@ -12,7 +12,9 @@ class TestimoniaError(Exception):
 
 class InputError(TestimoniaError):
     """An input that cannot be read: `source` names it, `fault` says what is wrong on one line (it may quote the input,
-    line ends and all), `cure` what to do."""
+    line ends and all), `cure` what to do. `refused` is whether a run that met it has not done all that it was asked."""
+
+    refused = True
 
     def __init__(self, source: str, fault: str, cure: str) -> None:
         fault = " ".join(fault.splitlines())
@@ -26,6 +28,12 @@ class InputError(TestimoniaError):
 
 class SkippedError(InputError):
     """An input of a kind that nothing reads, left where it was: a spreadsheet, an e-book."""
+
+
+class LeftOutError(SkippedError):
+    """A file of a folder that is likely no report at all: told, so that it is not lost in silence, and no fault."""
+
+    refused = False
 
 
 class UsageError(TestimoniaError):

@@ -207,7 +207,9 @@ def _single(known: Table, line: list[Word], i: int, text: str) -> tuple[list[_Bi
     if count:
         return [_Bit(count[0], (word.start, line[count[1] - 1].end), "number")], count[1]
     for prefix, english in known.prefixes:
-        if word.low.startswith(prefix) and len(word.low) - len(prefix) > 1 and len(word.text) == len(word.low):
+        rest = word.low[len(prefix) :]
+        stem = len(rest) > 1 or rest.isdecimal()  # "و4" is "and 4"
+        if word.low.startswith(prefix) and stem and len(word.text) == len(word.low):
             found = _behind(known, line, i, len(prefix), text)
             if found:
                 bits, last = found

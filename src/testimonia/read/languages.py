@@ -62,6 +62,7 @@ def supported() -> tuple[str, ...]:
     return tuple(sorted(code for code, language in known().items() if language.supported))
 
 
+@lru_cache(maxsize=2)  # a page is asked for at a glance, before triage and when it is read
 def share(text: str, language: str = OURS) -> tuple[float, int]:
     """The share (0 to 1) of the language's function words among the words of a text, and how many words were looked at.
 
