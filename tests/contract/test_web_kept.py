@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from testimonia import pipeline
 from testimonia.judging import sign
-from testimonia.store import Columns, Ledger, Memory, Query, Spots
+from testimonia.store import Columns, Ledger, Memory, Query, Spots, current
 from testimonia.web import clusters, desk
 from tests.serving import PAGE
 
@@ -101,6 +101,26 @@ def test_while_a_new_edition_is_read_the_old_one_says_that_it_is_old(
     new = client.get("/incidents?min_killed=5")
     assert (len(new.json()["incidents"]), "age" in new.headers) == (3, False)
     assert "The ledger has changed" not in client.get("/?min_killed=5", headers=PAGE).text
+
+
+def test_columns_that_take_long_rest_before_they_are_read_again_and_say_how_old_they_are(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many() -> tuple[int, str | None]:
+        found = client.get("/incidents?min_killed=5")
+        return len(found.json()["incidents"]), found.headers.get("age")
+
+    monkeypatch.setattr(current, "PROMPT", -1.0)  # they all take long now,
+    monkeypatch.setattr(current, "SHARE", 10**9)  # and rest for as long as may be
+    assert many() == (2, None)
+    judged(path, 50)
+    assert many() == (3, None)  # how long it takes is not known before the first time
+    judged(path, 1)
+    old, age = many()
+    assert (old, age is not None) == (3, True)
+    assert many()[0] == 3
+    client.app.app.state.desk.ledger.columns(20.0)  # type: ignore[attr-defined]  # who judged does not let them rest
+    assert many() == (2, None)
 
 
 def test_a_number_that_has_gone_to_another_incident_does_not_show_that_one(path: Path) -> None:

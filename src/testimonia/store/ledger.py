@@ -297,9 +297,9 @@ class Ledger:
         with self._at.snapshot() as connection:
             return edition.holder(connection, account)
 
-    def columns(self, patience: float | None = None) -> Columns:
+    def columns(self, patience: float | None = None, *, resting: bool = False) -> Columns:
         """The edition's columns in memory, brought up to date when it has changed (see `Current`)."""
-        return self._current.get(patience)
+        return self._current.get(patience, resting=resting)
 
     def rows(self, columns: Columns, query: Query = EVERYTHING) -> Rows:
         """The rows of the columns that are meant, in order; limit, offset and `after` do not count."""

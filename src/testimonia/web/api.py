@@ -29,6 +29,7 @@ from testimonia.web.settings import MOST_ENTRIES, MOST_FEATURES
 from testimonia.web.streaming import stream
 
 JSON, GEOJSON, ATOM = "application/json", "application/geo+json", "application/atom+xml"
+HTML = "text/html"
 _MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8", "geojson": GEOJSON}
 
 
@@ -59,13 +60,14 @@ def again(request: Request, make: Callable[[], bytes], media: str = JSON) -> Res
     if here.veil is not None or visitor(request).user or view(given) != View() or given.get("text"):
         return respond(request, make(), media)
     columns = here.columns()
-    if age := columns.age:  # RFC 9111: seconds since it was so
-        return respond(request, make(), media, Age=str(math.ceil(age)))
+    age = {"Age": str(math.ceil(columns.age))} if columns.age else {}  # RFC 9111: seconds since it was so
+    if age and media == HTML:  # a page says it itself
+        return respond(request, make(), media, **age)
     key = (media, request.url.path, request.url.query, columns.changes, pages.built())
     found = here.answers.get(key)
     if found is None:
         here.answers.put(key, found := Packed.of(make()))
-    return packed.answer(request, found, media, {})
+    return packed.answer(request, found, media, age)
 
 
 def moved(request: Request, name: str) -> Response:

@@ -127,9 +127,9 @@ class Desk:
         self.ledger.close()
 
     def columns(self) -> Columns:
-        """The edition in columns: as it is now, or, for the while that a large one takes to be read, as it was before
-        (its `age` says so)."""
-        return self.edition.columns(PATIENCE)
+        """The edition in columns: as it is now or, while a large one that changes again and again rests or is read, as
+        it was a moment ago (its `age` says so)."""
+        return self.edition.columns(PATIENCE, resting=True)
 
     def meant(self, query: Query) -> tuple[Columns, Rows]:
         """The rows of all incidents that are meant and show, in order; a page of them is for `Columns.page`.

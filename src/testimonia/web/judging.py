@@ -60,6 +60,7 @@ def carry_out(desk: Desk, wish: Wish, who: str) -> Judgement:
             fresh = pipeline.put_down(ledger, judgement)
     if not fresh:
         desk.renewal.ask(PATIENCE)
+        desk.ledger.columns(PATIENCE)  # who judged shall see it
     return judgement
 
 

@@ -54,7 +54,7 @@ def _near(desk: Desk, incident: Incident, most: int) -> Iterator[Incident]:
                   country=None if box else incident.country)  # fmt: skip
     if box is None and incident.country is None:
         return
-    columns = desk.ledger.columns(PATIENCE)
+    columns = desk.ledger.columns(PATIENCE, resting=True)
     rows = desk.ledger.rows(columns, query)
     days_off = np.maximum(0, np.maximum(days[0] - columns.ended[rows], columns.begun[rows] - days[1]))
     here = (point.lat, point.lon) if box and point else (np.nan, np.nan)

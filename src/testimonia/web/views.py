@@ -16,7 +16,7 @@ from testimonia.model.errors import InputError
 from testimonia.store import Query, Sum
 from testimonia.web import body, pages, representation, words
 from testimonia.web.access import visitor
-from testimonia.web.api import again, desk, may_paste, moved, one, respond, seen
+from testimonia.web.api import HTML, again, desk, may_paste, moved, one, respond, seen
 from testimonia.web.bench import bench
 from testimonia.web.citing import cited
 from testimonia.web.clusters import bounds
@@ -30,7 +30,6 @@ from testimonia.web.problems import ProblemError
 from testimonia.web.report import shown
 from testimonia.web.snippets import snippets
 
-HTML = "text/html"
 CHARTED = 12
 """How many names a chart has."""
 NOTHING = dict.fromkeys((p.name for p in PARAMETERS), "")
