@@ -13,7 +13,9 @@ from testimonia.link.tables import Weight, read_weights, shipped_weights
 Weights = Mapping[tuple[str, str], Weight]
 PRIOR = ("prior", "prior")
 _TOLD = 0.25  # a term smaller than this is no reason worth a word
-_REMEMBERED = 200_000  # scores that are kept at a time
+# Scores that are kept at a time. Links are taken from the surest down, wherever they are, and some seven scores an
+# account are asked for again and again: who keeps too few computes them anew each time.
+_REMEMBERED = 8_000_000
 # The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
 _SOONEST = ("date", "people", "killed", "injured", "type", "place")
 

@@ -54,10 +54,10 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, int]], said: Said, work: Checkpoints
-              ) -> tuple[DataFrame, DataFrame]:  # fmt: skip
+              ) -> tuple[DataFrame, DataFrame, DataFrame]:  # fmt: skip
     """The incidents (`incident binary`) of accounts (`number long, id string, document string, told binary`, rejected
-    ones left out), and the cluster of each account after the first pass (`id string, first string`). `joined`: numbers
-    of accounts that people joined."""
+    ones left out), the cluster of each account after the first pass (`id string, first string`), and the likely pairs
+    (`left long, right long, base double`). `joined`: numbers of accounts that people joined."""
     from pyspark.sql import functions as f
 
     keyed = work.table("keys", lambda: accounts.mapInPandas(_keys, "number long, document string, key long"))
@@ -75,7 +75,7 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
     maybe = near.unionByName(far).dropDuplicates(["left", "right"])
     made = work.table("incidents", lambda: _parts(spark, accounts, known, maybe, joined).mapInPandas(
         _second_pass(said), "incident binary"))  # fmt: skip
-    return made, first.select("id", "first")
+    return made, first.select("id", "first"), near.select("left", "right", "base")
 
 
 def _used(keyed: DataFrame) -> DataFrame:
