@@ -39,7 +39,7 @@ def two_passes(sketches: Sequence[Sketch], said: Judged, scorer: Scorer) -> Link
     """What the sketches, in canonical order, are linked to."""
     near = Edges(_compared(sketches, partners(sketches, map(keys, sketches)), scorer))
     scorer.acquaintance = STRANGERS
-    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer)
+    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer, False)
                   for t in c.accounts}  # fmt: skip
     scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
     met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
@@ -66,6 +66,7 @@ class Edges:
             a, b = sketches[i], sketches[j]
             value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
             if value >= LINKED:
+                scorer.know(a, b, base)
                 out.append((i, j, value))
         return out
 
@@ -104,8 +105,10 @@ def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tup
         yield i, [j for j, o in others if o.told.document != document and known.cluster_of[o.id] != own]
 
 
-def clusters(sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer) -> Iterator[Cluster]:
-    """The clusters of accounts between which these links are likely, part by part."""
+def clusters(
+    sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer, explained: bool = True
+) -> Iterator[Cluster]:
+    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
     joins = [(at[left], at[right]) for left, right, _ in said.joined]
     label = components(len(sketches), [(i, j) for i, j, _ in edges] + joins)
@@ -123,16 +126,9 @@ def clusters(sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, sc
     for part, some in members.items():
         by_id = {sketches[i].id: sketches[i] for i in some}
         scored = [(value, sketches[i].id, sketches[j].id) for i, j, value in within.get(part, ())]
-        yield from gathered(by_id, scored, said.among(by_id) if part in joined else unjoined, scorer)
-
-
-def gathered(
-    by_id: Mapping[str, Sketch], scored: Iterable[tuple[float, str, str]], said: Judged, scorer: Scorer
-) -> tuple[Cluster, ...]:
-    """The clusters of one part, given its likely links and what people said of its accounts."""
-    gathering = Gathering(by_id, said, scorer)
-    gathering.take(scored)
-    return gathering.clusters()
+        gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)
+        gathering.take(scored)
+        yield from gathering.clusters(explained)
 
 
 def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from testimonia.link.acquaintance import STRANGERS
@@ -65,11 +65,13 @@ def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renew
 class _Pass:
     """One of the two passes: the cluster that an account stood in, and the accounts that it is compared with now for
     other reasons than a block that they share. `links`: of accounts that were looked at, those that they may join, with
-    the log-odds."""
+    the log-odds; `inside`: the likely links within clusters that were looked at."""
 
     home: Callable[[str], frozenset[str]]
-    known: Callable[[Sketch], set[str]]
-    links: dict[str, dict[str, float]]
+    known: Callable[[Sketch, frozenset[str]], set[str]]
+    explained: bool
+    links: dict[str, dict[str, float]] = field(default_factory=dict)
+    inside: dict[frozenset[str], dict[tuple[str, str], float]] = field(default_factory=dict)
 
 
 class _Renewal:
@@ -90,12 +92,12 @@ class _Renewal:
         self._compare()
         begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
-        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda _: set(), {}))
+        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda *_: set(), False))
         cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
         now.put(cluster_of, over)
         begin |= self._in_other_company(begin)
         self._scorer.acquaintance = now.acquaintance
-        over, made = self._linked_anew(begin, _Pass(before.incident, now.known, {}))
+        over, made = self._linked_anew(begin, _Pass(before.incident, now.known, True))
         ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
         return Renewed(ordered, frozenset(over), cluster_of, tuple(now.paired), tuple(now.parted))
 
@@ -196,14 +198,15 @@ class _Renewal:
                         around.add(by.home(other))
         self._now.look_at(chain.from_iterable(around))
         for home in around:
-            for name in home:
-                for other, value in self._likely(name, by, home).items():
-                    edges[min(name, other), max(name, other)] = value
+            if home not in by.inside:
+                by.inside[home] = {(min(name, other), max(name, other)): value for name in home
+                                   for other, value in self._likely(name, by, home).items()}  # fmt: skip
+            edges |= by.inside[home]
         names = {n for n in over if self._now.has(n)}.union(*around)
         sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
         at = {s.id: i for i, s in enumerate(sketches)}
         found = [(min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items()]
-        made = clusters(sketches, found, self._change.said.among(at), self._scorer)
+        made = clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained)
         return [c for c in made if any(t.id in over for t in c.accounts)]
 
     def _links(self, name: str, by: _Pass) -> Mapping[str, float]:
@@ -212,17 +215,18 @@ class _Renewal:
             by.links[name] = self._likely(name, by)
         return by.links[name]
 
-    def _likely(self, name: str, by: _Pass, among: frozenset[str] | None = None) -> dict[str, float]:
-        """The accounts (`among` some) that one may join, with the log-odds: those of its blocks, and those known."""
+    def _likely(self, name: str, by: _Pass, among: frozenset[str] = frozenset()) -> dict[str, float]:
+        """The accounts (`among` some, if any are given) that one may join, with the log-odds."""
         (mine,) = self._now.sketches((name,))
-        near, known = self._now.likely(name), by.known(mine)
-        others = near.keys() | known if among is None else (near.keys() | known) & among
+        near, known = self._now.likely(name), by.known(mine, among)
+        others = (near.keys() | known) & among if among else near.keys() | known
         out = {}
         for s in self._now.sketches(others):
             base = near[s.id] if s.id in near else self._base(mine, s)
             if base is not None:
                 value = base + self._scorer.weights_for(mine, s)[self._scorer.acquaintance.level(mine, s)].value
                 if value >= LINKED:
+                    self._scorer.know(mine, s, base)
                     out[s.id] = value
         return out
 

@@ -143,7 +143,8 @@ class Before:
 
     def of(self, document: str) -> tuple[str, ...]:
         """The accounts of a document."""
-        self._read((document,))
+        if document not in self._by:
+            self._read((document,))
         return self._by[document]
 
     def telling(self, cluster: str) -> frozenset[str]:
@@ -165,9 +166,12 @@ class Before:
         """What the company of two accounts and of their documents says of the two."""
         return self.acquaintance.level(a, b), self.acquainted(a, b)
 
-    def known(self, mine: Sketch) -> set[str]:
-        """The accounts of other clusters in documents to which an account's document is known."""
+    def known(self, mine: Sketch, among: frozenset[str]) -> set[str]:
+        """The accounts of other clusters (`among` some, if any are given) in documents to which an account's document
+        is known."""
         document, own = mine.told.document, self.first(mine.id)
+        if among and all(self.first(name) == own for name in among):
+            return set()
         others = set(chain.from_iterable(map(self.telling, self.acquaintance.met[document]))) - {document}
         return {account for other in others for account in self.of(other) if self.first(account) != own}
 

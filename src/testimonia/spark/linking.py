@@ -210,7 +210,9 @@ def _groups(frames: Frames) -> Iterator[tuple[Accounts, list[tuple[int, int, flo
         yield [told[number] for number in ordered], [(at[left], at[right], base) for left, right, base in pairs]
 
 
-def _clustered(accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: Scorer, said: Judged) -> list[Cluster]:
+def _clustered(
+    accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: Scorer, said: Judged, explained: bool
+) -> list[Cluster]:
     """The clusters of a part, by what the scorer knows of its documents."""
     sketches = [one for one, _, _ in accounts]
     edges = []
@@ -218,8 +220,9 @@ def _clustered(accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: 
         a, b = sketches[i], sketches[j]
         value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
         if value >= LINKED:
+            scorer.know(a, b, base)
             edges.append((min(i, j), max(i, j), value))
-    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer))
+    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer, explained))
 
 
 def _first_pass(said: Said) -> Callable[[Frames], Frames]:
@@ -229,7 +232,7 @@ def _first_pass(said: Said) -> Callable[[Frames], Frames]:
         for accounts, pairs in _groups(frames):
             rows = [
                 (told.id, told.document, cluster.accounts[0].id)
-                for cluster in _clustered(accounts, pairs, scorer, said.judged)
+                for cluster in _clustered(accounts, pairs, scorer, said.judged, False)
                 for told in cluster.accounts
             ]
             name, document, first = zip(*rows, strict=True)
@@ -247,7 +250,7 @@ def _second_pass(said: Said) -> Callable[[Frames], Frames]:
                 {one.told.document: met for one, _, met in accounts},
                 {one.id: first or one.id for one, first, _ in accounts},
             )
-            found = _clustered(accounts, pairs, scorer, said.judged)
+            found = _clustered(accounts, pairs, scorer, said.judged, True)
             yield _pandas({"incident": [encode(reconcile(c, policy, settled(c))) for c in found]})
 
     return made
