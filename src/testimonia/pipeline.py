@@ -171,10 +171,10 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     from testimonia.link import Scorer, linked
 
     accounts, judgements = known(ledger)
-    clusters, first = linked(accounts, judgements, Scorer())
-    incidents = _reconciled(clusters, judgements, policy)
-    ledger.publish_edition(incidents, recipe=recipe(policy), linked=rows(accounts, first))
-    return len(clusters)
+    made = linked(accounts, judgements, Scorer())
+    incidents = _reconciled(made.clusters, judgements, policy)
+    ledger.publish_edition(incidents, recipe=recipe(policy), linked=(rows(accounts, made.first), made.likely))
+    return len(made.clusters)
 
 
 def renew(ledger: Ledger, policy: str = "ucdp") -> int:

@@ -91,6 +91,7 @@ def _renewal(growth: Growth, policy: Policy) -> Renewal | None:
         gone={name: _keys(change.gone.get(name)) for name in sorted(moved) if growth.holds(name)},
         come=tuple(rows(entering, made.first)),
         first={name: first for name, first in made.first.items() if name not in moved},
+        met=made.met, parted=made.parted,
     )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def aged(store: Store, place: Any) -> None:
         for column in NEW:
             connection.execute(f"ALTER TABLE incidents DROP COLUMN {column}")
         connection.execute("ALTER TABLE edition DROP COLUMN changes")
-        for table in ("linking", "keyed", "linked", "moved"):
+        for table in ("linking", "likely", "keyed", "linked", "moved"):
             connection.execute(f"DROP TABLE {table}")
         sqlite = isinstance(store, Files)
         connection.execute("PRAGMA user_version = 2" if sqlite else "UPDATE ledger SET format = 2")
@@ -218,6 +218,23 @@ def test_a_book_of_an_older_version_is_brought_up_to_date(store: Store, place: A
         assert found.digest() == digest
     with Ledger.open(place, "write") as ledger:
         step(ledger, 4)
+        renewed = ledger.digest()
+        pipeline.rebuild(ledger)
+        assert ledger.digest() == renewed != digest
+
+
+def test_a_ledger_that_does_not_remember_likely_pairs_is_computed_anew_once(store: Store, place: Any) -> None:
+    with Ledger.open(place, "write", create=True) as ledger:
+        step(ledger, 0)
+        digest = ledger.digest()
+    with store.connect(place) as connection:
+        connection.execute("DROP TABLE likely")
+        sqlite = isinstance(store, Files)
+        connection.execute("PRAGMA user_version = 4" if sqlite else "UPDATE ledger SET format = 4")
+    with Ledger.open(place, "write") as ledger:
+        assert (ledger.digest(), ledger.stale) == (digest, False)
+        step(ledger, 1)
+        step(ledger, 2)
         renewed = ledger.digest()
         pipeline.rebuild(ledger)
         assert ledger.digest() == renewed != digest

@@ -4,14 +4,14 @@ blocks and crowds are set low here, so that they are crossed all the time."""
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 import msgspec
 import pytest
 
 from benchmarks.synthetic import accounts
-from testimonia.link import Scorer, acquaintance, blocks, linked, sides
+from testimonia.link import Linking, Scorer, acquaintance, blocks, linked, sides
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import judged
 from testimonia.link.passes import components
@@ -19,7 +19,6 @@ from testimonia.link.renew import Change, renew
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
-from testimonia.model.world import Cluster
 from tests.telling import day, dead, told, town
 
 EVERY = accounts(260, 11)[0]
@@ -29,11 +28,14 @@ PLACES = [told.account.places for told in EVERY if told.account.places][:9]
 class Remembered:
     """What a ledger remembers, in memory (model.doors.Linked)."""
 
-    def __init__(self, told: Iterable[Told], first: Mapping[str, str], made: Iterable[Cluster]) -> None:
-        self._told = {one.id: one for one in told if one.id in first}
-        self._first = first
+    def __init__(self, told: Iterable[Told], made: Linking) -> None:
+        self._told = {one.id: one for one in told if one.id in made.first}
+        self._first = made.first
+        self._likely = list(made.likely)
         self._keys = {name: set(blocks.keys(sketch(one))) for name, one in self._told.items()}
-        self._together = {told.id: [t.id for t in cluster.accounts] for cluster in made for told in cluster.accounts}
+        self._together = {
+            told.id: [t.id for t in cluster.accounts] for cluster in made.clusters for told in cluster.accounts
+        }
         self.asked: set[str] = set()
 
     def members(self, key: int, at_most: int) -> list[str]:
@@ -46,14 +48,20 @@ class Remembered:
     def first(self, names: Collection[str]) -> dict[str, str]:
         return {name: self._first[name] for name in names if name in self._first}
 
-    def led(self, cluster: str) -> dict[str, str]:
-        return {name: self._told[name].document for name, first in self._first.items() if first == cluster}
+    def led(self, clusters: Collection[str]) -> list[tuple[str, str, str]]:
+        return [(name, told.document, self._first[name]) for name, told in self._told.items()
+                if self._first[name] in clusters]  # fmt: skip
 
     def together(self, name: str) -> list[str]:
         return self._together.get(name, [])
 
-    def of(self, document: str) -> list[str]:
-        return [name for name, told in self._told.items() if told.document == document]
+    def of(self, documents: Collection[str]) -> list[tuple[str, str, str]]:
+        return [(name, told.document, self._first[name]) for name, told in self._told.items()
+                if told.document in documents]  # fmt: skip
+
+    def likely(self, names: Collection[str]) -> list[tuple[str, str, float]]:
+        turned = ((other, one, odds) for one, other, odds in self._likely)
+        return [pair for pair in (*self._likely, *turned) if pair[0] in names]
 
 
 def near(rng: random.Random, told: Told, days: int) -> Told:
@@ -101,7 +109,8 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
     after[at] = near(rng, after[at], days)  # told otherwise
     judgements = people(rng, [told.id for told in before])
     kept = rng.randint(0, len(judgements))
-    old, first = linked(before, judgements[:kept], Scorer())
+    old = linked(before, judgements[:kept], Scorer())
+    first = old.first
     was = {told.id: told for told in before if told.id in first}
     said = judged(judgements, {told.id for told in after})
     now = {told.id: told for told in after if told.id not in said.rejected}
@@ -112,12 +121,18 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
         bonds=[j.subjects for j in judgements if j.verdict == "merge"],
         said=said,
     )
-    made = renew(Remembered(before, first, old), change)
-    stays = [cluster for cluster in old if not made.over & {told.id for told in cluster.accounts}]
-    wanted, wanted_first = linked(after, judgements, Scorer())
-    assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
+    made = renew(Remembered(before, old), change)
+    stays = [cluster for cluster in old.clusters if not made.over & {told.id for told in cluster.accounts}]
+    wanted = linked(after, judgements, Scorer())
+    assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted.clusters)
     kept_first = {name: one for name, one in first.items() if name in now}
-    assert {**kept_first, **made.first} == wanted_first
+    assert {**kept_first, **made.first} == wanted.first
+    likely = {frozenset(pair): odds for *pair, odds in old.likely if not set(pair) & change.gone.keys()}
+    for parted in made.parted:
+        del likely[frozenset(parted)]
+    assert not likely.keys() & {frozenset(pair) for *pair, _ in made.met}
+    likely |= {frozenset(pair): odds for *pair, odds in made.met}
+    assert likely == {frozenset(pair): odds for *pair, odds in wanted.likely}
 
 
 def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_tell() -> None:
@@ -127,12 +142,12 @@ def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_t
              for name in ("raid one", "raid two")]  # fmt: skip
     blasts = [told(f"blast {name}", document=name, mention=90, when=day(when), where=town("Bamba"))
               for name, when in (("one", "2019-11-01"), ("two", "2019-11-02"))]  # fmt: skip
-    apart, first = linked(blasts, (), Scorer())
-    assert len(apart) == 2
+    apart = linked(blasts, (), Scorer())
+    assert len(apart.clusters) == 2
     said = judged((), frozenset(one.id for one in raids))
     change = Change(gone={}, come={one.id: one for one in raids}, touched=(), bonds=(), said=said)
-    made = renew(Remembered(blasts, first, apart), change)
-    assert made.clusters == linked([*raids, *blasts], (), Scorer())[0]
+    made = renew(Remembered(blasts, apart), change)
+    assert made.clusters == linked([*raids, *blasts], (), Scorer()).clusters
     assert sorted(len(cluster.accounts) for cluster in made.clusters) == [2, 2]
 
 
@@ -152,18 +167,18 @@ def attack(number: int, document: str, mention: int = 0) -> Told:
 def test_a_chain_of_likely_links_that_join_nothing_is_not_followed() -> None:
     # Each document tells of two attacks, so that no two of them can be one; yet all are as likely as not the next one.
     road = [attack(n + k, f"d{n:02}", 90 * k) for n in range(ROAD) for k in (0, 1)]
-    made, first = linked(road, (), Scorer())
+    made = linked(road, (), Scorer())
     scorer = Scorer()
     sketches = [sketch(one) for one in road]
     likely = [(i, j) for i, j in blocks.pairs(sketches) if scorer.log_odds(sketches[i], sketches[j]) >= LINKED]
     assert len(set(components(len(road), likely).tolist())) == 1
-    assert len(made) == ROAD + 1
+    assert len(made.clusters) == ROAD + 1
     one = attack(ROAD // 2, "late")
-    remembered = Remembered(road, first, made)
+    remembered = Remembered(road, made)
     change = Change(gone={}, come={one.id: one}, touched=(), bonds=(), said=judged((), {t.id for t in road}))
     renewed = renew(remembered, change)
-    stays = [c for c in made if not renewed.over & {t.id for t in c.accounts}]
-    wanted = linked([*road, one], (), Scorer())[0]
+    stays = [c for c in made.clusters if not renewed.over & {t.id for t in c.accounts}]
+    wanted = linked([*road, one], (), Scorer()).clusters
     assert sorted([*stays, *renewed.clusters], key=lambda c: c.accounts[0].order) == list(wanted)
     assert [len(c.accounts) for c in renewed.clusters] == [3]
     assert len(remembered.asked) <= 24  # the attacks of the days around it; there are a hundred and twenty accounts

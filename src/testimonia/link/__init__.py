@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from testimonia.link.judged import judged
-from testimonia.link.passes import two_passes
+from testimonia.link.passes import Linking, two_passes
 from testimonia.link.score import Scorer, probability
 from testimonia.link.sketch import sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
 from testimonia.model.world import Cluster, Link
 
-__all__ = ["Scorer", "compare", "link", "linked"]
+__all__ = ["Linking", "Scorer", "compare", "link", "linked"]
 
 
 def link(
@@ -24,14 +24,11 @@ def link(
     document), `split` keeps them apart, `reject` leaves an account out, `undo` takes a judgement back. `scorer` brings
     other weights and, afterwards, tells how many pairs were compared.
     """
-    return linked(told, judgements, scorer or Scorer())[0]
+    return linked(told, judgements, scorer or Scorer()).clusters
 
 
-def linked(
-    told: Iterable[Told], judgements: Iterable[Judgement], scorer: Scorer
-) -> tuple[tuple[Cluster, ...], Mapping[str, str]]:
-    """As `link`, and for each account the first account of its cluster after the first of two passes, which is what
-    `renew` has to know. A rejected account has none."""
+def linked(told: Iterable[Told], judgements: Iterable[Judgement], scorer: Scorer) -> Linking:
+    """As `link`, with what `renew` has to know."""
     accounts = sorted(told, key=lambda t: t.order)
     said = judged(judgements, frozenset(t.id for t in accounts))
     return two_passes([sketch(t) for t in accounts if t.id not in said.rejected], said, scorer)

@@ -20,13 +20,15 @@ MEAN = -0.5  # least mean log-odds between two sides
 WORST = -7.0  # least log-odds of any pair between two sides
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
-    """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other."""
+    """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other.
+    `never`: the groups with which it cannot be joined, whatever joins either of them."""
 
     units: list[list[Sketch]]
     documents: set[str]
-    links: list[Link] = field(default_factory=list)
+    links: list[Link | tuple[float, str, str]] = field(default_factory=list)
+    never: set[_Group] = field(default_factory=set)
 
     @property
     def members(self) -> list[Sketch]:
@@ -51,23 +53,29 @@ class Gathering:
         for value, left, right in sorted(scored, key=lambda t: (-round(t[0], 9), t[1], t[2])):
             a, b = self._group[left], self._group[right]
             if a is not b and self._suits(a, b):
-                because = self._scorer.because(self._sketches[left], self._sketches[right])
-                self._join(left, right, Link(left=left, right=right, score=probability(value), because=because))
+                self._join(left, right, (value, left, right))
 
-    def clusters(self) -> tuple[Cluster, ...]:
-        """The clusters in canonical order, each with its accounts in canonical order."""
-        groups = {id(g): g for g in self._group.values()}.values()
+    def clusters(self, explained: bool) -> tuple[Cluster, ...]:
+        """The clusters in canonical order, each with its accounts in canonical order; `explained`: with their links."""
         made = (
             Cluster(
                 accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
-                links=tuple(sorted(g.links, key=lambda k: (-k.score, k.left, k.right))),
+                links=self._explained(g) if explained else (),
             )
-            for g in groups
+            for g in dict.fromkeys(self._group.values())
         )
         return tuple(sorted(made, key=lambda c: c.accounts[0].order))
 
+    def _explained(self, group: _Group) -> tuple[Link, ...]:
+        links = (link if isinstance(link, Link) else self._link(*link) for link in group.links)
+        return tuple(sorted(links, key=lambda k: (-k.score, k.left, k.right)))
+
+    def _link(self, value: float, left: str, right: str) -> Link:
+        because = self._scorer.because(self._sketches[left], self._sketches[right])
+        return Link(left=left, right=right, score=probability(value), because=because)
+
     def _suits(self, a: _Group, b: _Group) -> bool:
-        if not a.documents.isdisjoint(b.documents):
+        if b in a.never or not a.documents.isdisjoint(b.documents):
             return False
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
@@ -77,11 +85,15 @@ class Gathering:
                 value = max(self._scorer.log_odds(x, y) for x in u for y in v)
                 total += value
                 unlikely += value < LINKED
-                if value < WORST or unlikely > HALF * count:  # nothing that follows can make up for it
+                if value < WORST:
+                    a.never.add(b)
+                    b.never.add(a)
+                    return False
+                if unlikely > HALF * count:  # nothing that follows can make up for it
                     return False
         return total >= MEAN * count
 
-    def _join(self, left: str, right: str, link: Link) -> None:
+    def _join(self, left: str, right: str, link: Link | tuple[float, str, str]) -> None:
         a, b = self._group[left], self._group[right]
         a.links.append(link)
         if a is b:
@@ -91,3 +103,7 @@ class Gathering:
         a.units += b.units
         a.documents |= b.documents
         a.links += b.links
+        for other in b.never:
+            other.never.discard(b)
+            other.never.add(a)
+        a.never |= b.never

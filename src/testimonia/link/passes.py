@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,20 +25,28 @@ Edge = tuple[int, int, float]
 """Positions of two accounts and their log-odds; without what their reports have in common, where it says so."""
 
 
-def two_passes(
-    sketches: Sequence[Sketch], said: Judged, scorer: Scorer
-) -> tuple[tuple[Cluster, ...], Mapping[str, str]]:
-    """The clusters in canonical order, and the first account of each account's cluster after the first pass. The
-    sketches come in canonical order."""
+@dataclass(frozen=True)
+class Linking:
+    """The `clusters` in canonical order, and what `renew` has to know of how they were made: of each account the
+    `first` account of its cluster after the first of two passes (a rejected one has none), and the `likely` pairs."""
+
+    clusters: tuple[Cluster, ...]
+    first: Mapping[str, str]
+    likely: Likely
+
+
+def two_passes(sketches: Sequence[Sketch], said: Judged, scorer: Scorer) -> Linking:
+    """What the sketches, in canonical order, are linked to."""
     near = Edges(_compared(sketches, partners(sketches, map(keys, sketches)), scorer))
     scorer.acquaintance = STRANGERS
-    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer)
+    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer, False)
                   for t in c.accounts}  # fmt: skip
     scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
     met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
     edges = (*near.judged(sketches, scorer), *met.judged(sketches, scorer))
     made = clusters(sketches, edges, said, scorer)
-    return tuple(sorted(made, key=lambda c: c.accounts[0].order)), cluster_of
+    ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
+    return Linking(ordered, cluster_of, Likely([s.id for s in sketches], near))
 
 
 class Edges:
@@ -47,15 +56,31 @@ class Edges:
         rows = np.fromiter(found, np.dtype([("i", np.int32), ("j", np.int32), ("base", np.float64)]))
         self._i, self._j, self._base = rows["i"], rows["j"], rows["base"]
 
+    def __iter__(self) -> Iterator[Edge]:
+        return zip(self._i.tolist(), self._j.tolist(), self._base.tolist(), strict=True)
+
     def judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> list[Edge]:
         """Those that link by what the scorer knows of their reports now, with all their log-odds."""
         out = []
-        for i, j, base in zip(self._i.tolist(), self._j.tolist(), self._base.tolist(), strict=True):
+        for i, j, base in self:
             a, b = sketches[i], sketches[j]
             value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
             if value >= LINKED:
+                scorer.know(a, b, base)
                 out.append((i, j, value))
         return out
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The ids of two accounts that share a block which is used and may link, with their log-odds but for what their
+    reports have in common; each pair once."""
+
+    _names: Sequence[str]
+    _near: Edges
+
+    def __iter__(self) -> Iterator[tuple[str, str, float]]:
+        return ((self._names[i], self._names[j], base) for i, j, base in self._near)
 
 
 def _compared(sketches: Sequence[Sketch], found: Iterable[tuple[int, list[int]]], scorer: Scorer) -> Iterator[Edge]:
@@ -80,8 +105,10 @@ def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tup
         yield i, [j for j, o in others if o.told.document != document and known.cluster_of[o.id] != own]
 
 
-def clusters(sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer) -> Iterator[Cluster]:
-    """The clusters of accounts between which these links are likely, part by part."""
+def clusters(
+    sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer, explained: bool = True
+) -> Iterator[Cluster]:
+    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
     joins = [(at[left], at[right]) for left, right, _ in said.joined]
     label = components(len(sketches), [(i, j) for i, j, _ in edges] + joins)
@@ -99,16 +126,9 @@ def clusters(sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, sc
     for part, some in members.items():
         by_id = {sketches[i].id: sketches[i] for i in some}
         scored = [(value, sketches[i].id, sketches[j].id) for i, j, value in within.get(part, ())]
-        yield from gathered(by_id, scored, said.among(by_id) if part in joined else unjoined, scorer)
-
-
-def gathered(
-    by_id: Mapping[str, Sketch], scored: Iterable[tuple[float, str, str]], said: Judged, scorer: Scorer
-) -> tuple[Cluster, ...]:
-    """The clusters of one part, given its likely links and what people said of its accounts."""
-    gathering = Gathering(by_id, said, scorer)
-    gathering.take(scored)
-    return gathering.clusters()
+        gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)
+        gathering.take(scored)
+        yield from gathering.clusters(explained)
 
 
 def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import chain, combinations
 
 from testimonia.link.acquaintance import STRANGERS
 from testimonia.link.cluster import LINKED
@@ -46,11 +46,14 @@ class Change:
 @dataclass(frozen=True)
 class Renewed:
     """The clusters that stand in the place of all in which one of the accounts `over` stood, and the first account of
-    the first pass's cluster for each account for which it may be another."""
+    the first pass's cluster for each account for which it may be another. `met`: the pairs that are likely now and were
+    not, or not so; `parted`: those of accounts that stay as they were which are not likely any more."""
 
     clusters: tuple[Cluster, ...]
     over: frozenset[str]
     first: Mapping[str, str]
+    met: tuple[tuple[str, str, float], ...]
+    parted: tuple[tuple[str, str], ...]
 
 
 def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renewed:
@@ -60,14 +63,15 @@ def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renew
 
 @dataclass
 class _Pass:
-    """One of the two passes: the cluster that an account stood in, the accounts that it is compared with now, and
-    whether two are compared for other reasons than a block that they share. `links`: of accounts that were looked at,
-    those that they may join, with the log-odds."""
+    """One of the two passes: the cluster that an account stood in, and the accounts that it is compared with now for
+    other reasons than a block that they share. `links`: of accounts that were looked at, those that they may join, with
+    the log-odds; `inside`: the likely links within clusters that were looked at."""
 
     home: Callable[[str], frozenset[str]]
-    near: Callable[[Sketch], set[str]]
-    met: Callable[[Sketch, Sketch], bool]
-    links: dict[str, dict[str, float]]
+    known: Callable[[Sketch, frozenset[str]], set[str]]
+    explained: bool
+    links: dict[str, dict[str, float]] = field(default_factory=dict)
+    inside: dict[frozenset[str], dict[tuple[str, str], float]] = field(default_factory=dict)
 
 
 class _Renewal:
@@ -85,24 +89,48 @@ class _Renewal:
         """See `renew`."""
         change, before, now = self._change, self._before, self._now
         begin = {n for n in (*change.gone, *change.come, *change.touched) if before.has(n) or now.has(n)}
-        begin |= self._crossing(begin)
+        self._compare()
+        begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
-        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda s: now.beside(s.id), lambda *_: False, {}))
+        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda *_: set(), False))
         cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
         now.put(cluster_of, over)
         begin |= self._in_other_company(begin)
         self._scorer.acquaintance = now.acquaintance
-        over, made = self._linked_anew(begin, _Pass(before.incident, now.near, now.acquainted, {}))
-        return Renewed(tuple(sorted(made, key=lambda c: c.accounts[0].order)), frozenset(over), cluster_of)
+        over, made = self._linked_anew(begin, _Pass(before.incident, now.known, True))
+        ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
+        return Renewed(ordered, frozenset(over), cluster_of, tuple(now.paired), tuple(now.parted))
 
-    def _crossing(self, changed: set[str]) -> set[str]:
+    def _compare(self) -> None:
+        """Compares what came with what stands in its blocks."""
+        now = self._now
+        for mine in now.own.values():
+            for other in now.sketches(now.beside(mine.id)):
+                base = self._base(mine, other)
+                if base is not None:
+                    now.pair(mine.id, other.id, base)
+
+    def _crossing(self) -> set[str]:
         """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
         they share is used now and was not, or the other way round."""
         out, before, now = set[str](), self._before, self._now
-        for some in now.crossing():
-            for a, b in combinations(now.sketches(sorted(some - changed)), 2):
-                if self._base(a, b) is not None and before.shares(a.id, b.id) != now.shares(a.id, b.id):
-                    out |= {a.id, b.id}
+        for used, some in now.crossing():
+            before.look_at(some)
+            pairs = (
+                combinations(sorted(some), 2)
+                if used
+                else ((one, other) for one in some for other in before.likely(one) if one < other and other in some)
+            )
+            for one, other in pairs:
+                if before.shares(one, other) == now.shares(one, other):
+                    continue
+                if not used:
+                    now.part(one, other)
+                elif (base := self._base(*now.sketches((one, other)))) is not None:
+                    now.pair(one, other, base)
+                else:
+                    continue
+                out |= {one, other}
         return out
 
     def _in_other_company(self, changed: set[str]) -> set[str]:
@@ -161,39 +189,46 @@ class _Renewal:
         """The clusters that hold one of these accounts, if they are linked together with the clusters around them."""
         edges: dict[tuple[str, str], float] = {}
         around = set[frozenset[str]]()
+        self._now.look_at(over)
         for name in over:
             if self._now.has(name):
                 for other, value in self._links(name, by).items():
                     edges[min(name, other), max(name, other)] = value
                     if other not in over:
                         around.add(by.home(other))
+        self._now.look_at(chain.from_iterable(around))
         for home in around:
-            for a, b in combinations(self._now.sketches(home), 2):
-                likely = self._value(a, b)
-                if likely is not None and (self._now.shares(a.id, b.id) or by.met(a, b)):
-                    edges[min(a.id, b.id), max(a.id, b.id)] = likely
+            if home not in by.inside:
+                by.inside[home] = {(min(name, other), max(name, other)): value for name in home
+                                   for other, value in self._likely(name, by, home).items()}  # fmt: skip
+            edges |= by.inside[home]
         names = {n for n in over if self._now.has(n)}.union(*around)
         sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
         at = {s.id: i for i, s in enumerate(sketches)}
         found = [(min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items()]
-        made = clusters(sketches, found, self._change.said.among(at), self._scorer)
+        made = clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained)
         return [c for c in made if any(t.id in over for t in c.accounts)]
 
     def _links(self, name: str, by: _Pass) -> Mapping[str, float]:
         """The accounts that an account may join, with the log-odds."""
         if name not in by.links:
-            (mine,) = self._now.sketches((name,))
-            found = ((s.id, self._value(mine, s)) for s in self._now.sketches(by.near(mine)))
-            by.links[name] = {other: value for other, value in found if value is not None}
+            by.links[name] = self._likely(name, by)
         return by.links[name]
 
-    def _value(self, a: Sketch, b: Sketch) -> float | None:
-        """The log-odds of two accounts that may link."""
-        base = self._base(a, b)
-        if base is None:
-            return None
-        value = base + self._scorer.weights_for(a, b)[self._scorer.acquaintance.level(a, b)].value
-        return value if value >= LINKED else None
+    def _likely(self, name: str, by: _Pass, among: frozenset[str] = frozenset()) -> dict[str, float]:
+        """The accounts (`among` some, if any are given) that one may join, with the log-odds."""
+        (mine,) = self._now.sketches((name,))
+        near, known = self._now.likely(name), by.known(mine, among)
+        others = (near.keys() | known) & among if among else near.keys() | known
+        out = {}
+        for s in self._now.sketches(others):
+            base = near[s.id] if s.id in near else self._base(mine, s)
+            if base is not None:
+                value = base + self._scorer.weights_for(mine, s)[self._scorer.acquaintance.level(mine, s)].value
+                if value >= LINKED:
+                    self._scorer.know(mine, s, base)
+                    out[s.id] = value
+        return out
 
     def _base(self, a: Sketch, b: Sketch) -> float | None:
         if a.told.document == b.told.document:

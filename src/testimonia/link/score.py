@@ -13,7 +13,9 @@ from testimonia.link.tables import Weight, read_weights, shipped_weights
 Weights = Mapping[tuple[str, str], Weight]
 PRIOR = ("prior", "prior")
 _TOLD = 0.25  # a term smaller than this is no reason worth a word
-_REMEMBERED = 200_000  # scores that are kept at a time
+# Scores that are kept at a time. Links are taken from the surest down, wherever they are, and some seven scores an
+# account are asked for again and again: who keeps too few computes them anew each time.
+_REMEMBERED = 8_000_000
 # The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
 _SOONEST = ("date", "people", "killed", "injured", "type", "place")
 
@@ -39,15 +41,19 @@ class Scorer:
         """The weights for a pair; an evaluation may hold back what the pair has taught."""
         return self._of_read if a.read or b.read else self._weights
 
+    def know(self, a: Sketch, b: Sketch, base: float) -> None:
+        """Remembers what `at_best` made of the two."""
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[(a.id, b.id) if a.id <= b.id else (b.id, a.id)] = base
+
     def log_odds(self, a: Sketch, b: Sketch) -> float:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
         key = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
         weights = self.weights_for(a, b)
         if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             self.pairs += 1
-            self._known[key] = weights[PRIOR].value + sum(weights[level].value for level in levels(a, b))
+            self.know(a, b, weights[PRIOR].value + sum(weights[level].value for level in levels(a, b)))
         return self._known[key] + weights[self.acquaintance.level(a, b)].value
 
     def at_best(self, a: Sketch, b: Sketch, least: float) -> float | None:

@@ -48,13 +48,16 @@ class Before:
         self._led: dict[str, dict[str, str]] = {}
         self._by: dict[str, tuple[str, ...]] = {}
         self._incidents: dict[str, frozenset[str]] = {}
+        self._likely: dict[str, dict[str, float]] = {}
         self.acquaintance = Acquaintance(_Asked(self.met), _Asked(lambda name: self.first(name) or name))
 
     def sketches(self, names: Iterable[str]) -> list[Sketch]:
         """The sketches of accounts that are there, in their order."""
         names = list(names)
         if missing := [n for n in names if n not in self._sketches]:
-            self._sketches |= {told.id: sketch(told) for told in self._linked.told(missing)}
+            found = [sketch(told) for told in self._linked.told(missing)]
+            self._sketches |= {s.id: s for s in found}
+            self._read({s.told.document for s in found})
         return [self._sketches[n] for n in names]
 
     def has(self, name: str) -> bool:
@@ -85,6 +88,19 @@ class Before:
         """Whether two accounts share a block which is used."""
         return any(len(self.block(key)) <= most(key) for key in self.keys(one) & self.keys(other))
 
+    def look_at(self, names: Iterable[str]) -> None:
+        """Asks for what is likely of several accounts at a time."""
+        if missing := [n for n in names if n not in self._likely]:
+            self._likely |= {name: {} for name in missing}
+            for name, other, base in self._linked.likely(missing):
+                self._likely[name][other] = base
+
+    def likely(self, name: str) -> Mapping[str, float]:
+        """The accounts that share a block with an account which is used, if the two may link, with their log-odds but
+        for what their reports have in common."""
+        self.look_at((name,))
+        return self._likely[name]
+
     def first(self, name: str) -> str | None:
         """The first account of its cluster after the first pass; None for one that is not there."""
         if name not in self._first:
@@ -94,8 +110,24 @@ class Before:
     def led(self, cluster: str) -> Mapping[str, str]:
         """The accounts of a first pass's cluster, each with its document."""
         if cluster not in self._led:
-            self._led[cluster] = dict(self._linked.led(cluster))
+            self._lead((cluster,))
         return self._led[cluster]
+
+    def _lead(self, clusters: Iterable[str]) -> None:
+        if missing := [c for c in clusters if c not in self._led]:
+            self._led |= {cluster: {} for cluster in missing}
+            for name, document, first in self._linked.led(missing):
+                self._led[first][name] = document
+
+    def _read(self, documents: Iterable[str]) -> None:
+        """Asks for what several documents tell, and for the clusters of it, at a time."""
+        if missing := [d for d in documents if d not in self._by]:
+            found = list(self._linked.of(missing))
+            self._by |= dict.fromkeys(missing, ())
+            for name, document, first in found:
+                self._by[document] = (*self._by[document], name)
+                self._first[name] = first
+            self._lead({first for _, _, first in found})
 
     def cluster(self, name: str) -> frozenset[str]:
         """The accounts of its cluster after the first pass: itself where it was not there."""
@@ -112,7 +144,7 @@ class Before:
     def of(self, document: str) -> tuple[str, ...]:
         """The accounts of a document."""
         if document not in self._by:
-            self._by[document] = tuple(self._linked.of(document))
+            self._read((document,))
         return self._by[document]
 
     def telling(self, cluster: str) -> frozenset[str]:
@@ -134,13 +166,14 @@ class Before:
         """What the company of two accounts and of their documents says of the two."""
         return self.acquaintance.level(a, b), self.acquainted(a, b)
 
-    def near(self, mine: Sketch) -> set[str]:
-        """The accounts that share a block with one, and those of other clusters in documents to which its document is
-        known."""
+    def known(self, mine: Sketch, among: frozenset[str]) -> set[str]:
+        """The accounts of other clusters (`among` some, if any are given) in documents to which an account's document
+        is known."""
         document, own = mine.told.document, self.first(mine.id)
+        if among and all(self.first(name) == own for name in among):
+            return set()
         others = set(chain.from_iterable(map(self.telling, self.acquaintance.met[document]))) - {document}
-        known = {account for other in others for account in self.of(other) if self.first(account) != own}
-        return self.beside(mine.id) | known
+        return {account for other in others for account in self.of(other) if self.first(account) != own}
 
 
 class Now(Before):
@@ -154,6 +187,8 @@ class Now(Before):
         self._clusters: dict[str, str] = {}
         self._put: dict[str, dict[str, str]] = {}
         self._came: dict[str, list[str]] = defaultdict(list)
+        self._pairs: dict[str, dict[str, float]] = defaultdict(dict)
+        self._parted: dict[str, set[str]] = defaultdict(set)
         for name, one in self.own.items():
             self._came[one.told.document].append(name)
 
@@ -177,12 +212,45 @@ class Now(Before):
         kept = (name for name in self._before.block(key, beyond + len(left)) if name not in left)
         return (*kept, *self._entered.get(key, ()))
 
-    def crossing(self) -> Iterator[set[str]]:
-        """Blocks that are used now and were not, or the other way round: the accounts of both times."""
+    def crossing(self) -> Iterator[tuple[bool, set[str]]]:
+        """Blocks that are used now and were not (True), or the other way round: the accounts that stand in them at both
+        times and are told as before."""
         for key in self._left.keys() | self._entered.keys():
             was, now = self._before.block(key, len(self._left.get(key, ()))), self.block(key)
-            if (len(was) <= most(key)) != (len(now) <= most(key)):
-                yield {*was, *now}
+            used = len(now) <= most(key)
+            if used != (len(was) <= most(key)):
+                yield used, set(was) & set(now) - self.own.keys()
+
+    def look_at(self, names: Iterable[str]) -> None:
+        """See `Before`."""
+        self._before.look_at(name for name in names if name not in self.own)
+
+    def likely(self, name: str) -> Mapping[str, float]:
+        """See `Before`; what `pair` and `part` told is laid over it."""
+        if name in self.own:
+            return self._pairs[name]
+        changed = self._before.own.keys() | self._parted.get(name, set())
+        kept = {other: base for other, base in self._before.likely(name).items() if other not in changed}
+        return kept | self._pairs.get(name, {})
+
+    def pair(self, one: str, other: str, base: float) -> None:
+        """Two accounts that share a block now may link, and did not or not so."""
+        self._pairs[one][other] = self._pairs[other][one] = base
+
+    def part(self, one: str, other: str) -> None:
+        """Two accounts that may link share no block any more."""
+        self._parted[one].add(other)
+        self._parted[other].add(one)
+
+    @property
+    def paired(self) -> Iterator[tuple[str, str, float]]:
+        """All that `pair` told, each pair once."""
+        return ((a, b, base) for a, some in self._pairs.items() for b, base in some.items() if a < b)
+
+    @property
+    def parted(self) -> Iterator[tuple[str, str]]:
+        """All that `part` told, each pair once."""
+        return ((a, b) for a, some in self._parted.items() for b in some if a < b)
 
     def put(self, cluster_of: Mapping[str, str], moved: Iterable[str]) -> None:
         """The first pass's clusters of accounts that may have other ones than before; `moved`: all of them, and those

@@ -97,11 +97,15 @@ class Linked(Protocol):
     def first(self, names: Collection[str]) -> Mapping[str, str]:
         """Of those among the names that are linked: the first account of their cluster after the first pass."""
 
-    def led(self, cluster: str) -> Mapping[str, str]:
-        """The accounts of the first pass's cluster of that first account, with their documents."""
+    def led(self, clusters: Collection[str]) -> Iterable[tuple[str, str, str]]:
+        """The accounts of the first pass's clusters of those first accounts, each with its document and that first."""
 
     def together(self, name: str) -> Iterable[str]:
         """The accounts of the incident that an account stands in; none where it was not there."""
 
-    def of(self, document: str) -> Iterable[str]:
-        """The accounts of a document."""
+    def of(self, documents: Collection[str]) -> Iterable[tuple[str, str, str]]:
+        """The accounts of documents, each with its document and the first account of its first pass's cluster."""
+
+    def likely(self, names: Collection[str]) -> Iterable[tuple[str, str, float]]:
+        """Of accounts among the names that are linked: each with one that shares a block with it which is used and that
+        it may link to, and their log-odds but for what their reports have in common."""

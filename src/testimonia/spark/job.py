@@ -92,10 +92,12 @@ def _linked(spark: SparkSession, ledger: Ledger, folder: Path, policy: str) -> i
     _write_accounts(ledger, work, known, people.rejected)
     accounts = spark.read.parquet(str(work.place("accounts")))
     joined = [(known[left], known[right]) for left, right, _ in people.joined]
-    made, first = linking.incidents(spark, accounts, joined, linking.Said(judgements, people, policy), work)
+    made, first, near = linking.incidents(spark, accounts, joined, linking.Said(judgements, people, policy), work)
     first_of = {row.id: row.first for row in first.toLocalIterator()}
     incidents = (decode(bytes(row.incident), Incident) for row in made.toLocalIterator(prefetchPartitions=True))
-    ledger.publish_edition(incidents, recipe=pipeline.recipe(policy), linked=pipeline.rows(ledger.accounts(), first_of))
+    likely = ((ids[row.left], ids[row.right], row.base) for row in near.toLocalIterator(prefetchPartitions=True))
+    rows = pipeline.rows(ledger.accounts(), first_of)
+    ledger.publish_edition(incidents, recipe=pipeline.recipe(policy), linked=(rows, likely))
     work.done()
     return ledger.size()
 

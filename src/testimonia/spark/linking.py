@@ -54,10 +54,10 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, int]], said: Said, work: Checkpoints
-              ) -> tuple[DataFrame, DataFrame]:  # fmt: skip
+              ) -> tuple[DataFrame, DataFrame, DataFrame]:  # fmt: skip
     """The incidents (`incident binary`) of accounts (`number long, id string, document string, told binary`, rejected
-    ones left out), and the cluster of each account after the first pass (`id string, first string`). `joined`: numbers
-    of accounts that people joined."""
+    ones left out), the cluster of each account after the first pass (`id string, first string`), and the likely pairs
+    (`left long, right long, base double`). `joined`: numbers of accounts that people joined."""
     from pyspark.sql import functions as f
 
     keyed = work.table("keys", lambda: accounts.mapInPandas(_keys, "number long, document string, key long"))
@@ -75,7 +75,7 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
     maybe = near.unionByName(far).dropDuplicates(["left", "right"])
     made = work.table("incidents", lambda: _parts(spark, accounts, known, maybe, joined).mapInPandas(
         _second_pass(said), "incident binary"))  # fmt: skip
-    return made, first.select("id", "first")
+    return made, first.select("id", "first"), near.select("left", "right", "base")
 
 
 def _used(keyed: DataFrame) -> DataFrame:
@@ -210,7 +210,9 @@ def _groups(frames: Frames) -> Iterator[tuple[Accounts, list[tuple[int, int, flo
         yield [told[number] for number in ordered], [(at[left], at[right], base) for left, right, base in pairs]
 
 
-def _clustered(accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: Scorer, said: Judged) -> list[Cluster]:
+def _clustered(
+    accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: Scorer, said: Judged, explained: bool
+) -> list[Cluster]:
     """The clusters of a part, by what the scorer knows of its documents."""
     sketches = [one for one, _, _ in accounts]
     edges = []
@@ -218,8 +220,9 @@ def _clustered(accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: 
         a, b = sketches[i], sketches[j]
         value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
         if value >= LINKED:
+            scorer.know(a, b, base)
             edges.append((min(i, j), max(i, j), value))
-    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer))
+    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer, explained))
 
 
 def _first_pass(said: Said) -> Callable[[Frames], Frames]:
@@ -229,7 +232,7 @@ def _first_pass(said: Said) -> Callable[[Frames], Frames]:
         for accounts, pairs in _groups(frames):
             rows = [
                 (told.id, told.document, cluster.accounts[0].id)
-                for cluster in _clustered(accounts, pairs, scorer, said.judged)
+                for cluster in _clustered(accounts, pairs, scorer, said.judged, False)
                 for told in cluster.accounts
             ]
             name, document, first = zip(*rows, strict=True)
@@ -247,7 +250,7 @@ def _second_pass(said: Said) -> Callable[[Frames], Frames]:
                 {one.told.document: met for one, _, met in accounts},
                 {one.id: first or one.id for one, first, _ in accounts},
             )
-            found = _clustered(accounts, pairs, scorer, said.judged)
+            found = _clustered(accounts, pairs, scorer, said.judged, True)
             yield _pandas({"incident": [encode(reconcile(c, policy, settled(c))) for c in found]})
 
     return made

@@ -49,7 +49,7 @@ def computed_from(connection: Session) -> tuple[Mark, str]:
     return Mark(readings, judgements), recipe
 
 
-def stage(connection: Session, incidents: Iterable[Incident], accounts: Iterable[linked.Row] = ()) -> None:
+def stage(connection: Session, incidents: Iterable[Incident], how: linked.Linking = ((), ())) -> None:
     """Lays a new edition, and how its accounts were linked, out in temporary tables of a connection made for it; the
     ledger itself is not locked.
 
@@ -61,7 +61,7 @@ def stage(connection: Session, incidents: Iterable[Incident], accounts: Iterable
     left = iter(incidents)
     while some := list(islice(left, _CHUNK)):
         _lay(connection, some)
-    linked.stage(connection, accounts)
+    linked.stage(connection, *how)
     connection.execute("COMMIT")
 
 

@@ -12,7 +12,7 @@ from testimonia.model.world import Incident
 from testimonia.store import book, edition
 from testimonia.store.added import added
 from testimonia.store.edition import Mark
-from testimonia.store.linked import LinkedAccounts, Row
+from testimonia.store.linked import LinkedAccounts, Pair, Row
 from testimonia.store.session import Session
 
 
@@ -58,7 +58,8 @@ class Growth(LinkedAccounts):
 
 class Renewal(msgspec.Struct, frozen=True):
     """What is to be written: `incidents` for those that hold an account of `over`; the accounts that are `gone`, with
-    their keys, those that `come`, and the clusters of the first pass of those that stay."""
+    their keys, those that `come`, the clusters of the first pass of those that stay, and the pairs that are likely now
+    or no longer (link/renew.py)."""
 
     since: Mark
     until: Mark
@@ -68,3 +69,5 @@ class Renewal(msgspec.Struct, frozen=True):
     gone: Mapping[str, Iterable[int]]
     come: tuple[Row, ...]
     first: Mapping[str, str]
+    met: tuple[Pair, ...]
+    parted: tuple[tuple[str, str], ...]

@@ -24,7 +24,6 @@ from testimonia.store.current import Current
 from testimonia.store.edition import Mark
 from testimonia.store.file import open_file
 from testimonia.store.growth import Growth, Renewal
-from testimonia.store.linked import Row
 from testimonia.store.query import Query
 from testimonia.store.sums import Rows, Shown, Sum
 
@@ -206,17 +205,17 @@ class Ledger:
     # --- the edition --------------------------------------------------------------------------------------------
 
     def publish_edition(
-        self, incidents: Iterable[Incident], *, recipe: str = "", linked: Iterable[Row] | None = None
+        self, incidents: Iterable[Incident], *, recipe: str = "", linked: links.Linking | None = None
     ) -> None:
         """Swaps the whole edition: readers see the old one or the new one, never half.
 
         `incidents` are consumed before anything is locked. `recipe` names the rules that made them (policy, versions),
         see `recipe`. The edition counts as computed from the book as it was when `accounts` and `judgements` were last
         asked for: what is recorded meanwhile makes it `stale`. Names of former days forward to the new ones for ever.
-        `linked` are all its accounts, so that it can be brought up to date by `renew_edition`.
+        `linked` are all its accounts and their likely pairs, so that it can be brought up to date by `renew_edition`.
         """
         with self._at.apart() as connection:
-            edition.stage(connection, incidents, linked or ())
+            edition.stage(connection, incidents, linked or ((), ()))
             with self._at.immediate(connection):
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
                 links.swap(connection, whole=linked is not None)
@@ -241,6 +240,7 @@ class Ledger:
                     return False
                 edition.swap(connection, renewal.until, recipe, renewal.over)
                 links.change(connection, renewal.gone, renewal.come, renewal.first)
+                links.pair(connection, renewal.met, renewal.parted)
         return True
 
     def unmoved(self, judgement: str) -> bool:

@@ -6,8 +6,9 @@ Functions over a connection; transactions are the caller's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,6 +16,7 @@ from testimonia.model.claim import Told
 from testimonia.store import book
 from testimonia.store.session import Session
 
+V = TypeVar("V")
 _CHUNK = 400  # names in one question, rows that are written at a time
 
 
@@ -25,6 +27,14 @@ class Row(msgspec.Struct, frozen=True):
     document: str
     first: str | None
     keys: tuple[int, ...] = ()
+
+
+Pair = tuple[str, str, float]
+"""Two accounts that are likely to be joined, and their log-odds, as in linking.sql."""
+
+
+Linking = tuple[Iterable[Row], Iterable[Pair]]
+"""All accounts of an edition, and all likely pairs of them."""
 
 
 class LinkedAccounts:
@@ -48,9 +58,9 @@ class LinkedAccounts:
         """See `Linked`."""
         return {name: first for name, first in self._rows("account, first", "account", names) if first is not None}
 
-    def led(self, cluster: str) -> dict[str, str]:
+    def led(self, clusters: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See `Linked`."""
-        return dict(self._rows("account, document", "first", (cluster,)))
+        return self._rows("account, document, first", "first", clusters)
 
     def together(self, name: str) -> list[str]:
         """See `Linked`."""
@@ -61,9 +71,17 @@ class LinkedAccounts:
         )
         return [account for (account,) in rows]
 
-    def of(self, document: str) -> list[str]:
+    def of(self, documents: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See `Linked`."""
-        return [name for name, first in self._rows("account, first", "document", (document,)) if first is not None]
+        return (row for row in self._rows("account, document, first", "document", documents) if row[2] is not None)
+
+    def likely(self, names: Collection[str]) -> Iterator[Pair]:
+        """See `Linked`."""
+        for some in _chunks(names):
+            yield from self._at.execute(
+                "SELECT a.account, b.account, p.odds FROM linked a JOIN likely p ON p.one = a.seq "
+                f"JOIN linked b ON b.seq = p.other WHERE a.account IN ({', '.join('?' * len(some))})", tuple(some)
+            ).fetchall()  # fmt: skip
 
     def holds(self, name: str) -> bool:
         """Whether the account was there, linked or rejected."""
@@ -79,7 +97,7 @@ class LinkedAccounts:
             yield from self._at.execute(f"SELECT {what} FROM linked WHERE {by} IN ({marks})", tuple(some)).fetchall()
 
 
-def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+def _chunks(names: Iterable[V]) -> Iterator[list[V]]:
     left = iter(names)
     while some := list(islice(left, _CHUNK)):
         yield some
@@ -90,36 +108,44 @@ def kept(connection: Session) -> bool:
     return connection.execute("SELECT 1 FROM linking").fetchone() is not None
 
 
-def stage(connection: Session, rows: Iterable[Row]) -> None:
-    """Lays all accounts out beside the staged edition, in temporary tables. Inside a transaction."""
-    left, number = iter(rows), 0
-    while some := list(islice(left, _CHUNK)):
-        numbered = list(enumerate(some, number + 1))
-        number += len(some)
+def stage(connection: Session, rows: Iterable[Row], likely: Iterable[Pair]) -> None:
+    """Lays all accounts and the likely pairs of them out beside the staged edition, in temporary tables. Inside a
+    transaction."""
+    number: dict[str, int] = {}
+    for some in _chunks(rows):
+        numbered = list(enumerate(some, len(number) + 1))
+        number |= {r.account: n for n, r in numbered}
         connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?)",
                                [(n, r.account, r.document, r.first) for n, r in numbered])  # fmt: skip
         connection.executemany("INSERT INTO temp.staged_keyed VALUES (?, ?)",
                                [(key, n) for n, r in numbered for key in r.keys])  # fmt: skip
+    for pairs in _chunks(likely):
+        connection.executemany("INSERT INTO temp.staged_likely VALUES (?, ?, ?)",
+                               [(number[one], number[other], odds) for one, other, odds in pairs])  # fmt: skip
 
 
 def swap(connection: Session, whole: bool) -> None:
     """Puts what is staged in the place of the old; `whole`: whether it is all, so that it may be relied on. Inside a
     transaction."""
-    for table in ("linked", "keyed", "linking"):
+    for table in ("linked", "keyed", "likely", "linking"):
         connection.execute(f"DELETE FROM {table}")
     if whole:
         connection.execute("INSERT INTO linked (seq, account, document, first) SELECT * FROM temp.staged_linked")
         connection.execute("INSERT INTO keyed SELECT DISTINCT key, linked FROM temp.staged_keyed ORDER BY key, linked")
+        connection.execute("INSERT INTO likely SELECT one, other, odds FROM temp.staged_likely UNION ALL "
+                           "SELECT other, one, odds FROM temp.staged_likely ORDER BY 1, 2")  # fmt: skip
         connection.execute("INSERT INTO linking VALUES (1)")
 
 
 def change(
     connection: Session, gone: Mapping[str, Iterable[int]], come: Iterable[Row], first: Mapping[str, str]
 ) -> None:
-    """Takes accounts out with their keys, puts others in, and moves those that stay to other clusters of the first
-    pass. Inside a transaction."""
+    """Takes accounts out with their keys and likely pairs, puts others in, and moves those that stay to other clusters
+    of the first pass. Inside a transaction."""
     for name, keys in gone.items():
-        seq = connection.execute("SELECT seq FROM linked WHERE account = ?", (name,)).fetchone()[0]
+        seq = _number(connection, name)
+        others = connection.execute("SELECT other FROM likely WHERE one = ?", (seq,)).fetchall()
+        _part(connection, ((seq, other) for (other,) in others))
         connection.executemany("DELETE FROM keyed WHERE key = ? AND linked = ?", [(key, seq) for key in keys])
         connection.execute("DELETE FROM linked WHERE seq = ?", (seq,))
     number = connection.execute("SELECT coalesce(max(seq), 0) FROM linked").fetchone()[0]
@@ -128,3 +154,21 @@ def change(
                            (seq, row.account, row.document, row.first))  # fmt: skip
         connection.executemany("INSERT INTO keyed (key, linked) VALUES (?, ?)", [(k, seq) for k in set(row.keys)])
     connection.executemany("UPDATE linked SET first = ? WHERE account = ?", [(f, name) for name, f in first.items()])
+
+
+def pair(connection: Session, met: Iterable[Pair], parted: Iterable[tuple[str, str]]) -> None:
+    """Takes likely pairs out, and puts others in or in their place. Inside a transaction, after `change`."""
+    number = cache(partial(_number, connection))
+    pairs = [(number(one), number(other), odds) for one, other, odds in met]
+    _part(connection, ((number(one), number(other)) for one, other in parted))
+    connection.executemany("INSERT INTO likely (one, other, odds) VALUES (?, ?, ?)",
+                           [row for a, b, odds in pairs for row in ((a, b, odds), (b, a, odds))])  # fmt: skip
+
+
+def _part(connection: Session, pairs: Iterable[tuple[int, int]]) -> None:
+    connection.executemany("DELETE FROM likely WHERE one = ? AND other = ?",
+                           [pair for a, b in pairs for pair in ((a, b), (b, a))])  # fmt: skip
+
+
+def _number(connection: Session, name: str) -> int:
+    return int(connection.execute("SELECT seq FROM linked WHERE account = ?", (name,)).fetchone()[0])

@@ -17,5 +17,14 @@ CREATE TABLE keyed (
   PRIMARY KEY (key, linked)
 ) WITHOUT ROWID;
 
+-- The pairs of accounts that share a key which is used and may be joined, either way round, with their log-odds but for what
+-- their reports have in common (link/passes.py): who knows them need not compare what stays as it was.
+CREATE TABLE likely (
+  one INTEGER NOT NULL,
+  other INTEGER NOT NULL,
+  odds REAL NOT NULL,
+  PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
 -- One row while that is all of the accounts that the edition was computed from; none where it is not kept.
 CREATE TABLE linking (one INTEGER PRIMARY KEY CHECK (one = 1));

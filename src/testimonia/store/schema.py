@@ -9,9 +9,10 @@ from importlib.resources import files
 APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
-VERSION = 4
+VERSION = 5
 """What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; format 2 had
-fewer columns of an incident and did not remember how accounts were linked, format 3 not what moved; see `upgrade`."""
+fewer columns of an incident and did not remember how accounts were linked, format 3 not what moved, format 4
+not which pairs are likely; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -121,7 +122,9 @@ def upgrade(connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     of_2 = statements("upgrade_2.sql") if version < 2 else ()
     of_3 = ("upgrade_3.sql", "edition.sql", "linking.sql") if version < 3 else ()
-    for statement in (*of_2, *(s for name in (*of_3, "moved.sql") for s in statements(name))):
+    of_4 = ("moved.sql",) if version < 4 else ()
+    of_5 = ("upgrade_5.sql",) if version >= 3 else ()  # an older one has it from linking.sql
+    for statement in (*of_2, *(s for name in (*of_3, *of_4, *of_5) for s in statements(name))):
         connection.execute(statement)
     for name, sql in guards().items():
         connection.execute(f"DROP TRIGGER {name}")

@@ -30,7 +30,7 @@ from testimonia.store import server_schema
 from testimonia.store.server_faults import away, fault
 from testimonia.store.server_session import ServerSession
 
-_OLDER = 2  # the format that is brought to ours
+_OLDEST = 2  # format that is brought to ours
 _EDITION = ("incidents", "words", "labels", "labelled", "points", "spans", "incident_accounts")
 _WORDED = ("documents", "readings", "accounts", "claims", "judgements", *_EDITION)
 
@@ -145,7 +145,7 @@ class ServerConnections(Connections[ServerSession]):
                 f"{self.path}: the schema {self._address.schema} is another program's, not a ledger (add ?schema=NAME "
                 "for another one; it was left as it is)"
             )
-        if row[1] == _OLDER:
+        if _OLDEST <= row[1] < schema.VERSION:
             self._upgrade(session)
         elif row[1] != schema.VERSION:
             raise LedgerError(
@@ -154,12 +154,12 @@ class ServerConnections(Connections[ServerSession]):
             )
 
     def _upgrade(self, session: ServerSession) -> None:
-        """Brings a ledger of the format before this one to this one, whoever else tries too. LedgerError for a user who
+        """Brings a ledger of an older format to this one, whoever else tries too. LedgerError for a user who
         may not: an older ledger is not read by guesswork."""
         try:
             self._begin(session, True)
             with self._kept(session):
-                if session.execute("SELECT format FROM ledger").fetchone() == (_OLDER,):
+                if session.execute("SELECT 1 FROM ledger WHERE format < ?", (schema.VERSION,)).fetchone():
                     server_schema.upgrade(session)
         except psycopg.errors.InsufficientPrivilege as error:
             raise LedgerError(

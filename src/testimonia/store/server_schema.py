@@ -24,12 +24,14 @@ def create(connection: ServerSession, postgis: bool) -> None:
 
 
 def upgrade(connection: ServerSession) -> None:
-    """Brings a ledger of format 2 or 3 to this one. Inside a transaction; what stands in the book is not touched."""
-    older = connection.execute("SELECT 1 FROM ledger WHERE format < 3").fetchone() is not None
+    """Brings a ledger of format 2, 3 or 4 to this one. Inside a transaction; what stands in the book is not touched."""
+    ((version,),) = connection.execute("SELECT format FROM ledger")
+    older = version < 3
     for statement in schema.statements("upgrade_3.sql") if older else ():
         table = statement.rstrip(";").split()[-1]
         connection.execute(f"DELETE FROM {table}" if table in _VIRTUAL else statement)
-    for statement in _tables(*(("edition.sql", "linking.sql") if older else ()), "moved.sql"):
+    of_3 = ("edition.sql", "linking.sql") if older else ("upgrade_5.sql",)
+    for statement in _tables(*of_3, *(("moved.sql",) if version < 4 else ())):
         connection.execute(statement)
     connection.execute("UPDATE ledger SET format = ?", (schema.VERSION,))
 

@@ -15,6 +15,7 @@ CREATE TEMP TABLE fresh (seq INTEGER PRIMARY KEY, id TEXT UNIQUE);
 -- How its accounts were linked.
 CREATE TEMP TABLE staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT);
 CREATE TEMP TABLE staged_keyed (key INTEGER, linked INTEGER);
+CREATE TEMP TABLE staged_likely (one INTEGER, other INTEGER, odds REAL);
 
 -- Labels that an incident that goes has borne; accounts in whose incidents' place the staged ones stand.
 CREATE TEMP TABLE loosened (seq INTEGER PRIMARY KEY);

@@ -13,8 +13,8 @@ INSERT INTO incidents (id, day, first, last, type, status, country, lat, lon, ki
     grade, sure, exactness, radius, begun, ended, settled, headline, body
   FROM temp.staged s WHERE NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = s.id) ORDER BY day, id;
 INSERT INTO temp.fresh
-  SELECT i.seq, i.id FROM temp.staged s JOIN incidents i ON i.id = s.id
-  WHERE NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq) ORDER BY i.seq;
+  SELECT i.seq, i.id FROM incidents i
+  WHERE i.id IN (SELECT id FROM temp.staged) AND NOT EXISTS (SELECT 1 FROM temp.kept k WHERE k.seq = i.seq);
 
 INSERT INTO spans SELECT f.seq, s.begun, s.ended
   FROM temp.fresh f JOIN temp.staged s ON s.id = f.id WHERE s.begun IS NOT NULL;
