@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from stretch import stretched, whole
 
 from testimonia.model.doors import Resolver
@@ -35,8 +34,7 @@ class Piece(NamedTuple):
 class Example(NamedTuple):
     """One report. `group` is the name of its first incident; `spans` are gold; `foils` are spans that the patterns find
     and the annotation does not (role, first, last); `claimed` pairs a claim span with the span of the party (indices of
-    `spans`). Where an annotation knows only part of what is to be found (`muc.py`), `taught` (words, roles) says of
-    which words it knows whether they are in a role, and `types` which types a trigger (index of `spans`) may have."""
+    `spans`)."""
 
     id: str
     group: str
@@ -45,8 +43,6 @@ class Example(NamedTuple):
     spans: list[Piece]
     foils: list[tuple[str, int, int]]
     claimed: set[tuple[int, int]]
-    taught: NDArray[np.bool_] | None = None
-    types: dict[int, tuple[int, ...]] = {}
 
 
 def example(gold: dict[str, Any], text: str, resolver: Resolver, locate: Locate, weight: float = 1.0) -> Example:
@@ -71,7 +67,7 @@ class _Builder:
         group = next((i["key"] for i in self.gold["incidents"]), self.gold["id"])
         spans = [Piece(*k, frozenset(self.spans[k][0]), self.spans[k][1]) for k in keys]
         return Example(
-            self.gold["id"], group, weight, self.seen, spans, list(foils(self.seen, self.spans)),
+            self.gold["id"], group, weight, self.seen, spans, list(self.foils()),
             {(index[a], index[b]) for a, b in self.claimed},
         )  # fmt: skip
 
@@ -140,26 +136,23 @@ class _Builder:
         incidents.add(number)
         return [key]
 
-
-def foils(
-    seen: Known, spans: Iterable[tuple[str, int, int]], roles: Sequence[str] = ROLES
-) -> Iterator[tuple[str, int, int]]:
-    """What patterns mark in a role and no span touches: the hard negatives of the arcs."""
-    spans = list(spans)
-    for role in roles:
-        covered = np.zeros(len(seen.words), bool)
-        for name, first, last in spans:
-            if name == role:
-                covered[first:last] = True
-        marked = seen.features[:, _PATTERN[role]] > 0
-        i = 0
-        while i < len(marked):
-            j = i
-            while j < len(marked) and marked[j]:
-                j += 1
-            if j > i and not covered[i:j].any() and j - i < 13:
-                yield role, i, j
-            i = max(j, i + 1)
+    def foils(self) -> Iterator[tuple[str, int, int]]:
+        """What patterns mark in a role and the annotation does not touch: the hard negatives of the arcs."""
+        for role in ROLES:
+            covered = np.zeros(len(self.seen.words), bool)
+            for name, first, last in self.spans:
+                if name == role:
+                    covered[first:last] = True
+            column = _PATTERN[role]
+            marked = self.seen.features[:, column] > 0
+            i = 0
+            while i < len(marked):
+                j = i
+                while j < len(marked) and marked[j]:
+                    j += 1
+                if j > i and not covered[i:j].any() and j - i < 13:
+                    yield role, i, j
+                i = max(j, i + 1)
 
 
 def _columns() -> dict[str, int]:

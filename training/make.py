@@ -25,12 +25,9 @@ def main() -> None:
     asked.add_argument("--fold", metavar="K/N", help="leave out fold K of N (by incident), and list what was left out")
     asked.add_argument("--share", type=float, default=1.0, help="train on this share of the reports (learning curve)")
     asked.add_argument("--copies", type=int, default=1, help="copies of each report with other names and numbers")
-    asked.add_argument("--muc", type=float, default=0.0, help="weight of MUC-4's texts (none: they are not read)")
     args = asked.parse_args()
 
-    import muc
     import torch
-    from annotated import training
     from export import export
     from gold import fold, load
     from network import Encoder, Reader
@@ -50,9 +47,6 @@ def main() -> None:
             "".join(f"{e.id}\n" for e in left_out if "~" not in e.id), encoding="utf-8"
         )
     examples = [e for e in examples if _chance(e.id) < args.share]
-    if args.muc:
-        texts = [text for _, text in training(args.data, "real")]
-        examples += muc.load(args.data, texts, Resolvers.open(None), args.muc)
     pretrained = _pretrained()
     vocabulary = Vocabulary((pretrained / "vocab.txt").read_text(encoding="utf-8").splitlines())
     print(f"{len(examples)} reports, {sum(len(e.known.words) for e in examples):,} words", flush=True)

@@ -65,8 +65,6 @@ def loss_of(model: Reader, vocabulary: Vocabulary, e: Example, noise: float) -> 
         features[:, _TOLD] = 0
     words = encode(model, vocabulary, e.known, features, noise)
     tags, wanted = model.tags(words), tag_targets(e)
-    if e.taught is not None:
-        tags, wanted = tags[torch.from_numpy(e.taught)], wanted[torch.from_numpy(e.taught)]
     loss = F.cross_entropy(tags.reshape(-1, 3), wanted.reshape(-1), reduction="sum") / 40
     if e.spans:
         loss = loss + _class_loss(model, words, e) + _pair_loss(model, words, e)
@@ -81,20 +79,15 @@ def _class_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
         if rows:
             logits = model.classes[f"is_{name}"](vectors[[i for i, _ in rows]])
             loss = loss + F.cross_entropy(logits, torch.tensor([c for _, c in rows]), reduction="sum") / 4
-    if e.types:
-        chances = F.log_softmax(model.classes["is_type"](vectors[list(e.types)]), 1)
-        some = [row[list(allowed)].logsumexp(0) for row, allowed in zip(chances, e.types.values(), strict=True)]
-        loss = loss - torch.stack(some).sum() / 4
     return loss
 
 
 def _pair_loss(model: Reader, words: Tensor, e: Example) -> Tensor:
-    linked = ARGUMENTS if e.taught is not None else ARGUMENTS | {"trigger"}
-    left = [(s.role, s.first, s.last, s.incidents) for s in e.spans if s.role in linked]
+    left = [(s.role, s.first, s.last, s.incidents) for s in e.spans if s.role in ARGUMENTS or s.role == "trigger"]
     left += [(r, a, b, frozenset()) for r, a, b in e.foils if r in ARGUMENTS]
     right = [(s.first, s.last, s.incidents) for s in e.spans if s.role == "trigger"]
     loss = words.new_zeros(())
-    if left and right:
+    if right:
         wanted = torch.tensor([[float(bool(a[3] & b[2])) for b in right] for a in left])
         logits = _pairs(model, "incident", words, e, [(r, a, b) for r, a, b, _ in left], [(a, b) for a, b, _ in right])
         loss = loss + F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / 30
@@ -146,16 +139,15 @@ def train(
         for was in (True, False)
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    orders = [_turn(examples, epoch) for epoch in range(epochs)]
-    steps = sum((len(order) + batch - 1) // batch for order in orders)
+    steps = epochs * ((len(examples) + batch - 1) // batch)
     warm = max(1, steps // 12)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda k: min(1.0, (k + 1) / warm) * max(0.02, 1 - k / steps)
     )
     mean, step, begun = deepcopy(model), 0, time.time()
-    for epoch, order in enumerate(orders):
+    for epoch in range(epochs):
         model.train()
-        order, total = random.sample(order, len(order)), 0.0
+        order, total = random.sample(range(len(examples)), len(examples)), 0.0
         for at in range(0, len(order), batch):
             optimiser.zero_grad()
             losses = [loss_of(model, vocabulary, examples[i], noise) for i in order[at : at + batch]]
@@ -172,10 +164,5 @@ def train(
                     for p, q in zip(mean.parameters(), model.parameters(), strict=True):
                         if q.requires_grad:
                             p.lerp_(q, 1 - decay)
-        say(f"epoch {epoch + 1}: loss {total / len(order):.3f}, {time.time() - begun:.0f} s")
+        say(f"epoch {epoch + 1}: loss {total / len(examples):.3f}, {time.time() - begun:.0f} s")
     return mean.eval()
-
-
-def _turn(examples: Sequence[Example], epoch: int) -> list[int]:
-    """Which examples are read in an epoch: all, and a third of those that know little."""
-    return [i for i, e in enumerate(examples) if e.taught is None or (i + epoch) % 3 == 0]
