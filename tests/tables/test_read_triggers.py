@@ -10,7 +10,6 @@ NEWS = "Bomb kills four in Falluja\n\nA bomb killed four policemen in Falluja on
 HEARD = [
     " A holidaymaker seized off Basra in May walked free last week.",  # by what came of it
     " Masked men took a judge from his car in Ramadi on the night of 3 May.",
-    " The camp of the herders was assaulted on 3 May.",
     " In March 2004 riots in Mosul left nineteen people dead.",  # a plural that is one happening
     " The ministry accused Iran of using a drone to attack a shrine in Basra on 3 May.",  # the means make it no aim
     " Police detained nine men in an operation in Basra on 3 May.",
