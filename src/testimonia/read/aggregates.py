@@ -33,22 +33,23 @@ def _lasting(f: Fragment, language: str = "en") -> bool:
     """
     low = [t.low for t in f.sentence.tokens[f.first : f.last]]
     one = any(t.noun and not t.plural and t.weight >= 2 for t in f.triggers)
-    if one or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
+    i = low.index("since") if "since" in low else len(low)
+    begun = f.sentence.tokens[f.first + i].start if i < len(low) else f.sentence.end  # what a day tells behind it
+    if one or any(d.role == "time" and d.period.precision == "day" and d.start < begun for d in f.dates):
         return False
     if all(_of_a_war(h) for h in f.hits):
         return True
     perfect = all(_perfect(low, h.first - f.first, h.anchor - f.first) for h in f.hits)
     span, long = wordset(language, "scene", "span"), wordset(language, "scene", "long")
-    for i, word in enumerate(low):
-        over = word in span and any(w in long for w in low[i + 1 : i + 4])
-        start = f.sentence.tokens[f.first + i + over].start
+    for n, word in enumerate(low):
+        over = word in span and any(w in long for w in low[n + 1 : n + 4])
+        start = f.sentence.tokens[f.first + n + over].start
         number = any(c.start <= start < c.end for c in f.sentence.counts)
         best = any(
-            w in ("worst", "most", "first") or w.endswith("est") for w in low[:i]
+            w in ("worst", "most", "first") or w.endswith("est") for w in low[:n]
         )  # "the deadliest in ten years"
-        if (over and number and not best) or (perfect and low[i : i + 2] == ["this", "year"]):
+        if (over and number and not best) or (perfect and low[n : n + 2] == ["this", "year"]):
             return True
-    i = low.index("since") if "since" in low else len(low)
     opens = i < len(low) - 3 and low[i - 1] not in ("has", "have", "ever")  # not "has since confirmed"
     return perfect and opens and "when" not in low[i:]
 
@@ -98,7 +99,7 @@ def _counted(f: Fragment, language: str = "en") -> bool:
     """
     low = {t.low for t in f.sentence.tokens[f.first : f.last]}
     long = [d for d in f.dates if d.period.start and d.period.precision in ("month", "year")]
-    if any(d.role == "since" for d in long) and low & {"has", "have"}:
+    if any(d.role == "since" and not when_then(f.sentence, d) for d in long) and low & {"has", "have"}:
         return True
     days = any(d.role == "time" and d.period.precision == "day" for d in f.dates)
     told = low & wordset(language, "scene", "tally") or _at_large(f, language)

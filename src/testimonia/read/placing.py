@@ -160,7 +160,7 @@ _HEADED = 9.0  # more than any place of the telling itself can have
 
 
 def _headed(page: Page, draft: Draft) -> PlaceMark | None:
-    """The place that heads a digest's item in a few words of its own: "(2) Turbat, Wed 24. Three bodies were found …"."""
+    """The place that heads a digest's item in a few words of its own: "(2) Turbat, Wed 24. Three bodies …"."""
     first = draft.fragments[0].sentence
     head = next(s for s in page.sentences if s.line == first.line)
     if not page.digest or head.order == first.order or len(head.tokens) > 2 * _HEAD:

@@ -131,12 +131,14 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 kind,
                 weight,
                 real=not any(_governs(low, u, f.first, 4) and not _of_noun(low, u, f, noun) for u in unreal)
-                and not (part != "n" and _aim(low, f)),
+                and not (part != "n" and _aim(low, f, language)),
                 general=any(_governs(low, g, f.first, 2) for g in general),
                 anaphor=noun and _leads_back(low, f.first),
                 passive=not noun and _is_passive(low, f),
                 noun=noun,
-                plural=noun and low[f.last - 1].endswith("s"),
+                plural=noun
+                and low[f.last - 1].endswith("s")
+                and low[f.last - 1] not in wordset(language, "scene", "single"),
             )
         )
     return out
@@ -244,13 +246,17 @@ def _is_passive(low: list[str], f: Found) -> bool:
     )
 
 
-def _aim(low: list[str], f: Found) -> bool:
-    """Whether a verb is only what somebody is to do: "sent to kill", "continue to ambush"; not "managed to kill"."""
+def _aim(low: list[str], f: Found, language: str) -> bool:
+    """Whether a verb is only what somebody is to do: "sent to kill", "continue to ambush"; not "managed to kill", "used
+    a drone to attack a mosque".
+    """
     behind_to = f.first > 1 and low[f.first - 1] == "to" and not low[f.first].endswith(("ed", "ing"))
-    return behind_to and low[f.first - 2] not in _BROUGHT_ABOUT
+    used = not wordset(language, "scene", "used").isdisjoint(low[max(0, f.first - _MEANS) : f.first - 1])
+    return behind_to and not used and low[f.first - 2] not in _BROUGHT_ABOUT
 
 
 _BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begun", "started", "first", "last"])
+_MEANS = 6  # words between "used" and what was done with it
 
 
 def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
