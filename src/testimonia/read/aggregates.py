@@ -31,10 +31,14 @@ def _lasting(f: Fragment, language: str = "en") -> bool:
     """Whether what is counted went on for long and for no one deed: "since the coup 80 people have been killed", "in
     eight years", "48 officers have been shot this year".
     """
-    low = [t.low for t in f.sentence.tokens[f.first : f.last]]
-    one = any(t.noun and not t.plural and t.weight >= 2 for t in f.triggers)
-    i = low.index("since") if "since" in low else len(low)
-    begun = f.sentence.tokens[f.first + i].start if i < len(low) else f.sentence.end  # what a day tells behind it
+    rest = [t.low for t in f.sentence.tokens[f.first :]]  # what follows "since" may be a part of its own
+    i = rest.index("since") if "since" in rest else len(rest)
+    low, masses = rest[: f.last - f.first], wordset(language, "scene", "masses")
+    one = any(
+        t.noun and not t.plural and t.weight >= 2 and t.first - f.first < i and low[t.last - f.first - 1] not in masses
+        for t in f.triggers
+    )
+    begun = f.sentence.tokens[f.first + i].start if i < len(rest) else f.sentence.end  # what a day tells behind it
     if one or any(d.role == "time" and d.period.precision == "day" and d.start < begun for d in f.dates):
         return False
     if all(_of_a_war(h) for h in f.hits):
@@ -50,8 +54,8 @@ def _lasting(f: Fragment, language: str = "en") -> bool:
         )  # "the deadliest in ten years"
         if (over and number and not best) or (perfect and low[n : n + 2] == ["this", "year"]):
             return True
-    opens = i < len(low) - 3 and low[i - 1] not in ("has", "have", "ever")  # not "has since confirmed"
-    return perfect and opens and "when" not in low[i:]
+    opens = i < len(rest) - 3 and rest[i - 1] not in ("has", "have", "ever")  # not "has since confirmed"
+    return perfect and opens and "when" not in rest[i:]
 
 
 def _perfect(low: list[str], first: int, anchor: int) -> bool:
