@@ -79,6 +79,8 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     """
     tokens = f.sentence.tokens
     deeds, series, apart = (wordset(language, "scene", name) for name in ("deeds", "series", "apart"))
+    if f.hits and _told_apart(f, language):
+        return True
     if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
         return False
     for t in f.triggers:
@@ -93,6 +95,20 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
         many = [c for c in many if (c.count.best or c.count.low or 0) > 1]
         four = t.first < f.hits[0].first and (many[0].count.best or many[0].count.low or 0) > 3 if many else False
         if many and (four or not apart.isdisjoint(before)):
+            return True
+    return False
+
+
+def _told_apart(f: Fragment, language: str) -> bool:
+    """Whether several attacks are counted as such, whatever each of them is called: "two other attacks - a shooting and
+    a car bomb - left three dead", "wounded in 27 different attacks launched in 18 cities".
+    """
+    deeds, apart = (wordset(language, "scene", name) for name in ("deeds", "apart"))
+    low = [t.low for t in f.sentence.tokens]
+    for c in f.sentence.counts:
+        i = f.sentence.at(c.end - 1) + 1
+        counted = f.first <= i < f.last - 1 and (c.count.best or 0) > 1
+        if counted and low[i] in apart and any(w in deeds for w in low[i + 1 : i + 3]):
             return True
     return False
 
