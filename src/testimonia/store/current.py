@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import Any
@@ -13,6 +14,10 @@ from testimonia.store.connections import Connections
 PROMPT, SHARE, LONGEST = 0.1, 20, 30.0
 """What takes fewer seconds of a processor is read as soon as it is asked for; other columns, once read, rest so many
 times as long (at most so many seconds): a ledger that changes all the time would keep a processor at reading."""
+
+TURNS = 0.0005
+"""How often (in seconds) others get a turn meanwhile: who answers needs the interpreter only for moments, between calls of
+the database, and would wait ten times as long for each."""
 
 
 class Current:
@@ -57,12 +62,15 @@ class Current:
 
     def _read(self) -> None:
         made, fault, before = None, None, self._held
-        begun, used = time.monotonic(), time.thread_time()
+        begun, used, turns = time.monotonic(), time.thread_time(), sys.getswitchinterval()
+        sys.setswitchinterval(TURNS)
         try:
             with self._at.snapshot() as connection:
                 made = Columns.read(connection, before)
         except Exception as raised:  # told to who waits
             fault = raised
+        finally:
+            sys.setswitchinterval(turns)
         used = time.thread_time() - used
         with self._turn:
             self._fault, self._reader = fault, None
