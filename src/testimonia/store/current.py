@@ -16,8 +16,8 @@ PROMPT, SHARE, LONGEST = 0.1, 20, 30.0
 times as long (at most so many seconds): a ledger that changes all the time would keep a processor at reading."""
 
 TURNS = 0.0005
-"""How often (in seconds) others get a turn meanwhile: who answers needs the interpreter only for moments, between calls of
-the database, and would wait ten times as long for each."""
+"""How often (in seconds) others get a turn meanwhile: who answers needs the interpreter only for moments, between calls
+of the database, and would wait ten times as long for each."""
 
 
 class Current:
