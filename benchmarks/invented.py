@@ -274,6 +274,9 @@ def write(path: Path, many: int, say: Any = print) -> None:
         f"{time.perf_counter() - start:.0f} s")  # fmt: skip
 
 
+ODDS = 5.0  # of two accounts of one incident that they tell of the same: as good as sure
+
+
 def settle(path: Path) -> None:
     """Takes the edition for one of all that is recorded by now: else who opens the ledger would compute it anew. Where
     it does not know how its accounts were linked, those of the LAST days are said to have been, each incident as one:
@@ -283,11 +286,14 @@ def settle(path: Path) -> None:
         ledger.execute("BEGIN")
         ledger.execute("UPDATE edition SET readings = (SELECT max(seq) FROM readings)")
         if not linked.kept(ledger):  # type: ignore[arg-type]
+            for table in ("linked", "keyed", "likely"):  # an older format's
+                ledger.execute(f"DELETE FROM {table}")
             first = dict(ledger.execute("""SELECT a.account, f.account FROM incidents i
                 JOIN incident_accounts a ON a.incident = i.seq JOIN incident_accounts f ON f.incident = i.seq
                 WHERE i.day >= ? AND f.position = 0""", (LAST.isoformat(),)))  # fmt: skip
             known = linked.LinkedAccounts(ledger).told(tuple(first))  # type: ignore[arg-type]
             linked.change(ledger, {}, renewing.rows(known, first), {})  # type: ignore[arg-type]
+            linked.pair(ledger, ((a, f, ODDS) for a, f in first.items() if a != f), ())  # type: ignore[arg-type]
             ledger.execute("INSERT INTO linking VALUES (1)")
         ledger.execute("COMMIT")
 

@@ -11,7 +11,7 @@ from testimonia.store import edition
 from testimonia.store.columns import Columns
 from testimonia.store.connections import Connections
 
-PROMPT, SHARE, LONGEST = 0.1, 20, 30.0
+PROMPT, SHARE, LONGEST = 0.1, 30, 30.0
 """What takes fewer seconds of a processor is read as soon as it is asked for; other columns, once read, rest so many
 times as long (at most so many seconds): a ledger that changes all the time would keep a processor at reading."""
 
