@@ -61,6 +61,7 @@ class _Maker:
             for i, (f, choice) in enumerate(zip(found, chooser.choices, strict=True))
         ]
         self.around.choices, self.names = self.choices, self.around.names
+        self.around.parts()
         for f, choice in zip(found, self.choices, strict=True):
             if choice is not None and f.use != "adjective":
                 self.names.setdefault(choice.entry, f.name)
@@ -187,9 +188,9 @@ class _Maker:
             land = areas_around(self.gazetteer, self.abroad[i])[-1:]
             why = f"not in the gazetteer but in {land[0].name if land else 'a country'}, which the text does not name"
         name = self.text[found.start : found.end]
-        kind: PlaceKind = (
-            "site" if found.site else "district" if self.around.is_quarter(found, i) else _kind(found.hint)
-        )
+        part = found.key in self.around.towns
+        quarter = part or self.around.is_quarter(found, i)
+        kind: PlaceKind = "site" if found.site else "district" if quarter else _kind(found.hint)
         place = Place(
             name=name,
             kind=kind,
@@ -202,7 +203,7 @@ class _Maker:
         if kind == "site" and not (around and around[0].kind in ("settlement", "district")):
             around = self.around.only_town(country) or around
             told = f"; the text places it in {around[0].name}" if around else told
-        if around and around[0].kind == "settlement" and kind in ("site", "district"):
+        if around and (part or around[0].kind == "settlement") and kind in ("site", "district"):
             # UCDP: quarters and sites of a town get the town's point
             place = msgspec.structs.replace(
                 place,

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import msgspec
 
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place
-from testimonia.resolve.places_choose import Choice, Chooser, quarters
-from testimonia.resolve.places_entry import entry_place, only_town
+from testimonia.resolve.places_choose import ELSEWHERE_KM, LIST, Choice, Chooser, km, quarters
+from testimonia.resolve.places_entry import TOWN_KM, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 
 LARGE = 5.0
 """Weight (about the logarithm of its people) from which a town has parts of its own and is known abroad."""
 
-_IN_TOWN = re.compile(
-    r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
-    r" (?:the )?(?:[a-z-]+ )?"
-)
+_PARTS = ("settlement", "district", "site")
 _OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 
 
 class Around:
     """The surroundings of the found names of one text. `choices[i]` is the place settled on for `found[i]`, or None;
-    `names` are the names that the text has for the places (entries) chosen."""
+    `names` are the names that the text has for the places (entries) chosen, `towns` the index of the large town that a
+    name (key) is told to be a part of."""
 
     def __init__(self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], chooser: Chooser) -> None:
         self.text, self.scan, self.gazetteer, self.found, self.chooser = text, scan, gazetteer, found, chooser
-        self.choices: Sequence[Choice | None] = chooser.choices
+        self.choices: list[Choice | None] = chooser.choices
         self.names: dict[int, str] = {}
+        self.towns: dict[str, int] = {}
 
     def is_quarter(self, found: Found, i: int) -> bool:
         """`Dora in southern Baghdad`: a quarter of the large town that follows, unless the words say otherwise."""
@@ -39,9 +37,69 @@ class Around:
         before = self.scan.tokens[found.i - 1].lower if found.i else ""
         if following is None or before == "of" or before in self.scan.words.noun:
             return False
-        gap, g = self.text[found.end : self.found[i + 1].start], self.gazetteer
-        large = KINDS[g.kind[following.entry]] == "settlement" and g.weight[following.entry] >= LARGE
-        return large and _IN_TOWN.fullmatch(gap) is not None
+        gap = self.text[found.end : self.found[i + 1].start]
+        return self._large(i + 1) and self.scan.words.part.fullmatch(gap) is not None
+
+    def _large(self, i: int) -> bool:
+        """Whether a name is that of a town large enough to have parts of its own."""
+        g, choice = self.gazetteer, self.chooser.choices[i] if 0 <= i < len(self.found) else None
+        if choice is None:
+            return False
+        if KINDS[g.kind[choice.entry]] == "district":  # a borough
+            return 0 < g.entry(choice.entry).radius_km <= TOWN_KM
+        return KINDS[g.kind[choice.entry]] == "settlement" and g.weight[choice.entry] >= LARGE
+
+    def _town(self, i: int) -> int | None:
+        """The index of the large town that the words tell a name to be a part of: "Dora in southern Baghdad",
+        "Chelsea, Manhattan", "Nairobi's Eastleigh", "the Baghdad suburbs of Karrada"; None without one."""
+        found, own, g = self.found[i], self.chooser.choices[i], self.gazetteer
+        if own is not None and (KINDS[g.kind[own.entry]] not in _PARTS or g.weight[own.entry] >= LARGE):
+            return None
+        if self.is_quarter(found, i) or (self._large(i + 1) and self._apposed(i)):
+            return i + 1
+        gap = self._gap(i - 1)
+        owned = found.hint == "district" and _OF_LAND.fullmatch(gap) is not None
+        return i - 1 if self._large(i - 1) and (owned or quarters(gap)) else None
+
+    def _apposed(self, i: int) -> bool:
+        """Whether a name stands before another and a comma, and both in no list."""
+        before, own, after = self._gap(i - 1), self._gap(i), self._gap(i + 1)
+        return own in (", ", " (") and before not in LIST and after not in LIST
+
+    def _gap(self, i: int) -> str:
+        """What stands between a name and the next."""
+        return self.text[self.found[i].end : self.found[i + 1].start] if 0 <= i < len(self.found) - 1 else ""
+
+    def parts(self) -> None:
+        """Gives each name that is told with a large town the place of that name in it or near it; without one the name
+        is unknown, however well some place far away bears it."""
+        for i, f in enumerate(self.found):
+            at = self._town(i) if f.use == "place" and f.key not in self.towns else None
+            if at is not None:
+                self.towns[f.key] = at
+        memo: dict[str, Choice | None] = {}
+        for i, f in enumerate(self.found):
+            own, at = self.choices[i], self.towns.get(f.key)
+            town = self.chooser.choices[at] if at is not None else None
+            if own is None or town is None:
+                continue
+            if f.key not in memo:
+                memo[f.key] = self._part(f, own, town.entry)
+            self.choices[i] = memo[f.key]
+
+    def _part(self, found: Found, own: Choice, town: int) -> Choice | None:
+        g = self.gazetteer
+        if self._far(own.entry, town) < TOWN_KM:
+            return own
+        land = [c for c in found.candidates if g.country[c.entry] == g.country[town]]
+        alike = [c for c in land if c.quality >= max(0.8, own.quality)]
+        if [c.entry for c in alike] == [own.entry] and self._far(own.entry, town) < ELSEWHERE_KM:
+            return own  # the only place of that name in the land
+        return self.chooser.choose(tuple(c for c in found.candidates if self._far(c.entry, town) < TOWN_KM))
+
+    def _far(self, a: int, b: int) -> float:
+        g = self.gazetteer
+        return km(g.lat[a], g.lon[a], g.lat[b], g.lon[b])
 
     def home(self) -> tuple[Place, ...]:
         """The country that the text names more often than all others together, if there is one."""
@@ -60,6 +118,8 @@ class Around:
 
     def holds(self, found: Found, i: int) -> tuple[Place, ...]:
         """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph."""
+        if (at := self.towns.get(found.key)) is not None and (town := self.choices[at]) is not None:
+            return (self.area(town.entry), *self.areas(town.entry))
         best: tuple[int, int] | None = None
         for k in (i + 1, i - 1, i + 2, i - 2, i - 3):
             if not 0 <= k < len(self.found) or self.found[k].use not in ("place", "adjective"):
