@@ -492,3 +492,16 @@ def test_a_part_without_a_point_has_its_town_s_and_says_so(gazetteer: Gazetteer)
     place = next(m.place for m in place_marks("A bomb in Karrada, Baghdad, killed five.", gazetteer))
     assert (place.kind, place.precision, place.radius_km) == ("district", 2, 10.0)
     assert place.because == "not in the gazetteer itself; the text places it in Baghdad"
+
+
+def test_a_village_without_a_point_has_that_of_the_town_that_it_is_near(gazetteer: Gazetteer) -> None:
+    marks = place_marks("A bomb killed five in Nyanyaba, near Abuja, Nigeria. Nine were hurt in Nyanyaba.", gazetteer)
+    places = [m.place for m in marks if m.place.name == "Nyanyaba"]
+    assert [(p.kind, p.precision, p.radius_km, p.country) for p in places] == [("settlement", 2, 25.0, "NG")] * 2
+    assert {(round(p.lat or 0, 1), round(p.lon or 0, 1)) for p in places} == {(9.1, 7.5)}
+    assert places[0].because == "not in the gazetteer itself; the text places it near Abuja"
+
+
+def test_a_place_near_a_town_is_no_namesake_far_away(gazetteer: Gazetteer) -> None:
+    marks = place_marks("Gunmen killed five in Marea, near Kandahar, Afghanistan.", gazetteer)
+    assert [(m.place.country, round(m.place.lat or 0)) for m in marks if m.place.name == "Marea"] == [("AF", 32)]

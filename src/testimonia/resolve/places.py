@@ -203,17 +203,16 @@ class _Maker:
         if kind == "site" and not (around and around[0].kind in ("settlement", "district")):
             around = self.around.only_town(country) or around
             told = f"; the text places it in {around[0].name}" if around else told
-        if around and (part or around[0].kind == "settlement") and kind in ("site", "district"):
-            # UCDP: quarters and sites of a town get the town's point
+        town, reach = around[0] if around and (part or around[0].kind == "settlement") else None, 10.0
+        if kind not in ("site", "district"):
+            town, reach = self.around.near(found) if kind == "settlement" else None, 25.0
+            told = f"; the text places it near {town.name}" if town is not None else told
+        if town is not None:
+            # UCDP: quarters and sites of a town, and what lies near it, get the town's point
             place = msgspec.structs.replace(
-                place,
-                lat=around[0].lat,
-                lon=around[0].lon,
-                radius_km=10.0,
-                unresolved=None,
-                precision=2,
-                because=f"not in the gazetteer itself{told}",
-            )
+                place, lat=town.lat, lon=town.lon, radius_km=reach, unresolved=None if town.lat is not None else why,
+                precision=2, because=f"not in the gazetteer itself{told}",
+            )  # fmt: skip
         return PlaceMark(
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), containers=around
         )

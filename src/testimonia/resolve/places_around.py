@@ -23,13 +23,14 @@ _OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 class Around:
     """The surroundings of the found names of one text. `choices[i]` is the place settled on for `found[i]`, or None;
     `names` are the names that the text has for the places (entries) chosen, `towns` the index of the large town that a
-    name (key) is told to be a part of."""
+    name (key) is told to be a part of, `beside` that of the town that it is told to be near."""
 
     def __init__(self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], chooser: Chooser) -> None:
         self.text, self.scan, self.gazetteer, self.found, self.chooser = text, scan, gazetteer, found, chooser
         self.choices: list[Choice | None] = chooser.choices
         self.names: dict[int, str] = {}
         self.towns: dict[str, int] = {}
+        self.beside: dict[str, int] = {}
 
     def is_quarter(self, found: Found, i: int) -> bool:
         """`Dora in southern Baghdad`: a quarter of the large town that follows, unless the words say otherwise."""
@@ -61,6 +62,21 @@ class Around:
         owned = found.hint == "district" and _OF_LAND.fullmatch(gap) is not None
         return i - 1 if self._large(i - 1) and (owned or quarters(gap)) else None
 
+    def _near(self, i: int) -> int | None:
+        """The index of the town that the words tell a name to be near: "Nyanya, near Abuja"; None without one."""
+        g, own = self.gazetteer, self.chooser.choices[i]
+        after = self.chooser.choices[i + 1] if self.scan.words.beside.fullmatch(self._gap(i)) else None
+        if after is None or KINDS[g.kind[after.entry]] != "settlement" or after.quality < 0.8:
+            return None
+        small = own is None or (KINDS[g.kind[own.entry]] in _PARTS and g.weight[own.entry] < g.weight[after.entry])
+        return i + 1 if small else None
+
+    def near(self, found: Found) -> Place | None:
+        """The town that a name is told to be near, if it is one of a known place."""
+        at = self.beside.get(found.key)
+        choice = self.choices[at] if at is not None else None
+        return None if choice is None else self.area(choice.entry)
+
     def _apposed(self, i: int) -> bool:
         """Whether a name stands before another and a comma, and both in no list."""
         before, own, after = self._gap(i - 1), self._gap(i), self._gap(i + 1)
@@ -74,12 +90,14 @@ class Around:
         """Gives each name that is told with a large town the place of that name in it or near it; without one the name
         is unknown, however well some place far away bears it."""
         for i, f in enumerate(self.found):
-            at = self._town(i) if f.use == "place" and f.key not in self.towns else None
-            if at is not None:
-                self.towns[f.key] = at
+            if f.use != "place":
+                continue
+            for told, at in ((self.towns, self._town(i)), (self.beside, self._near(i))):
+                if at is not None:
+                    told.setdefault(f.key, at)
         memo: dict[str, Choice | None] = {}
         for i, f in enumerate(self.found):
-            own, at = self.choices[i], self.towns.get(f.key)
+            own, at = self.choices[i], self.towns.get(f.key, self.beside.get(f.key))
             town = self.chooser.choices[at] if at is not None else None
             if own is None or town is None:
                 continue
@@ -89,7 +107,7 @@ class Around:
 
     def _part(self, found: Found, own: Choice, town: int) -> Choice | None:
         g = self.gazetteer
-        if self._far(own.entry, town) < TOWN_KM:
+        if self._far(own.entry, town) < (TOWN_KM if found.key in self.towns else ELSEWHERE_KM):
             return own
         land = [c for c in found.candidates if g.country[c.entry] == g.country[town]]
         alike = [c for c in land if c.quality >= max(0.8, own.quality)]

@@ -33,6 +33,7 @@ class PlaceWords:
     abbreviated: dict[str, tuple[str, str]]
     told: re.Pattern[str]
     part: re.Pattern[str]
+    beside: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -55,7 +56,7 @@ def words(language: str = "en") -> PlaceWords:
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
         told=_joined(rows.get("told", ())),
-        part=_joined(rows.get("part", ())),
+        part=_joined(rows.get("part", ())), beside=_joined(rows.get("beside", ())),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
