@@ -68,8 +68,10 @@ class Around:
         after = self.chooser.choices[i + 1] if self.scan.words.beside.fullmatch(self._gap(i)) else None
         if after is None or KINDS[g.kind[after.entry]] != "settlement" or after.quality < 0.8:
             return None
-        small = own is None or (KINDS[g.kind[own.entry]] in _PARTS and g.weight[own.entry] < g.weight[after.entry])
-        return i + 1 if small else None
+        if own is None:
+            return i + 1
+        small = KINDS[g.kind[own.entry]] in _PARTS and g.weight[own.entry] < g.weight[after.entry]
+        return i + 1 if small and own.confidence < after.confidence else None
 
     def near(self, found: Found) -> Place | None:
         """The town that a name is told to be near, if it is one of a known place."""
@@ -98,7 +100,7 @@ class Around:
         memo: dict[str, Choice | None] = {}
         for i, f in enumerate(self.found):
             own, at = self.choices[i], self.towns.get(f.key, self.beside.get(f.key))
-            town = self.chooser.choices[at] if at is not None else None
+            town = self.choices[at] if at is not None else None
             if own is None or town is None:
                 continue
             if f.key not in memo:
@@ -110,7 +112,7 @@ class Around:
         if self._far(own.entry, town) < (TOWN_KM if found.key in self.towns else ELSEWHERE_KM):
             return own
         land = [c for c in found.candidates if g.country[c.entry] == g.country[town]]
-        alike = [c for c in land if c.quality >= max(0.8, own.quality)]
+        alike = [c for c in land if c.quality >= max(0.7, own.quality)]
         if [c.entry for c in alike] == [own.entry] and self._far(own.entry, town) < ELSEWHERE_KM:
             return own  # the only place of that name in the land
         return self.chooser.choose(tuple(c for c in found.candidates if self._far(c.entry, town) < TOWN_KM))
