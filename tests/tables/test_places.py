@@ -467,3 +467,41 @@ def test_a_village_is_told_by_the_words_beside_it(text: str, name: str, gazettee
 @pytest.mark.parametrize("text", ["They fled in a Zelmavu at night.", "The Zelmavi village of Gao was hit, in Mali."])
 def test_what_is_one_of_its_kind_or_tells_whose_a_village_is_is_no_place(text: str, gazetteer: Gazetteer) -> None:
     assert not [m for m in place_marks(text, gazetteer) if m.place.name.startswith("Zelmav")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "point"),
+    [
+        ("A bomb went off in Chelsea, Manhattan, on Saturday. The Chelsea blast hurt 29.", "Chelsea", (40.8, -74.0)),
+        ("A bomb in the Karrada district of Baghdad killed five.", "Karrada", (33.3, 44.4)),
+        ("Police in Baghdad said a bomb in the Baghdad suburb of Karrada killed five.", "Karrada", (33.3, 44.4)),
+        ("Shots were fired in Mortsel, Antwerp.", "Mortsel", (51.2, 4.5)),  # near enough: its own point
+        ("Jets struck a market in Atarib in the Aleppo countryside.", "Atarib", (36.1, 36.8)),  # the land has no other
+        ("Shots were fired in Ghent, Brussels and Bruges.", "Ghent", (51.0, 3.7)),  # a list
+    ],
+)
+def test_what_is_told_as_a_part_of_a_town_lies_in_it_or_near_it(
+    text: str, name: str, point: tuple[float, float], gazetteer: Gazetteer
+) -> None:
+    marks = [m for m in place_marks(text, gazetteer) if m.place.name == name]
+    assert marks
+    assert {(round(m.place.lat or 0, 1), round(m.place.lon or 0, 1)) for m in marks} == {point}
+
+
+def test_a_part_without_a_point_has_its_town_s_and_says_so(gazetteer: Gazetteer) -> None:
+    place = next(m.place for m in place_marks("A bomb in Karrada, Baghdad, killed five.", gazetteer))
+    assert (place.kind, place.precision, place.radius_km) == ("district", 2, 10.0)
+    assert place.because == "not in the gazetteer itself; the text places it in Baghdad"
+
+
+def test_a_village_without_a_point_has_that_of_the_town_that_it_is_near(gazetteer: Gazetteer) -> None:
+    marks = place_marks("A bomb killed five in Nyanyaba, near Abuja, Nigeria. Nine were hurt in Nyanyaba.", gazetteer)
+    places = [m.place for m in marks if m.place.name == "Nyanyaba"]
+    assert [(p.kind, p.precision, p.radius_km, p.country) for p in places] == [("settlement", 2, 25.0, "NG")] * 2
+    assert {(round(p.lat or 0, 1), round(p.lon or 0, 1)) for p in places} == {(9.1, 7.5)}
+    assert places[0].because == "not in the gazetteer itself; the text places it near Abuja"
+
+
+def test_a_place_near_a_town_is_no_namesake_far_away(gazetteer: Gazetteer) -> None:
+    marks = place_marks("Gunmen killed five in Marea, near Kandahar, Afghanistan.", gazetteer)
+    assert [(m.place.country, round(m.place.lat or 0)) for m in marks if m.place.name == "Marea"] == [("AF", 32)]

@@ -129,3 +129,11 @@ def test_a_site_of_the_only_town_that_a_report_names_lies_there() -> None:
     (incident,) = read(text, published="2016-03-14").incidents
     site = next(p for p in incident.places if p.name == "Zelmat Park")
     assert (site.country, round(site.lat or 0)) == ("TR", 40)
+
+
+def test_a_town_of_the_dateline_that_the_headline_names_too_keeps_its_point() -> None:
+    body = "BISHKEK, Sept 18 — Gunmen shot dead two border guards at a fish market on Wednesday, the service said."
+    (told,) = read("Two shot dead at Bishkek market\n\n" + body, published="2022-09-18").incidents
+    assert [(p.name, p.lat is None) for p in told.places if p.kind == "settlement"] == [("Bishkek", False)]
+    (told,) = read("Bishkek says two shot dead\n\n" + body, published="2022-09-18").incidents
+    assert [(p.name, p.lat is None) for p in told.places if p.kind == "settlement"] == [("Bishkek", True)]

@@ -96,8 +96,11 @@ def _rank(mark: PlaceMark, chosen: list[PlaceMark]) -> float:
 
 def _only_written_from(page: Page, draft: Draft, voices: Mapping[int, tuple[Voice, ...]], name: str) -> bool:
     """Whether the dateline names the place, and beside it only those who speak there ("the ministry in Bishkek said"),
-    of all that the draft's sentences say.
+    of all that the headline and the draft's sentences say.
     """
+    heads = [(s, m) for s in page.sentences if s.part == "headline" for m in s.places]
+    if any(m.place.name == name and m.use == "place" and s.at(m.start) for s, m in heads):
+        return False  # a headline says what the report is about; at its head a town speaks ("Kabul says …")
     told = [(f, m) for f in draft.fragments for m in f.places if m.use == "place" and m.place.name == name]
     elsewhere = [(f, m) for f, m in told if not page.in_dateline(m.start)]
     speak = [_of_speaker(m, voices.get(f.sentence.order, ())) for f, m in elsewhere]

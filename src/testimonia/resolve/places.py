@@ -7,8 +7,6 @@ phrases that describe a place by another. Nothing here raises for any text.
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from testimonia.knowledge.gazetteer import Gazetteer
@@ -17,25 +15,17 @@ from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
-from testimonia.resolve.places_choose import Choice, Chooser, km, quarters
+from testimonia.resolve.places_around import LARGE, Around
+from testimonia.resolve.places_choose import Choice, Chooser, km
 from testimonia.resolve.places_derive import coordinates, derived, destination
-from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place, only_town
+from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
 __all__ = ["place_marks", "resolve_place"]
 
 PLAIN_ENOUGH, FAR_KM = 1.0, 150.0
-KNOWN_ABROAD = 5.0
-"""Weight (about the logarithm of its people) from which a town may be meant in a report that names other countries
-alone: a village of that name abroad is chance."""
-
 OTHER_NAME = 0.85  # how well the other name of a place fits it (see `Candidate`)
-_IN_TOWN = re.compile(
-    r",? (?:in|(?:an?|the) (?:[a-z-]+ ){0,3}(?:district|neighbou?rhood|suburb|quarter|area|part) (?:of|in))"
-    r" (?:the )?(?:[a-z-]+ )?"
-)
-_OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 _DISTRICT = KINDS.index("district")
 
 
@@ -64,12 +54,14 @@ class _Maker:
     def __init__(self, text: str, scan: Scan, gazetteer: Gazetteer, found: list[Found], chooser: Chooser) -> None:
         self.text, self.scan, self.gazetteer = text, scan, gazetteer
         self.found, self.chooser = found, chooser
-        self.names: dict[int, str] = {}
+        self.around = Around(text, scan, gazetteer, found, chooser)
         self.abroad: dict[int, int] = {}
         self.choices = [
             None if choice and (self._is_doubtful(f, choice, i) or self._is_abroad(choice, i)) else choice
             for i, (f, choice) in enumerate(zip(found, chooser.choices, strict=True))
         ]
+        self.around.choices, self.names = self.choices, self.around.names
+        self.around.parts()
         for f, choice in zip(found, self.choices, strict=True):
             if choice is not None and f.use != "adjective":
                 self.names.setdefault(choice.entry, f.name)
@@ -95,7 +87,7 @@ class _Maker:
         g, at = self.gazetteer, choice.entry
         if choice.quality < 0.8 and self.chooser.within.get(i) and not self.chooser.inside(at, self.chooser.within[i]):
             return True
-        if choice.quality < 0.8 and self._is_quarter(found, i) and self.chooser.distance(at) > FAR_KM:
+        if choice.quality < 0.8 and self.around.is_quarter(found, i) and self.chooser.distance(at) > FAR_KM:
             return True
         if found.site is None:
             return False
@@ -110,7 +102,7 @@ class _Maker:
         one that it names: what is meant is then a village that the gazetteer does not hold."""
         g, at = self.gazetteer, choice.entry
         named, iso = self.chooser.context.countries, g.isos[g.country[at]]
-        known = g.weight[at] >= KNOWN_ABROAD and choice.quality > OTHER_NAME
+        known = g.weight[at] >= LARGE and choice.quality > OTHER_NAME
         if g.kind[at] > _DISTRICT or known or not named or g.country[at] in named:
             return False
         if self.chooser.inside(at, self.chooser.within.get(i, set())):
@@ -139,7 +131,7 @@ class _Maker:
         name = self.names[choice.entry]
         place = msgspec.structs.replace(entry_place(g, choice.entry), name=name, because=_sentence(g, choice),
                                         confidence=_sure(found, choice))  # fmt: skip
-        containers = self._areas(choice.entry)
+        containers = self.around.areas(choice.entry)
         if found.site is not None:
             place = msgspec.structs.replace(
                 place,
@@ -150,7 +142,7 @@ class _Maker:
                 radius_km=10.0,
                 because=f"at {name}; {place.because}",
             )
-            containers = (self._area(choice.entry), *containers)
+            containers = (self.around.area(choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
         elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
@@ -188,7 +180,7 @@ class _Maker:
 
     def _unresolved(self, found: Found, i: int) -> PlaceMark:
         """A name without candidates: what the nearest resolved names say about where it lies."""
-        around = self._around(found, i) or self._home()
+        around = self.around.holds(found, i) or self.around.home()
         country = next((c.country for c in around if c.country), None)
         told = f"; the text places it in {around[0].name}" if around else ""
         why = "not in the gazetteer"
@@ -196,7 +188,9 @@ class _Maker:
             land = areas_around(self.gazetteer, self.abroad[i])[-1:]
             why = f"not in the gazetteer but in {land[0].name if land else 'a country'}, which the text does not name"
         name = self.text[found.start : found.end]
-        kind: PlaceKind = "site" if found.site else "district" if self._is_quarter(found, i) else _kind(found.hint)
+        part = found.key in self.around.towns
+        quarter = part or self.around.is_quarter(found, i)
+        kind: PlaceKind = "site" if found.site else "district" if quarter else _kind(found.hint)
         place = Place(
             name=name,
             kind=kind,
@@ -207,91 +201,21 @@ class _Maker:
             unresolved=why,
         )
         if kind == "site" and not (around and around[0].kind in ("settlement", "district")):
-            around = self._only_town(country) or around
+            around = self.around.only_town(country) or around
             told = f"; the text places it in {around[0].name}" if around else told
-        if around and around[0].kind == "settlement" and kind in ("site", "district"):
-            # UCDP: quarters and sites of a town get the town's point
+        town, reach = around[0] if around and (part or around[0].kind == "settlement") else None, 10.0
+        if kind not in ("site", "district"):
+            town, reach = self.around.near(found) if kind == "settlement" else None, 25.0
+            told = f"; the text places it near {town.name}" if town is not None else told
+        if town is not None:
+            # UCDP: quarters and sites of a town, and what lies near it, get the town's point
             place = msgspec.structs.replace(
-                place,
-                lat=around[0].lat,
-                lon=around[0].lon,
-                radius_km=10.0,
-                unresolved=None,
-                precision=2,
-                because=f"not in the gazetteer itself{told}",
-            )
+                place, lat=town.lat, lon=town.lon, radius_km=reach, unresolved=None if town.lat is not None else why,
+                precision=2, because=f"not in the gazetteer itself{told}",
+            )  # fmt: skip
         return PlaceMark(
             start=found.start, end=found.end, place=self._place(found.start, found.end, place), containers=around
         )
-
-    def _is_quarter(self, found: Found, i: int) -> bool:
-        """`Dora in southern Baghdad`: a quarter of the large town that follows, unless the words say otherwise."""
-        following = self.chooser.choices[i + 1] if i + 1 < len(self.found) else None
-        before = self.scan.tokens[found.i - 1].lower if found.i else ""
-        if following is None or before == "of" or before in self.scan.words.noun:
-            return False
-        gap, g = self.text[found.end : self.found[i + 1].start], self.gazetteer
-        large = KINDS[g.kind[following.entry]] == "settlement" and g.weight[following.entry] >= KNOWN_ABROAD
-        return large and _IN_TOWN.fullmatch(gap) is not None
-
-    def _home(self) -> tuple[Place, ...]:
-        """The country that the text names more often than all others together, if there is one."""
-        named, g = self.chooser.context.countries, self.gazetteer
-        for index, count in named.most_common(1):
-            land = g.lands.get(g.isos[index])
-            if land is not None and count * 2 > sum(named.values()):
-                return (entry_place(g, land.entry),)
-        return ()
-
-    def _only_town(self, country: str | None) -> tuple[Place, ...]:
-        """The one town that the text names in a country, with the areas around it: what lies beside it is a part."""
-        told = zip(self.found, self.choices, strict=True)
-        at = only_town(self.gazetteer, {c.entry for f, c in told if c and f.use == "place" and not f.site}, country)
-        return () if at is None else (self._area(at), *self._areas(at))
-
-    def _around(self, found: Found, i: int) -> tuple[Place, ...]:
-        """The areas that hold an unknown name: those of the resolved name nearest to it in the same paragraph."""
-        best: tuple[int, int] | None = None
-        for k in (i + 1, i - 1, i + 2, i - 2, i - 3):
-            if not 0 <= k < len(self.found) or self.found[k].use not in ("place", "adjective"):
-                continue
-            other = self.found[k]
-            gap = self.text[min(found.end, other.end) : max(found.start, other.start)]
-            if (
-                "\n" not in gap
-                and (best is None or len(gap) < best[0])
-                and (self.choices[k] or other.use == "adjective")
-            ):
-                best = (len(gap), k)
-        if best is None:
-            return ()
-        if i and self.choices[i - 1] and quarters(self.text[self.found[i - 1].end : found.start]):
-            return self._areas_of(i - 1, found)
-        near, after = best[1], best[1] + 1
-        if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
-            joint = self.text[self.found[near].end : self.found[after].start]
-            near = after if _OF_LAND.fullmatch(joint) else near
-        return self._areas_of(near, found)
-
-    def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:
-        g, other, choice = self.gazetteer, self.found[k], self.choices[k]
-        if choice is None:
-            land = g.lands.get(other.country or "")
-            return (entry_place(g, land.entry),) if land else ()
-        areas = self._areas(choice.entry)
-        quarter = found.site or found.hint == "district" or k == self.found.index(found) + 1
-        if KINDS[g.kind[choice.entry]] in ("district", "province", "country", "region") or quarter:
-            areas = (self._area(choice.entry), *areas)
-        return areas
-
-    def _areas(self, at: int) -> tuple[Place, ...]:
-        """The areas around a place, each by the name that the text has for it, if it names it."""
-        return tuple(self._area(area.index) for area in self.gazetteer.containers(at))
-
-    def _area(self, at: int) -> Place:
-        place = entry_place(self.gazetteer, at)
-        name = self.names.get(at, place.name)
-        return place if name == place.name else msgspec.structs.replace(place, name=name)
 
 
 def _kind(hint: str | None) -> PlaceKind:

@@ -93,7 +93,7 @@ class Chooser:
                 areas.setdefault(a + 1, set()).update(self._as_areas(left))
             for b in range(a + 1, len(self.found) if quarters(gap) else 0):
                 areas.setdefault(b, set()).update(self._as_areas(left))
-                if b + 1 < len(self.found) and self.text[self.found[b].end : self.found[b + 1].start] not in _LIST:
+                if b + 1 < len(self.found) and self.text[self.found[b].end : self.found[b + 1].start] not in LIST:
                     break
         return areas
 
@@ -121,7 +121,7 @@ class Chooser:
                 gap = self.text[min(found.end, other.end) : max(found.start, other.start)]
                 best = other.candidates[0].entry
                 if (
-                    gap in _LIST
+                    gap in LIST
                     and g.kind[best] == _PROVINCE
                     and g.country[best] in homes
                     and not self._seat(best, other)
@@ -361,7 +361,7 @@ def quarters(gap: str) -> bool:
     return _QUARTERS.fullmatch(gap) is not None
 
 
-_LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
+LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
 _OWNS = frozenset(
     [
         "'s ",

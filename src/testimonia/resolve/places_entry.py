@@ -39,7 +39,7 @@ def entry_place(gazetteer: Gazetteer, at: int) -> Place:
         unresolved=None if entry.lat is not None else "the gazetteer has no point for it")  # fmt: skip
 
 
-_TOWN_KM = 20.0
+TOWN_KM = 20.0
 """How far from a large town what has a name of its own is still a part of it."""
 
 
@@ -51,4 +51,4 @@ def only_town(gazetteer: Gazetteer, named: Collection[int], country: str | None)
     best = max(towns, key=lambda at: (g.weight[at], at), default=None)
     if best is None or country not in (None, g.isos[g.country[best]]):
         return None
-    return best if all(km(g.lat[best], g.lon[best], g.lat[at], g.lon[at]) < _TOWN_KM for at in towns) else None
+    return best if all(km(g.lat[best], g.lon[best], g.lat[at], g.lon[at]) < TOWN_KM for at in towns) else None

@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -32,6 +32,8 @@ class PlaceWords:
     ordinal: frozenset[str]
     abbreviated: dict[str, tuple[str, str]]
     told: re.Pattern[str]
+    part: re.Pattern[str]
+    beside: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -53,10 +55,15 @@ def words(language: str = "en") -> PlaceWords:
         parting=frozenset(k for k, v in pairs("join").items() if v),
         acronym=frozenset(pairs("acronym")), ordinal=frozenset(pairs("ordinal")),
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
-        told=re.compile("|".join(row[0] for row in rows.get("told", ()))),
+        told=_joined(rows.get("told", ())),
+        part=_joined(rows.get("part", ())), beside=_joined(rows.get("beside", ())),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
+
+
+def _joined(rows: Iterable[Sequence[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(row[0] for row in rows))
 
 
 class Token:
