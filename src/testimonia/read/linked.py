@@ -11,6 +11,7 @@ from testimonia.read.lexicon import pattern
 from testimonia.read.page import Page
 
 _FINE = ("settlement", "district", "region", "water")
+_NEAR_KM = 60.0
 
 
 def finer(
@@ -30,10 +31,12 @@ def finer(
                 fine = right
             else:
                 continue
-            if fine.place.name in known and fine.place.name != top.place.name and _is_finer(page, fine):
+            if fine.place.name in known and fine.place.name != top.place.name and _is_finer(page, fine, top):
                 return fine
     return None
 
 
-def _is_finer(page: Page, mark: PlaceMark) -> bool:
-    return mark.place.kind in _FINE and not page.in_dateline(mark.start)
+def _is_finer(page: Page, mark: PlaceMark, top: PlaceMark) -> bool:
+    """Whether a place can lie in the other or near it: what lies far from a town is a namesake."""
+    away = mark.place.km_to(top.place) if top.place.kind in ("settlement", "district") else None
+    return mark.place.kind in _FINE and not page.in_dateline(mark.start) and (away is None or away <= _NEAR_KM)
