@@ -93,6 +93,31 @@ DAYS = [
 ]
 
 
+#: The headline's toll was given on the day of the report; the deed's own day and the place in the town follow.
+SAID = (
+    "Lyon car bomb death toll rises to 37\n\nThe number of people killed by a car bomb in the centre of Lyon has risen "
+    "to 37, the mayor said on Monday. Shops stayed shut. {deed}"
+)
+AT_A_SITE = [
+    ("A car packed with explosives blew up near Zelmat Park on Sunday.", 1),
+    ("A car packed with explosives blew up near Zelmat Park in Paris on Sunday.", 2),  # of another town
+]
+
+
+@pytest.mark.parametrize(("deed", "incidents"), AT_A_SITE)
+def test_the_day_on_which_a_toll_was_given_parts_no_deed(deed: str, incidents: int) -> None:
+    assert len(read(SAID.format(deed=deed), published="2016-03-14").incidents) == incidents
+
+
+def test_with_whose_help_a_deed_was_repelled_tells_nothing_of_its_kind() -> None:
+    text = (
+        "Statement on Gao\n\nOn Thursday the post at Gao, near the border, was assailed by armed men. The attack was "
+        "repelled with the help of the air force, it said. On the enemy side 63 militants were killed."
+    )
+    (incident,) = read(text).incidents
+    assert incident.type == "armed_assault"
+
+
 @pytest.mark.parametrize("text", DAYS)
 def test_the_day_of_a_beginning_parts_no_deed(text: str) -> None:
     assert len(read(text).incidents) == 1

@@ -15,7 +15,9 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
         return -9.0  # two towns of one word ("attacks in Gao and Kidal")
-    place, when, kind = place_fit(d, f), date_fit(d, f), _type_fit(d, f)
+    place, kind = place_fit(d, f), _type_fit(d, f)
+    fresh = kind > 0 and place >= 0 and f.sentence.order <= _LEAD and _undated(d, day)
+    when = 0.25 if fresh else date_fit(d, f)
     if place < -1:
         when = min(when, 0.25)  # much happens on one day
     same = _same_toll(d, f)
@@ -45,6 +47,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     return score + 1.0 * same
 
 
+_LEAD = 4  # sentences in which a report comes to its deed's day, after who gave its toll when
 _OPENING = 2  # sentences behind the headline that tell of it still
 
 
@@ -168,6 +171,12 @@ def _dates(d: Draft) -> list[DateMark]:
     return [m for f in d.fragments for m in _own_dates(f)]
 
 
+def _undated(d: Draft, day: str | None) -> bool:
+    """Whether the headline's draft has no day of its own yet, but that on which somebody spoke of it: the report's."""
+    said = not _dates(d) and all(m.period.start == m.period.end == day for m in d.dates)
+    return said and bool(d.dates) and not d.fragments[0].sentence.order
+
+
 def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
     """Whether a day stands right before who says something: "The mayor on Monday said", "On Tuesday they said"."""
     low = [t.low for t in f.sentence.tokens]
@@ -232,9 +241,19 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
     inside = {c.name.casefold() for p in (a, b) for c in p.containers}
     if _name(a) == _name(b) or any(_name(p) in inside for p in (a, b)):
         return True
+    if _may_lie(a, b) or _may_lie(b, a):
+        return True
     if (a.place.kind == "region") == (b.place.kind == "region") or a.place.country != b.place.country:
         return False
     return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
+
+
+def _may_lie(site: PlaceMark, mark: PlaceMark) -> bool:
+    """Whether a site that is only known to be in a town may be at a place of it: "near Guild Park", "in the centre"."""
+    if site.place.kind != "site" or not site.place.radius_km or mark.place.kind == "site":
+        return False
+    away = site.place.km_to(mark.place)
+    return away is not None and away <= site.place.radius_km
 
 
 def _quarter(mark: PlaceMark, language: str = "en") -> bool:

@@ -15,10 +15,12 @@ from testimonia.model.claim import Account, IncidentType
 from testimonia.read.case import Case
 from testimonia.read.choosing import least, weights
 from testimonia.read.drafts import Draft
+from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import Token, phrases
 
 _OUTRIGHT = 1.3  # votes
 _FRAGMENTS = 6  # of a deed whose words are heard
+_HELP = 3  # words between "with the help of" and who helped
 _WORD = 3  # letters of a word that tells something
 
 
@@ -60,9 +62,22 @@ def votes(draft: Draft, language: str) -> dict[str, float]:
         for t in f.triggers:
             if t.type != "-":
                 out[t.type] = out.get(t.type, 0) + near * (0.3, 0.3, 1.0, 2.0)[t.weight]
-        for found in phrases(language, "types").find(f.sentence.tokens[f.first : f.last]):
+        tokens = f.sentence.tokens[f.first : f.last]
+        helped = _helped(f, language)
+        for found in phrases(language, "types").find(tokens):
+            if any(0 <= found.first - i <= _HELP for i in helped):
+                continue
             out[found.row[0]] = out.get(found.row[0], 0) + near * float(found.row[1])
     return out
+
+
+def _helped(f: Fragment, language: str) -> list[int]:
+    """Behind which words of a fragment those are named with whose help a deed was repelled: "with the help of the air
+    force" tells nothing of the deed.
+    """
+    if "foiled" not in f.cues or not f.anaphor:
+        return []
+    return [found.last for found in phrases(language, "scene", "helped").find(f.sentence.tokens[f.first : f.last])]
 
 
 def clues(case: Case, account: Account) -> set[str]:

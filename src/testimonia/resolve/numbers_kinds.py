@@ -25,6 +25,7 @@ _STREET = re.compile(
 )
 _AGE_BEHIND = re.compile(r"\s*(?:[,;.:)](?!\s*(?:of|most|mostly|including|many)\b)|\band\b|$|\n)")
 _OF_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|$|(?:and|who|was|were|is|are|from|in|at|had|has|with|on|to|by)\b)")
+_CLOSING = (",", ";", ".", ")")  # behind an age in words: "his niece, seven,"
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s*,\s*$")
 _TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+(?:[A-Z][\w'’-]+\s+)*[A-Z][\w'’-]+\s*\($")
 _IN = ("in", "of", "every")
@@ -176,7 +177,9 @@ def _name(text: str, start: int) -> str | None:
 
 
 def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
-    """Whether a number is somebody's age: "aged twelve", "a girl of eight", "Musa Bello, 24, …", "under 16"."""
+    """Whether a number is somebody's age: "aged twelve", "a girl of eight", "Musa Bello, 24, …", "his niece, seven,",
+    "under 16".
+    """
     words_in_front = text[max(0, outer - 32) : outer]
     said_before = low[max(0, outer - 32) : outer]
     if "age" in said_before and _AGED.search(said_before):
@@ -185,8 +188,10 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
     said = _PERSON_OF.search(said_before) if said_before.rstrip().endswith(" of") else None
     if said and said[1] in _set("person") and _OF_AGE_BEHIND.match(text, end):
         return "age"
+    name = _NAME_BEFORE.search(words_in_front)
+    person = name is not None and name[1].lower() in _set("person")
     if not behind or not text[start:end].isdecimal() or not 0 < int(text[start:end]) < 111:
-        return None
+        return "age" if person and text[start].isalpha() and text[end : end + 1] in _CLOSING else None
     if _SAME_AGE.search(text[max(0, start - 20) : start]) and int(text[start:end]) in (
         5,
         10,
@@ -199,8 +204,7 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
         21,
     ):
         return "age"
-    name = _NAME_BEFORE.search(words_in_front)
-    if name and (name[1][0].isupper() or name[1].lower() in _set("person")):
+    if person or (name and name[1][0].isupper()):
         return "age"
     return "age" if _TWO_NAMES.search(text[max(0, start - 60) : start]) and text[end : end + 1] == ")" else None
 
