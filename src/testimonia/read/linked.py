@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from testimonia.model.marks import PlaceMark
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import pattern
 from testimonia.read.page import Page
 
 _FINE = ("settlement", "district", "region", "water")
-_NEAR_KM = 60.0
+_NEAR_KM, _REACH_KM = 60.0, 25.0
 
 
 def finer(
@@ -31,12 +33,22 @@ def finer(
                 fine = right
             else:
                 continue
-            if fine.place.name in known and fine.place.name != top.place.name and _is_finer(page, fine, top):
-                return fine
+            if fine.place.name in known and fine.place.name != top.place.name and _is_finer(page, fine):
+                return _near(fine, top)
     return None
 
 
-def _is_finer(page: Page, mark: PlaceMark, top: PlaceMark) -> bool:
-    """Whether a place can lie in the other or near it: what lies far from a town is a namesake."""
-    away = mark.place.km_to(top.place) if top.place.kind in ("settlement", "district") else None
-    return mark.place.kind in _FINE and not page.in_dateline(mark.start) and (away is None or away <= _NEAR_KM)
+def _is_finer(page: Page, mark: PlaceMark) -> bool:
+    return mark.place.kind in _FINE and not page.in_dateline(mark.start)
+
+
+def _near(mark: PlaceMark, top: PlaceMark) -> PlaceMark:
+    """The place, with the point of the town that explains it where it has only that of a namesake far away."""
+    town, away = top.place, mark.place.km_to(top.place)
+    if town.kind not in ("settlement", "district") or away is None or away <= _NEAR_KM:
+        return mark
+    place = replace(
+        town, name=mark.place.name, kind=mark.place.kind, geonames_id=None, radius_km=_REACH_KM, precision=2,
+        because=f"told with {town.name}; what bears its name lies {away:.0f} km from there",
+    )  # fmt: skip
+    return replace(mark, place=place, containers=(town, *top.containers))
