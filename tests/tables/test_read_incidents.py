@@ -31,6 +31,9 @@ AFTER = [
     (TRUCE + " Soldiers stormed a farm near Ramadi and freed a priest, who was kidnapped in Mosul.", 3),
     (TRUCE + " The attack in western Iraq was condemned by the governor.", 1),  # the region around the town
     (TRUCE + " In March his post was overrun.", 2),  # a deed of its own month
+    (TRUCE + " Traders fled Mosul, the scene of attacks in March that left nine guards dead.", 2),
+    (TRUCE + " Traders fled Mosul, the scene of attacks in March.", 1),
+    (TRUCE + " Soldiers went to Mosul and killed nine farmers.", 2),  # a verb that names a place not named before
     (TRUCE + " On 6 April, two clerks were wounded with an axe in Mosul.", 2),  # harm, a day and a place
     (TRUCE + " On 6 April, two pilgrims were hurt in Mosul when their minibus overturned.", 1),
     (TRUCE + " The schoolgirls captured at Mosul in April came home.", 2),
@@ -43,6 +46,15 @@ AFTER = [
 def test_incidents_are_told_apart_or_as_one(text: str, incidents: int) -> None:
     told = read(LEAD + text).incidents
     assert len(told) == incidents, [[m.quote for m in i.mentions] for i in told]
+
+
+@pytest.mark.parametrize(
+    ("then", "incidents"),
+    [("of markets at Nairobi, which killed ninety", 2), ("of the hideout, which killed ninety", 1)],
+)
+def test_the_bombing_of_another_place_leads_back_to_nothing(then: str, incidents: int) -> None:
+    lead = "President speaks of Kabul raid\n\nA strike killed the leader of the group on Saturday, the president said."
+    assert len(read(f"{lead} He had hidden in Kabul.{TRUCE} They spoke of the bombing {then}.").incidents) == incidents
 
 
 def test_a_text_of_several_deeds_tells_of_them_whatever_else_it_tells() -> None:

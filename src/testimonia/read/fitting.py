@@ -28,6 +28,10 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score += _led_back(d, f, place, kind)
     if not f.anaphor and _set_apart(f):
         score -= 1.0
+    if _moved(d, f, latest):
+        score -= 0.75
+    if _defined(d, f):
+        score -= 2.0
     if "background" in f.cues:
         score -= 1.0
     if _turns(d, f):
@@ -68,6 +72,30 @@ def _set_apart(f: Fragment) -> bool:
 
 
 _OTHER = 2  # words between "another" and the deed: "another deadly suicide bombing"
+
+
+def _moved(d: Draft, f: Fragment, latest: bool) -> bool:
+    """Whether a fragment further down names a place that its draft has not named, though that names others, and tells
+    its deed by a verb or comes back to the draft from another one: "on Sunday mobs burned a store in the suburb".
+    """
+    if f.sentence.order <= _OPENING or f.anaphor or not any(p.place.kind in FINE for g in d.fragments for p in g.sited):
+        return False
+    own = {_name(p) for p in f.sited if p.place.kind in FINE}
+    told = any(t.weight >= 2 and t.real and not t.noun for t in f.triggers)
+    return bool(own) and (told or not latest) and own.isdisjoint(_name(p) for p in d.places)
+
+
+def _defined(d: Draft, f: Fragment) -> bool:
+    """Whether "the raid on a farm in Mosul killed ninety" leads back to nothing: the place right behind it is none of
+    the draft's, and so is the number of dead.
+    """
+    dead = {h.number.best for h in f.hits if h.effect == "killed" and h.number.best}
+    told = {h.number.best for g in d.fragments for h in g.hits if h.effect == "killed"}
+    if f.sentence.order <= _OPENING or not dead or dead & told or place_fit(d, f) >= 1.5:
+        return False
+    known = {_name(p) for p in d.places} | {c.name.casefold() for p in d.places for c in p.containers}
+    back = [t.last for t in f.triggers if t.anaphor and t.weight >= 2]
+    return any(0 <= f.sentence.at(p.start) - n <= _NEAR for p in f.sited for n in back if _name(p) not in known)
 
 
 def _undone(d: Draft, f: Fragment) -> bool:

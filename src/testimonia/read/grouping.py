@@ -149,9 +149,13 @@ def _befell(f: Fragment) -> bool:
 
 
 def _manner(f: Fragment) -> bool:
-    """Whether only plurals without a day tell of deeds, as of a manner of things: "killings shook the east"."""
+    """Whether only plurals without a day tell of deeds, as of a manner of things: "killings shook the east"; not "raids
+    in May cost nine lives".
+    """
     strong = [t for t in f.triggers if t.weight >= 2 and t.real]
-    dated = any(m.role == "time" and m.period.precision == "day" for m in f.dates)
+    harm = any(h.effect in _GRAVE and h.number.best for h in f.hits)
+    exact = ("day", "month") if harm else ("day",)
+    dated = any(m.role == "time" and m.period.precision in exact for m in f.dates)
     return not dated and all(t.plural and t.noun and not t.anaphor for t in strong)
 
 
