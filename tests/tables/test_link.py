@@ -7,8 +7,9 @@ import re
 import msgspec
 import pytest
 
-from testimonia.link import compare, link
-from testimonia.model.claim import Certainty, Told
+from testimonia.link import blocks, compare, link
+from testimonia.link.sketch import sketch
+from testimonia.model.claim import Certainty, Place, Told
 from tests.telling import day, dead, province, site, told, town
 
 NOVEMBER_1, NOVEMBER_2 = day("2019-11-01"), day("2019-11-02")
@@ -226,3 +227,26 @@ def test_reports_that_share_one_incident_are_likelier_to_share_another() -> None
     met = [told("a1", document="x", mention=90, **first), told("a2", document="y", mention=90, **first)]
     assert in_order(together(strangers)) == [["b1"], ["b2"]]
     assert in_order(together(strangers + met)) == [["a1", "a2"], ["b1", "b2"]]
+
+
+MONTH = day("2019-10-10", "2019-11-08", "month")
+VAGUE = {
+    "a month and a country": (
+        {"when": MONTH, "where": [Place(name="Mali", kind="country", country="ML")], "kind": "bombing"},
+        {"when": NOVEMBER_1, "where": town("Bamba"), "kind": "bombing"},
+    ),
+    "a month, no place, and who did it": (
+        {"when": MONTH, "by": [("River Front", "blamed")]},
+        {"when": NOVEMBER_1, "where": town("Bamba"), "by": [("River Front", "blamed")]},
+    ),
+}
+
+
+@pytest.mark.parametrize("vague", VAGUE)
+def test_a_vague_account_is_compared_in_the_midst_of_a_war(vague: str) -> None:
+    """Of the war others tell as well, and oftener than the coarse blocks hold."""
+    one, other = VAGUE[vague]
+    war = [told(f"w{n}", when=day(f"2019-11-{1 + n % 3:02}"), where=town("Tarkint")) for n in range(200)]
+    front = [told(f"f{n}", when=OLD, by=one.get("by", ()), published="2012-07-01") for n in range(100)]
+    sketches = [sketch(t) for t in (told("a", **one), told("b", **other), *war, *front)]
+    assert (0, 1) in blocks.pairs(sketches)

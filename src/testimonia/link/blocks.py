@@ -85,14 +85,17 @@ def fine_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
         for name in s.towns | s.sites:
             yield ("place", bucket, name)
         yield from _by_country(s, bucket)
+        for actor in s.actors:
+            yield ("when, who", bucket, actor)
     for day in days(s):
         for near in (day, day + 1):
             for actor in s.actors:
                 yield ("day, who", near, actor)
             for n in s.killed:
                 yield ("day, toll", near, n)
-            for country in s.countries:
-                yield ("day, country, type", near, country, s.account.type)
+    for day in _within(s):
+        for country in s.countries:
+            yield ("day, country, type", day, country, s.account.type)
     for n in s.killed:
         for name in s.areas:
             yield ("area, toll", name, n)
@@ -106,6 +109,13 @@ def fine_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
     for name in s.towns | s.sites:
         for actor in s.actors:
             yield ("where, who", name, actor)
+
+
+def _within(s: Sketch) -> range:
+    """As `days`, a day wider, and all days of a span that is not too wide: "last month" holds the day of another."""
+    if s.days and s.days[1] - s.days[0] <= SPAN:
+        return range(s.days[0], s.days[1] + 2)
+    return range(s.published - 1, s.published + 2) if s.published and not s.days else range(0)
 
 
 def _years(s: Sketch) -> tuple[int, ...]:
