@@ -19,7 +19,7 @@ PATTERNS = {
     "incident (news)": 0.87,
     "incident": 0.84,
     "date": 0.75,
-    "place": 0.74,
+    "place": 0.75,
     "country": 0.76,
     "coordinates within 25 km": 0.75,
     "perpetrator": 0.62,
@@ -37,9 +37,11 @@ NEURAL = PATTERNS | {
     "incident (news)": 0.88,
     "incident": 0.85,
     "date": 0.76,
+    "place": 0.76,
+    "country": 0.77,
     "coordinates within 25 km": 0.76,
     "type": 0.81,
-    "salience": 0.90,
+    "salience": 0.91,
 }
 FLOORS = [(reader, field) for reader in ("patterns", "neural") for field in PATTERNS]
 LISTS = ("places", "perpetrators", "targets", "weapons", "figures", "claims")
