@@ -16,7 +16,7 @@ from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_around import LARGE, Around
-from testimonia.resolve.places_choose import Choice, Chooser, km
+from testimonia.resolve.places_choose import OTHER_NAME, Choice, Chooser, km
 from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
 from testimonia.resolve.places_scan import Found, Scan
@@ -25,7 +25,6 @@ from testimonia.resolve.places_unknown import unknown
 __all__ = ["place_marks", "resolve_place"]
 
 PLAIN_ENOUGH, FAR_KM = 1.0, 150.0
-OTHER_NAME = 0.85  # how well the other name of a place fits it (see `Candidate`)
 _DISTRICT = KINDS.index("district")
 
 

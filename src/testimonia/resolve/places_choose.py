@@ -19,7 +19,7 @@ from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
 
 NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 6.0, 1.5
-OUTLIVED, _OTHER_NAME = 2.0, 0.85
+OUTLIVED, OTHER_NAME = 2.0, 0.85  # how well the other name of a place fits it (see `Candidate`)
 _SUBURB_KM = 60.0  # so near, a town before a comma is rather a part of the other town
 ELSEWHERE_KM = 60.0
 _PROVINCE, _COUNTRY = KINDS.index("province"), KINDS.index("country")
@@ -181,7 +181,7 @@ class Chooser:
                 for c in found.candidates
                 if g.weight[c.entry] * c.quality > g.weight[best.entry] - 1.3
             }
-            if len(rivals) == 1 and g.weight[best.entry] >= 4.5 and best.quality > _OTHER_NAME:
+            if len(rivals) == 1 and g.weight[best.entry] >= 4.5 and best.quality > OTHER_NAME:
                 context.countries[g.country[best.entry]] += 1
             for c in found.candidates[:6]:
                 if g.kind[c.entry] == _PROVINCE and c.quality > 0.8:
@@ -257,7 +257,7 @@ class Chooser:
         in a country that the text names, and in a province that it names if the other lies in one.
         """
         g, at = self.gazetteer, candidate.entry
-        if candidate.quality > _OTHER_NAME:
+        if candidate.quality > OTHER_NAME:
             return 0.0
         named = g.admin1[at] in self.context.areas
         living = any(
