@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 from typing import NamedTuple
 
 from testimonia.lang.casing import usual_case
 from testimonia.model.marks import ActorMark, CountMark, DateMark, Marks, PlaceMark
 from testimonia.model.text import Document, Evidence
 from testimonia.read.lexicon import Found, Token, pattern, sectioned, tokens, wordset
+
+_end = attrgetter("end")
 
 
 class Sentence(NamedTuple):
@@ -32,7 +35,7 @@ class Sentence(NamedTuple):
 
     def at(self, offset: int) -> int:
         """Index of the token that holds or follows the code point `offset`."""
-        return bisect_left([t.end for t in self.tokens], offset + 1)
+        return bisect_left(self.tokens, offset + 1, key=_end)
 
     def cover(self, start: int, end: int) -> tuple[int, int]:
         """The token range (first, last exclusive) of a stretch of the text."""
