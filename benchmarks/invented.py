@@ -286,8 +286,6 @@ def settle(path: Path) -> None:
         ledger.execute("BEGIN")
         ledger.execute("UPDATE edition SET readings = (SELECT max(seq) FROM readings)")
         if not linked.kept(ledger):  # type: ignore[arg-type]
-            for table in ("linked", "keyed", "likely"):  # an older format's
-                ledger.execute(f"DELETE FROM {table}")
             first = dict(ledger.execute("""SELECT a.account, f.account FROM incidents i
                 JOIN incident_accounts a ON a.incident = i.seq JOIN incident_accounts f ON f.incident = i.seq
                 WHERE i.day >= ? AND f.position = 0""", (LAST.isoformat(),)))  # fmt: skip

@@ -121,10 +121,9 @@ def upgrade(connection: sqlite3.Connection) -> None:
     """Brings a ledger of an older format to this one. Inside a transaction; what stands in the book is not touched."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     of_2 = statements("upgrade_2.sql") if version < 2 else ()
-    of_3 = ("upgrade_3.sql", "edition.sql", "linking.sql") if version < 3 else ()
+    of_3 = ("upgrade_3.sql", "edition.sql") if version < 3 else ("upgrade_5.sql",)
     of_4 = ("moved.sql",) if version < 4 else ()
-    of_5 = ("upgrade_5.sql",) if version >= 3 else ()  # an older one has it from linking.sql
-    for statement in (*of_2, *(s for name in (*of_3, *of_4, *of_5) for s in statements(name))):
+    for statement in (*of_2, *(s for name in (*of_3, *of_4, "linking.sql") for s in statements(name))):
         connection.execute(statement)
     for name, sql in guards().items():
         connection.execute(f"DROP TRIGGER {name}")

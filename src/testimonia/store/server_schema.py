@@ -27,11 +27,11 @@ def upgrade(connection: ServerSession) -> None:
     """Brings a ledger of format 2, 3 or 4 to this one. Inside a transaction; what stands in the book is not touched."""
     ((version,),) = connection.execute("SELECT format FROM ledger")
     older = version < 3
-    for statement in schema.statements("upgrade_3.sql") if older else ():
+    for statement in schema.statements("upgrade_3.sql" if older else "upgrade_5.sql"):
         table = statement.rstrip(";").split()[-1]
         connection.execute(f"DELETE FROM {table}" if table in _VIRTUAL else statement)
-    of_3 = ("edition.sql", "linking.sql") if older else ("upgrade_5.sql",)
-    for statement in _tables(*of_3, *(("moved.sql",) if version < 4 else ())):
+    made = ("edition.sql", "linking.sql") if older else ("linking.sql",)
+    for statement in _tables(*made, *(("moved.sql",) if version < 4 else ())):
         connection.execute(statement)
     connection.execute("UPDATE ledger SET format = ?", (schema.VERSION,))
 
