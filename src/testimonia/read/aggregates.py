@@ -78,7 +78,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     30", "30 died in nine separate blasts". Two attacks may be one happening that is told as one.
     """
     tokens = f.sentence.tokens
-    deeds, series, apart = (wordset(language, "scene", name) for name in ("deeds", "series", "apart"))
+    deeds, series = (wordset(language, "scene", name) for name in ("deeds", "series"))
     if f.hits and _told_apart(f, language):
         return True
     if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
@@ -93,8 +93,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
         people = {h.start for h in f.hits}
         many = [c for c in f.sentence.counts if start <= c.start < t.start and c.start not in people]
         many = [c for c in many if (c.count.best or c.count.low or 0) > 1]
-        four = t.first < f.hits[0].first and (many[0].count.best or many[0].count.low or 0) > 3 if many else False
-        if many and (four or not apart.isdisjoint(before)):
+        if many and t.first < f.hits[0].first and (many[0].count.best or many[0].count.low or 0) > 3:
             return True
     return False
 
