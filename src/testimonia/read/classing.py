@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import IncidentType, Who
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import wordset
+from testimonia.read.lexicon import Token, wordset
 from testimonia.read.parts import BROKEN, Hit
 
 _HARMED = ("killed", "injured", "abducted")
 _PASSED_ON = frozenset(["military", "police", "peacekeepers", "civilians", "militants"])
+_OF_NO_ARMY = ("all", "civilians", "other")  # abroad they are foreigners before all else
 _UNTOLD = ("all", "civilians", "women", "children")  # not what somebody does
 _FOR_A_DEED = ("armed_assault", "bombing", "suicide_bombing", "killing", "abduction", "arson_destruction")
 _AT_RISK = ("bombing", "shelling", "air_strike", "security_raid", "crowd_suppression", "riot")
@@ -32,12 +35,11 @@ class Classes:
             return self._by_type(hit._replace(who="attackers"), head)
         if hit.effect == "arrested" and hit.number.best == 1 and hit.who in _UNTOLD and self.kind in _FOR_A_DEED:
             return "attackers"  # who is caught after a deed is taken for one of those who did it
-        if hit.who == "all" and hit.effect in _HARMED:
-            if head in ("man", "men"):
-                return "civilians"
-            nation = any(t.text[0].isupper() and {t.low, f"{t.low}s"} & nationals() for t in words[-2:])
-            if nation and hit.number.best and self.country and not self._at_home(f, hit):
+        if hit.who in _OF_NO_ARMY and hit.effect in _HARMED:
+            if hit.number.best and self.country and _nation(words) and not self._at_home(f, hit):
                 return "foreigners"
+            if hit.who == "all" and head in ("man", "men"):
+                return "civilians"
         if hit.who == "all" and hit.effect in BROKEN and words[-1].start < hit.end:
             return self._passed_on(hit) or "all"
         return self._by_type(hit, head)
@@ -67,3 +69,9 @@ class Classes:
         if self.kind in ("armed_assault", "suicide_bombing", "bombing", "abduction") and hit.who == "militants":
             return "attackers"
         return hit.who
+
+
+def _nation(words: Sequence[Token]) -> bool:
+    """Whether people are named by their nation: "three Frenchmen", "a dual American-Peruvian citizen"."""
+    named = (part for t in words if t.text[0].isupper() for part in t.low.split("-"))
+    return any({part, f"{part}s"} & nationals() for part in named)

@@ -234,6 +234,8 @@ _SETS = (
     "member",
     "collective",
     "doer",
+    "wanted",
+    "doing_only",
     "bare",
     "gravity",
     "comprise",

@@ -91,6 +91,8 @@ class Finder(Parts):
         if chosen is None:
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
+        if effect == "injured" and self.low[g.last : g.last + 2] == ["to", "death"]:
+            effect = "killed"  # "shot five officers to death"
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
     def weighed(self, g: Group, effect: str) -> Hit:
@@ -153,6 +155,10 @@ class Finder(Parts):
             j = next(
                 (k + 1 for k in nearest if low[k + 1 : k + 2] and low[k + 1] in self.sets["aux"]), (close or j) + 1
             )
+        if low[j : j + 1] and low[j] in ("in", "of", "behind"):  # "the suspect in last week's bombing was killed"
+            told = range(j + 1, min(j + 14, len(low)))
+            aux = next((k for k in told if low[k] in self.sets["aux"] or not low[k][0].isalnum()), j)
+            j = aux if low[aux] in self.sets["aux"] else j
         seen = False
         while j < len(low) and j - g.last < 22:
             found = self.effects.get(j)
@@ -213,6 +219,8 @@ class Finder(Parts):
         """The word before a group with its distance, where its shape lets it speak of what follows."""
         shape = found.row[1]
         between = self.low[found.last : g.first]
+        if found.row[0] == "freed" and self.wanted(found):
+            return None
         if shape == "noun":
             if g.shape == "none" or "of" in between or any(w in self.sets["rise"] for w in between):
                 return (
@@ -229,6 +237,11 @@ class Finder(Parts):
             and self.low[found.first - 1] not in ("has", "have", "had")
         )
         return None if shape == "pp" and passive else (found, 0)
+
+    def wanted(self, release: Found) -> bool:
+        """Whether a release is only asked for: "demanded the release of ten prisoners", "48 hours to release them"."""
+        before = self.low[max(0, release.first - 6) : release.first]
+        return before[-1:] == ["to"] or any(w in self.sets["wanted"] for w in before)
 
     def right(self, g: Group) -> tuple[Found, int] | None:
         """The effect word after a group ("12 people were killed") with its distance."""
@@ -331,6 +344,8 @@ class Finder(Parts):
             w in self.sets["aux"] or w in (",", ";", ".", "and", "said") for w in between
         )
         joined = does and deed in self.took
-        if g.who == "attackers" or joined or (does and self.low[g.last - 1] in self.sets["doer"]):
+        some = "of" in self.low[g.first : g.last]  # "two of the attackers" are not how many took part
+        counted = g.who == "attackers" and not some and (does or self.low[g.last - 1] not in self.sets["doing_only"])
+        if counted or joined or (does and self.low[g.last - 1] in self.sets["doer"]):
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         return None
