@@ -65,6 +65,8 @@ class Finder(Parts):
         part = self.partitive(g) or self.share(g)
         if part or g.shape == "name":
             return part or self.judge_one(g)
+        if self.picked(g):
+            return None
         if g.first and self.low[g.first - 1] == "by" and g.who in ("attackers", "militants") and g.shape == "number":
             return self.hit(g._replace(who="attackers"), "participants", g.last - 1)
         if g.shape == "number" and self.low[g.last - 1] in self.sets["corpse"] and g.who == "all":
@@ -94,6 +96,14 @@ class Finder(Parts):
         if effect == "injured" and self.low[g.last : g.last + 2] == ["to", "death"]:
             effect = "killed"  # "shot five officers to death"
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+
+    def picked(self, g: Group) -> bool:
+        """Whether some of those counted elsewhere are picked out and no class of theirs is told: "one of the dead was
+        named as …"; "some of the bodies".
+        """
+        told = self.low[g.first : g.last + 3]
+        i = next((n for n, w in enumerate(told) if w == "of" and told[n + 1 : n + 2] in (["the"], ["those"])), None)
+        return i is not None and told[i + 2 : i + 3] != [] and told[i + 2] in self.sets["partitive"]
 
     def weighed(self, g: Group, effect: str) -> Hit:
         """The figure of a group that no rule judges but a table of weights does."""

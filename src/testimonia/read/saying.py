@@ -26,6 +26,7 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
         if heard:
             out.append(heard)
             last = heard
+    out += _gapped(page, s, low, language)
     out = out or _sources(page, s, low, phrases(language, "speech", "hearsay").find(s.tokens), language)
     out = out or _opens(page, s, low, before, language) or _label(page, s, language)
     return tuple(sorted(out, key=lambda v: v.first))
@@ -79,6 +80,23 @@ def _owned(page: Page, s: Sentence, low: list[str], last: Voice | None, language
             span = phrase_before(s, i - 1, language)
             if span and can_speak(s, span, language):
                 out.append(voice(page, s, span, reach, i, language))
+    return out
+
+
+def _gapped(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
+    """Who gives the next number without a verb: "police put the dead at five, the mayor at nine"."""
+    put = next(iter(phrases(language, "speech", "put").find(s.tokens)), None)
+    out = []
+    for c in s.counts if put else ():
+        i = s.at(c.outer_start) - 1
+        begin = next((j for j in range(i - 1, max(put.last, i - 10), -1) if low[j] in (",", ";", "and")), None)
+        if i < put.last or low[i] not in wordset(language, "speech", "gap") or begin is None:
+            continue
+        span = begin + 1, i - (low[i - 1] == ",")
+        verbal = wordset(language, "speech", "auxiliary") | wordset(language, "speech", "put")
+        if span[0] < span[1] and not verbal & set(low[span[0] : span[1]]) and can_speak(s, span, language):
+            end = next((j for j in range(i, len(low)) if low[j] in (",", ";", "and")), len(low))
+            out.append(voice(page, s, span, (i, end), i, language))
     return out
 
 
@@ -259,7 +277,7 @@ def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
 
 def _gives(s: Sentence, found: Found, language: str) -> bool:
     """Whether a verb that is none of saying gives a number: "the hospital has 23", "raised the dead to 20"."""
-    weak = wordset(language, "grammar", "qualifier") | QUOTES
+    weak = wordset(language, "grammar", "qualifier") | QUOTES | {"that"}
     number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
     said = wordset(language, "speech", "said")
     nested = any(t.low in said for t in s.tokens[max(0, found.first - 14) : found.first])
@@ -269,6 +287,8 @@ def _gives(s: Sentence, found: Found, language: str) -> bool:
 def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> Span:
     """ "X said …" speaks for what follows; "…, X said on Friday" and "…, said X" for what comes before too."""
     opened = low[span[0] - 1] if span[0] and any(w.isalpha() for w in low[: span[0]]) else ""
+    if opened in wordset(language, "speech", "whom"):  # "the toll, which police put at 12, rose to 15"
+        return span[0], next((i for i in range(found.last, len(low)) if low[i] == ","), len(low))
     behind = span[0] >= found.last
     if behind and found.first and low[found.first - 1] in QUOTES | {","}:
         return 0, len(low)
