@@ -61,8 +61,17 @@ def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voic
         end -= low[end - 1] in ("'s", "’s", "'", "’")
         if begin is None or end <= begin + 1 or "," in low[begin:end] or not can_speak(s, (begin + 1, end), language):
             continue
-        out.append(voice(page, s, (begin + 1, end), (0, len(low)), i, language))
+        out.append(voice(page, s, (begin + 1, end), _clause(low, begin), i, language))
     return out
+
+
+def _clause(low: list[str], i: int) -> Span:
+    """The brackets, or the clause between semicolons, that token i is in."""
+    opened = next((j for j in range(i - 1, -1, -1) if low[j] in ("(", ")")), None)
+    if opened is not None and low[opened] == "(":
+        return opened, next((j for j in range(i, len(low)) if low[j] == ")"), len(low))
+    start = max((j + 1 for j in range(i) if low[j] == ";"), default=0)
+    return start, next((j for j in range(i, len(low)) if low[j] == ";"), len(low))
 
 
 def _owned(page: Page, s: Sentence, low: list[str], last: Voice | None, language: str) -> list[Voice]:
@@ -116,7 +125,7 @@ def _opens(page: Page, s: Sentence, low: list[str], last: Voice | None, language
 
 def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
     """ "According to X, …" speaks for what follows; "…, according to X" for what comes before, back to a semicolon."""
-    if found.first <= 1:
+    if found.first <= 1 or low[span[1] : span[1] + 1] == ["that"]:  # "denied a report by a monitor that nine had died"
         return span[1], len(low)
     start = max((i + 1 for i in range(found.first) if low[i] == ";"), default=0)
     stop = next((i for i in range(span[1], len(low)) if low[i] in (";", "but", "while")), len(low))
@@ -268,11 +277,18 @@ def _is_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
     counted = follow and any(c.outer_start <= follow.start < c.end for c in s.counts)
     if low[found.first] in wordset(language, "speech", "noun_too"):
         said = follow and follow.low in wordset(language, "speech", "said_next")
-        if not (said or counted):
+        if not (said or counted or _closing_verb(s, low, found, language)):
             return False
     if low[found.first] in wordset(language, "speech", "things_too") and not counted:
         return follow is None or follow.low not in wordset(language, "speech", "object")
     return follow is None or follow.low not in wordset(language, "speech", "not_said_next")
+
+
+def _closing_verb(s: Sentence, low: list[str], found: Found, language: str) -> bool:
+    """Whether a clause ends with its speaker and the verb: "15 people died, the relief agency reports."."""
+    span = phrase_before(s, found.first, language)
+    ends = low[found.last : found.last + 1] in ([], ["."], [";"])
+    return ends and span is not None and low[span[0] - 1 : span[0]] == [","] and can_speak(s, span, language)
 
 
 def _gives(s: Sentence, found: Found, language: str) -> bool:
