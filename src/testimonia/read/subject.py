@@ -58,7 +58,9 @@ def can_speak(s: Sentence, span: Span, language: str) -> bool:
         if token.low in roles or (in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
             return True
     first = s.tokens[span[0]]
-    opening = first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an")
+    opening = (
+        first.start == s.start and first.text[0].isupper() and first.low not in wordset(language, "clauses", "article")
+    )
     if opening and span[1] - span[0] < 4:
         return True
     start, end = first.start, s.tokens[span[1] - 1].end
