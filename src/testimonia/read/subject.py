@@ -9,7 +9,6 @@ from testimonia.read.page import Page, Sentence
 
 Span = tuple[int, int]  # tokens of a sentence, the last exclusive
 QUOTES = frozenset(['"', "“", "”"])
-_DASHES = frozenset(["–", "—"])
 _LONGEST = 16  # tokens of a speaker's name and role
 _PARTICLES = frozenset(["al", "bin", "ibn", "ag", "ould", "de", "da", "van", "von", "el"])
 _ARTICLES = frozenset(["a", "an"])

@@ -144,7 +144,7 @@ class _Maker:
             containers = (self.around.area(choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
-        elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
+        elif found.i and self.scan.tokens[found.i - 1].lower in self.scan.words.by and place.precision == 1:
             place = msgspec.structs.replace(place, precision=2, radius_km=25.0)
         if place.unresolved is None and place.lat is None:
             place = msgspec.structs.replace(place, unresolved="the gazetteer has no point for it")

@@ -9,7 +9,7 @@ import msgspec
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place
-from testimonia.resolve.places_choose import ELSEWHERE_KM, LIST, Choice, Chooser, km, quarters
+from testimonia.resolve.places_choose import ELSEWHERE_KM, Choice, Chooser, km, quarters
 from testimonia.resolve.places_entry import TOWN_KM, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 
@@ -82,7 +82,8 @@ class Around:
     def _apposed(self, i: int) -> bool:
         """Whether a name stands before another and a comma, and both in no list."""
         before, own, after = self._gap(i - 1), self._gap(i), self._gap(i + 1)
-        return own in (", ", " (") and before not in LIST and after not in LIST
+        listed = self.scan.words.listed
+        return own in (", ", " (") and not listed.fullmatch(before) and not listed.fullmatch(after)
 
     def _gap(self, i: int) -> str:
         """What stands between a name and the next."""

@@ -34,6 +34,17 @@ class PlaceWords:
     told: re.Pattern[str]
     part: re.Pattern[str]
     beside: re.Pattern[str]
+    inside: re.Pattern[str]
+    owning: re.Pattern[str]
+    holding: re.Pattern[str]
+    quarters: re.Pattern[str]
+    listed: re.Pattern[str]
+    no_noun: frozenset[str]
+    at: frozenset[str]
+    by: frozenset[str]
+    shared: frozenset[str]
+    article: frozenset[str]
+    institution: frozenset[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -57,6 +68,11 @@ def words(language: str = "en") -> PlaceWords:
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
         told=_joined(rows.get("told", ())),
         part=_joined(rows.get("part", ())), beside=_joined(rows.get("beside", ())),
+        inside=_joined(rows.get("inside", ())), owning=_joined(rows.get("owning", ())),
+        holding=_joined(rows.get("holding", ())), quarters=_joined(rows.get("quarters", ())),
+        listed=_joined(rows.get("list", ())), no_noun=frozenset(pairs("no_noun")), at=frozenset(pairs("at")),
+        by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
+        institution=frozenset(pairs("institution")),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
