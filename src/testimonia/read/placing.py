@@ -46,7 +46,7 @@ def places_of(
     if not scored:
         return _context_place(page, draft, voices, language)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
-    top = finer(page, draft.fragments, scored, top, language) or top
+    top = finer(page, draft.fragments, scored, top) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)

@@ -45,6 +45,8 @@ class PlaceWords:
     shared: frozenset[str]
     article: frozenset[str]
     institution: frozenset[str]
+    lies_in: re.Pattern[str]
+    owns: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -72,14 +74,15 @@ def words(language: str = "en") -> PlaceWords:
         holding=_joined(rows.get("holding", ())), quarters=_joined(rows.get("quarters", ())),
         listed=_joined(rows.get("list", ())), no_noun=frozenset(pairs("no_noun")), at=frozenset(pairs("at")),
         by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
-        institution=frozenset(pairs("institution")),
+        institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
+        owns=_joined(rows.get("owns", ()), re.IGNORECASE),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
 
 
-def _joined(rows: Iterable[Sequence[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(row[0] for row in rows))
+def _joined(rows: Iterable[Sequence[str]], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    return re.compile("|".join(row[0] for row in rows), flags)
 
 
 class Token:
