@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from testimonia.knowledge.gazetteer import Gazetteer
@@ -17,7 +15,6 @@ LARGE = 5.0
 """Weight (about the logarithm of its people) from which a town has parts of its own and is known abroad."""
 
 _PARTS = ("settlement", "district", "site")
-_OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 
 
 class Around:
@@ -59,7 +56,7 @@ class Around:
         if self.is_quarter(found, i) or (self._large(i + 1) and self._apposed(i)):
             return i + 1
         gap = self._gap(i - 1)
-        owned = found.hint == "district" and _OF_LAND.fullmatch(gap) is not None
+        owned = found.hint == "district" and self.scan.words.owns.fullmatch(gap) is not None
         return i - 1 if self._large(i - 1) and (owned or quarters(gap)) else None
 
     def _near(self, i: int) -> int | None:
@@ -160,7 +157,7 @@ class Around:
         near, after = best[1], best[1] + 1
         if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
             joint = self.text[self.found[near].end : self.found[after].start]
-            near = after if _OF_LAND.fullmatch(joint) else near
+            near = after if self.scan.words.owns.fullmatch(joint) else near
         return self._areas_of(near, found)
 
     def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:

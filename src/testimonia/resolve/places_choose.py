@@ -84,7 +84,7 @@ class Chooser:
         Gao"."""
         areas: dict[int, set[int]] = {}
         w = words()
-        lies_in, owns, holds = w.inside, w.owning, w.holding
+        lies_in, owns, holds = w.inside, w.owns, w.holding
         for a, (left, right) in enumerate(zip(self.found, self.found[1:], strict=False)):
             gap = self.text[left.end : right.start]
             if right.use == "place" and lies_in.fullmatch(gap) and not (gap == ", " and self._is_list(left, right)):

@@ -35,7 +35,6 @@ class PlaceWords:
     part: re.Pattern[str]
     beside: re.Pattern[str]
     inside: re.Pattern[str]
-    owning: re.Pattern[str]
     holding: re.Pattern[str]
     quarters: re.Pattern[str]
     listed: re.Pattern[str]
@@ -70,7 +69,7 @@ def words(language: str = "en") -> PlaceWords:
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
         told=_joined(rows.get("told", ())),
         part=_joined(rows.get("part", ())), beside=_joined(rows.get("beside", ())),
-        inside=_joined(rows.get("inside", ())), owning=_joined(rows.get("owning", ())),
+        inside=_joined(rows.get("inside", ())),
         holding=_joined(rows.get("holding", ())), quarters=_joined(rows.get("quarters", ())),
         listed=_joined(rows.get("list", ())), no_noun=frozenset(pairs("no_noun")), at=frozenset(pairs("at")),
         by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
