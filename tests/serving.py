@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,10 +138,21 @@ PASSWORD = "correct horse battery"
 
 def with_users(path: Path) -> Path:
     """The ledger, with a user of each role beside it: rea, rob and ada."""
-    known = Users(beside(path))
+    file = beside(path)
+    assert file
+    shutil.copy(_users(), file)
+    return path
+
+
+@cache
+def _users() -> Path:
+    """The file of the users: a password is slow to hash, so it is made once for all tests of a process."""
+    folder = tempfile.mkdtemp(prefix="users-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    known = Users(Path(folder) / "users")
     for name, role in (("rea", "reader"), ("rob", "reviewer"), ("ada", "admin")):
         known.add(name, role, PASSWORD)  # type: ignore[arg-type]
-    return path
+    return Path(folder) / "users"
 
 
 def sign_in(client: TestClient, name: str = "rob", password: str = PASSWORD) -> str:

@@ -13,6 +13,7 @@ from testimonia.read.llm import LlmReader
 from tests import model_server
 from tests.asking import Made
 from tests.bad_input import GOOD
+from tests.judging import Program
 from tests.model_server import Behaviour
 from tests.serving import ledger, serving
 
@@ -28,6 +29,12 @@ def client(path: Path) -> Iterator[TestClient]:
     """A server of it."""
     with serving(path) as made:
         yield made
+
+
+@pytest.fixture
+def program(client: TestClient, path: Path) -> Program:
+    """A program that may judge; the ledger's users must be beside it."""
+    return Program(client, path)
 
 
 @pytest.fixture

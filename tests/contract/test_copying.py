@@ -13,7 +13,7 @@ from testimonia.model.judgement import Judgement
 from testimonia.store import Ledger
 from testimonia.store.copying import COLUMNS
 from testimonia.store.schema import BOOK
-from tests.contract.test_faults import edition, judgement, report
+from tests.faulty import edition, judgement, report
 from tests.stores import Store, the_store
 
 

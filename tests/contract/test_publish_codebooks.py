@@ -1,270 +1,22 @@
-"""Exports against the codebooks: columns, codes, sums, ids. Where real rows are at hand, against those, too."""
+"""Exports against the codebooks of GTD and POLECAT; ids, states and cells of every table."""
 
-import csv
-import gzip
-import io
-import os
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from testimonia.knowledge.actors import Registry
-from testimonia.model.claim import IncidentType, Period, Perpetrator, Target, TargetClass, Weapon, WeaponClass
-from testimonia.model.world import Incident, Range, Toll
-from testimonia.publish import acled, gtd, polecat, ucdp_ged
+from testimonia.model.claim import IncidentType, Period, Target, TargetClass, Weapon, WeaponClass
+from testimonia.publish import acled, gtd, polecat
 from testimonia.publish.codes import _states, section, state
 from testimonia.publish.numbering import FIRST, number_of
-from tests.laws.strategies import incidents
-from tests.publishing import ALL, RAID, SIEGE, written
+from tests.coding import by, like, table
+from tests.publishing import ALL, RAID, SIEGE
 
-DATA = Path(os.environ.get("TESTIMONIA_DATA", "../shared"))
 FOREIGN = ("ucdp-ged", "acled", "gtd", "polecat", "hxl", "csv", "csv-claims", "csv-excel")
-
-
-def table(name: str, *incidents: Incident) -> list[dict[str, str]]:
-    text = written(name, *incidents).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text), delimiter="\t" if name == "polecat" else ","))
-
-
-def like(incident: Incident, **changes: object) -> Incident:
-    return msgspec.structs.replace(incident, **changes)
-
-
-def real_rows() -> list[dict[str, str]]:
-    found = sorted((DATA / "reference" / "ucdp-ged").glob("*.csv.gz"))
-    if not found:
-        pytest.skip("skipped: no data")
-    rows = []
-    for path in found:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows += list(csv.DictReader(lines))
-    return rows
-
-
-# --- UCDP GED -------------------------------------------------------------------------------------------------------
-
-
-def test_ged_has_the_columns_of_real_files_and_their_cells_and_codes() -> None:
-    rows = real_rows()
-    assert tuple(rows[0]) == ucdp_ged.COLUMNS
-    codes = {s.ucdp: s for s in map(state, ("ML", "SY", "CD", "MM", "YE", "RU", "SZ", "MX", "CF", "AF"))}
-    checked = 0
-    for row in rows:
-        lat, lon = float(row["latitude"]), float(row["longitude"])
-        assert ucdp_ged.cell(lat, lon) == int(row["priogrid_gid"])
-        known = codes.get(row["country"])
-        if known is not None:
-            checked += 1
-            assert (known.gw, known.ucdp_region) == (row["country_id"], row["region"])
-        for side in ("a", "b"):
-            land = codes.get(row[f"side_{side}"].removeprefix("Government of "))
-            if land is not None and row[f"side_{side}"].startswith("Government of"):
-                assert (land.government, land.gw) == (row[f"side_{side}_new_id"], row[f"gwno{side}"])
-    assert checked > 1000
-
-
-def test_ged_counts_everybody_by_side() -> None:
-    raid, siege = table("ucdp-ged", *ALL)
-    parts = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
-    assert [siege[c] for c in parts] == ["7", "3", "0", "0", "10", "10", "8"]
-    assert [siege[c] for c in ("type_of_violence", "side_a", "side_a_new_id", "side_b", "gwnoa", "country")] == [
-        "1", "Government of Mali", "72", "JNIM", "432", "Mali"]  # fmt: skip
-    assert (siege["code_status"], siege["where_coordinates"], siege["adm_1"]) == (
-        "Clear",
-        "Tamarisk town",
-        "Gao province",
-    )
-    assert [raid[c] for c in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")] == ["10", "5", "1", "0"]
-    assert (raid["code_status"], raid["country"], raid["active_year"], raid["conflict_new_id"]) == (
-        "Check Dyad", "", "", "")  # fmt: skip
-    assert siege["source_article"] == '"Rádio Dune, Gao,2019-11-04,"'
-    assert siege["geom_wkt"] == "POINT (0.25 16.5)"
-
-
-def by(name: str, actor_id: str | None = None) -> tuple[Perpetrator, ...]:
-    return (Perpetrator(name=name, basis="stated", actor_id=actor_id),)
-
-
-def at(cls: TargetClass, actor_id: str | None = None) -> tuple[Target, ...]:
-    return (Target(name="them", cls=cls, actor_id=actor_id),)
-
-
-DYADS = [
-    # who, whom → type of violence, side a, side b, code_status
-    (by("JNIM", "jnim"), at("civilians"), "3", "JNIM", "Civilians", "Clear"),
-    (by("gunmen"), at("civilians"), "3", "", "Civilians", "Check Dyad"),
-    (by("JNIM", "jnim"), at("military", "fama"), "1", "Government of Mali", "JNIM", "Clear"),
-    (by("the army", "fama"), at("militants", "jnim"), "1", "Government of Mali", "JNIM", "Clear"),
-    (by("JNIM", "jnim"), at("police"), "1", "Government of Mali", "JNIM", "Check Dyad"),
-    (by("JNIM", "jnim"), at("militants", "isgs"), "2", "JNIM", "Islamic State in the Greater Sahara", "Clear"),
-    (by("the coalition", "saudi-coalition"), at("civilians"), "3", "Saudi-led coalition", "Civilians", "Clear"),
-    ((), (), "", "", "", "Check Type of Violence"),
-]
-
-
-@pytest.mark.parametrize(("who", "whom", "kind", "a", "b", "status"), DYADS)
-def test_ged_tells_who_fought_whom(who, whom, kind: str, a: str, b: str, status: str) -> None:
-    tolls = {"killed_all": Toll(low=3, best=3, high=3)}
-    (row,) = table("ucdp-ged", like(SIEGE, perpetrators=who, targets=whom, tolls=tolls))
-    assert [row[c] for c in ("type_of_violence", "side_a", "side_b", "code_status")] == [kind, a, b, status]
-    assert (row["conflict_name"] == row["dyad_name"]) == (kind in ("2", "3") or not row["dyad_name"])
-
-
-SPANS = [("2018-05-04", "2018-05-04", 1), ("2018-05-04", "2018-05-05", 2), ("2018-05-01", "2018-05-06", 2),
-         ("2018-05-07", "2018-05-13", 3), ("2018-05-01", "2018-05-31", 4), ("2018-01-01", "2018-12-31", 5)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("start", "end", "code"), SPANS)
-def test_ged_s_date_prec_by_length(start: str, end: str, code: int) -> None:
-    assert ucdp_ged.date_prec(Period(start=start, end=end)) == code
-
-
-CLASSES = ("civilians", "children", "women", "military", "police", "militants", "attackers", "officials", "other")
-
-
-@given(
-    st.integers(0, 500),
-    st.dictionaries(st.sampled_from(CLASSES), st.integers(0, 300)),
-    st.sampled_from(["1", "2", "3", ""]),
-)
-def test_ged_s_four_parts_add_up_to_best(best: int, by_class: dict[str, int], kind: str) -> None:
-    side = ucdp_ged.Side()
-    parts = {who: Range(n, n, n) for who, n in by_class.items()}
-    got = ucdp_ged.deaths(best, parts, ucdp_ged.Dyad(kind, side, side))
-    assert got.a + got.b + got.civilians + got.unknown == got.best == best
-    assert min(got) >= 0
-    assert kind != "3" or (got.a, got.b) == (0, 0)
-
-
-@settings(max_examples=60)
-@given(incidents(), st.one_of(st.none(), st.integers(0, 400)), st.integers(0, 50), st.integers(0, 50))
-def test_ged_and_gtd_rows_of_any_incident(incident: Incident, best: int | None, less: int, more: int) -> None:
-    toll = Toll() if best is None else Toll(low=max(0, best - less), best=best, high=best + more)
-    incident = like(incident, tolls={**incident.tolls, "killed_all": toll})
-    rows = table("ucdp-ged", incident)
-    assert len(rows) == (0 if ucdp_ged.held(incident) else 1)
-    for row in rows:
-        low, best_, high = (int(row[c]) for c in ("low", "best", "high"))
-        assert low <= best_ <= high
-        assert best_ == sum(int(row[f"deaths_{part}"]) for part in ("a", "b", "civilians", "unknown"))
-    for row in table("gtd", incident):
-        assert len(row) == 135
-        assert row["nkill"] == ("" if toll.best is None else str(toll.best))
-
-
-# --- ACLED ----------------------------------------------------------------------------------------------------------
-
-
-def test_acled_splits_by_day_and_divides_the_dead() -> None:
-    rows = table("acled", SIEGE)
-    assert [(r["event_date"], r["fatalities"], r["time_precision"]) for r in rows] == [
-        ("2019-11-01", "4", "1"), ("2019-11-02", "3", "1"), ("2019-11-03", "3", "1")]  # fmt: skip
-    assert len({r["event_id_cnty"] for r in rows}) == 3
-    first = rows[0]
-    assert first["event_id_cnty"].startswith("TESTIMONIA-MLI-")
-    assert [first[c] for c in ("actor1", "inter1", "actor2", "inter2", "interaction")] == [
-        "JNIM", "Rebel group", "Military Forces of Mali", "State forces", "State forces-Rebel group"]  # fmt: skip
-    assert first["notes"].startswith("On 1 November 2019, clash by JNIM fighters, as alleged, in Tamarisk, Gao, Mali.")
-    assert "Reports give 8 and 10 killed. Inferred from the words: several injured." in first["notes"]
-    assert (first["iso"], first["region"], first["tags"]) == ("466", "Western Africa", "")
-
-
-def test_acled_has_one_row_for_a_doubtful_day_and_none_without_a_date() -> None:
-    (raid,) = table("acled", RAID, ALL[2])
-    assert (raid["event_date"], raid["time_precision"], raid["fatalities"]) == ("2018-05-04", "2", "16")
-    month = like(SIEGE, date=Period(start="2019-11-01", end="2019-11-30", precision="month"))
-    (row,) = table("acled", month)
-    assert (row["event_date"], row["time_precision"]) == ("2019-11-15", "3")
-
-
-def test_acled_s_unknowns_are_its_own() -> None:
-    nobody = like(SIEGE, perpetrators=(), targets=at("civilians"), tolls={}, type="killing")
-    row = table("acled", nobody)[0]
-    assert [row[c] for c in ("actor1", "actor2", "civilian_targeting", "fatalities", "event_type")] == [
-        "Unidentified Armed Group (Mali)", "Civilians (Mali)", "Civilian targeting", "0", "Violence against civilians",
-    ]  # fmt: skip
-    assert "Fatalities unknown, coded as 0." in row["notes"]
-
-
-WHO = [("Gunmen", None, ""), ("gunmen", None, ""), ("Kurdish militants", None, ""), ("RLF", None, "RLF"),
-       ("Hillman", None, "Hillman"),
-       ("Army of the Hill", None, "Army of the Hill"), ("Hillmen", "new.hillmen", "Hillmen")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("told", "actor_id", "name"), WHO)
-def test_a_capital_at_the_beginning_of_a_sentence_is_no_name(told: str, actor_id: str | None, name: str) -> None:
-    incident = like(SIEGE, perpetrators=by(told, actor_id), targets=at("civilians"))
-    (gtd_row,), acled_row = table("gtd", incident), table("acled", incident)[0]
-    assert acled_row["actor1"] == (name or "Unidentified Armed Group (Mali)")
-    assert acled_row["inter1"] == ("" if name else "Political militia")
-    assert gtd_row["gname"] == (name or "Unknown")
-    assert (b'"Organization"' in written("ftm", incident)) == bool(name)
-
-
-INTER = [
-    # who did it, whose forces they are; where → ACLED's actor type
-    ("fama", "ML", "State forces"), ("fama", "NE", "External/Other forces"), ("fama", None, "State forces"),
-    ("barkhane", "ML", "External/Other forces"), ("saudi-coalition", "YE", "External/Other forces"),
-    ("jnim", "BF", "Rebel group"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("actor", "country", "kind"), INTER)
-def test_acled_s_forces_abroad_are_external(actor: str, country: str | None, kind: str) -> None:
-    places = tuple(msgspec.structs.replace(p, country=country) for p in SIEGE.places)
-    row = table("acled", like(SIEGE, perpetrators=by("them", actor), targets=at("civilians"), places=places))[0]
-    assert (row["inter1"], row["interaction"]) == (
-        kind, f"{kind}-Civilians" if kind != "External/Other forces" else f"Civilians-{kind}")  # fmt: skip
-
-
-def test_acled_s_notes_say_that_nobody_told_of_the_dead() -> None:
-    taken = {"abducted": Toll(low=4, best=4, high=4)}
-    (row,) = table("acled", like(SIEGE, type="abduction", tolls=taken))
-    assert "4 abducted. Fatalities unknown, coded as 0." in row["notes"]
-    nowhere = tuple(msgspec.structs.replace(a, publisher=None) for a in SIEGE.accounts)
-    assert table("acled", like(SIEGE, accounts=nowhere))[0]["source"] == "doc-3"
-
-
-KILLED = {"killed": Toll(low=3, best=3, high=3), "killed_all": Toll(low=3, best=3, high=3)}
-SUB_EVENTS = [
-    # type, aimed at, weapons, tolls → event, sub-event
-    ("killing", "police", (), KILLED, "Battles", "Armed clash"),
-    ("killing", "officials", (), KILLED, "Violence against civilians", "Attack"),
-    ("killing", "other", (), KILLED, "Violence against civilians", "Attack"),
-    ("bombing", "civilians", ("grenade",), KILLED, "Explosions/Remote violence", "Grenade"),
-    ("bombing", "civilians", ("explosive", "mortar_artillery"), KILLED, "Explosions/Remote violence",
-     "Shelling/artillery/missile attack"),
-    ("bombing", "civilians", ("grenade", "drone"), KILLED, "Explosions/Remote violence",
-     "Remote explosive/landmine/IED"),
-    ("shelling", "civilians", ("chemical",), KILLED, "Explosions/Remote violence", "Chemical weapon"),
-    ("suicide_bombing", "police", ("grenade",), KILLED, "Explosions/Remote violence", "Suicide bomb"),
-    ("armed_assault", "military", ("grenade",), KILLED, "Battles", "Armed clash"),
-    ("arson_destruction", "civilians", (), {}, "Strategic developments", "Looting/property destruction"),
-    ("arson_destruction", "civilians", (), KILLED, "Violence against civilians", "Attack"),
-    ("other", "other", (), KILLED, "Strategic developments", "Other"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("kind", "whom", "weapons", "tolls", "event", "sub"), SUB_EVENTS)
-def test_acled_s_sub_event_by_aim_weapon_and_harm(kind, whom, weapons, tolls, event: str, sub: str) -> None:
-    used = tuple(Weapon(cls=w) for w in weapons)
-    row = table("acled", like(SIEGE, type=kind, targets=at(whom), weapons=used, tolls=tolls))[0]
-    assert (row["event_type"], row["sub_event_type"]) == (event, sub)
-
-
-@given(st.integers(0, 5000), st.integers(1, 31))
-def test_shares_add_up_and_are_even(total: int, parts: int) -> None:
-    got = acled.shares(total, parts)
-    assert (sum(got), len(got)) == (total, parts)
-    assert max(got) - min(got) <= 1
-
-
-# --- GTD ------------------------------------------------------------------------------------------------------------
 
 
 def test_gtd_has_135_columns_and_its_own_unknowns() -> None:
@@ -316,9 +68,6 @@ def test_gtd_writes_0_for_what_is_not_known_of_a_date(when: Period, year: str, m
     assert row["eventid"].startswith(f"{year}{int(month):02d}{int(day):02d}9")
 
 
-# --- POLECAT, ids, tables -------------------------------------------------------------------------------------------
-
-
 def test_polecat_writes_none_for_what_is_missing() -> None:
     raid, siege = table("polecat", *ALL)
     assert tuple(raid) == polecat.COLUMNS
@@ -351,6 +100,7 @@ ACLED_REGIONS = {
     "Southeast Asia", "Middle East", "Europe", "Caucasus and Central Asia", "Central America", "South America",
     "Caribbean", "East Asia", "North America", "Oceania", "Antarctica",
 }  # fmt: skip
+
 STATES = [
     # ISO → ACLED's name and region, GTD's number, name and region
     ("ZM", "Zambia", "Southern Africa", "230", "Zambia", "11"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
 import time
 from multiprocessing.connection import Connection
@@ -17,12 +15,10 @@ from testimonia.model.errors import LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.model.text import Document, Span
 from testimonia.store import Ledger
+from tests.faulty import KILLS, start
 from tests.stores import Store
 
-KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
 SECRET = "Quexly Zorbulon"
-spawn = multiprocessing.get_context("forkserver")
-spawn.set_forkserver_preload(["tests.contract.test_redaction_faults", "testimonia.link", "testimonia.reconcile"])
 
 
 def report(number: int) -> tuple[Document, Reading]:
@@ -62,10 +58,7 @@ def test_killed_at_any_moment_and_done_again(store: Store) -> None:
 
 
 def killed_and_done_again(store: Store, path: Path | str, moments: random.Random) -> None:
-    heard, said = spawn.Pipe(duplex=False)
-    writer = spawn.Process(target=redact, args=(path, said, 1))
-    writer.start()
-    said.close()
+    writer, heard = start(redact, path, 1)
     heard.poll(60)
     time.sleep(moments.uniform(0, 0.1))
     writer.kill()  # it may be done by now

@@ -6,7 +6,6 @@ ledger of an older version.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -25,12 +24,10 @@ from testimonia.model.claim import tell
 from testimonia.model.errors import LedgerError
 from testimonia.model.judgement import Judgement
 from testimonia.store import Ledger
+from tests.faulty import KILLS, listen, spawn, start
 from tests.stores import Files, Store
 
-KILLS = int(os.environ.get("TESTIMONIA_KILLS", "10"))
 STEPS = 8
-spawn = multiprocessing.get_context("forkserver")
-spawn.set_forkserver_preload(["tests.contract.test_renewal_faults"])
 
 EVERY = [(document, reading) for document, reading, _ in reports(24)]
 ACCOUNTS = [told.id for document, reading in EVERY for told in tell(document, reading)]
@@ -62,24 +59,6 @@ def work(path: Path | str, said: Connection, numbers: list[int]) -> None:
             step(ledger, number)
             said.send(number)
     said.send("done")
-
-
-def started(path: Path | str, numbers: list[int]) -> tuple[Any, Connection]:
-    heard, said = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=work, args=(path, said, numbers))
-    process.start()
-    said.close()
-    return process, heard
-
-
-def listened(heard: Connection) -> list[Any]:
-    """All that a process has said until it ended."""
-    out = []
-    while True:
-        try:
-            out.append(heard.recv())
-        except EOFError:
-            return out
 
 
 def whole(store: Store, place: Path | str, done: list[Any]) -> None:
@@ -123,13 +102,13 @@ def killed_again_and_again(store: Store, place: Any, kills: int, moments: random
     """Lets a process do all steps, killed so many times and then undisturbed; how often a blow met it at work."""
     killed, done = 0, list[Any]()
     for turn in range(kills + 1):
-        process, heard = started(place, list(range(STEPS)))
+        process, heard = start(work, place, list(range(STEPS)))
         if turn < kills:
             heard.poll(30.0)
             time.sleep(moments.uniform(0, 0.3) if turn else 0.0)  # the first time at once: it surely is at work
             with suppress(ProcessLookupError):  # it was done before we struck
                 os.kill(process.pid, signal.SIGKILL)
-        done = listened(heard)
+        done = listen(heard)
         process.join()
         killed += process.exitcode == -signal.SIGKILL
         if turn % 5 == 0:
@@ -140,9 +119,9 @@ def killed_again_and_again(store: Store, place: Any, kills: int, moments: random
 
 def test_two_who_bring_it_up_to_date_at_once(store: Store, place: Any, undisturbed: Any) -> None:
     Ledger.open(place, "write", create=True).close()
-    works = [started(place, list(range(first, STEPS, 2))) for first in (0, 1)]
+    works = [start(work, place, list(range(first, STEPS, 2))) for first in (0, 1)]
     for process, heard in works:
-        assert listened(heard)[-1] == "done"
+        assert listen(heard)[-1] == "done"
         process.join()
         assert process.exitcode == 0
     whole(store, place, list(range(STEPS)))

@@ -11,7 +11,7 @@ from testimonia import judging, pipeline
 from testimonia import open as open_ledger
 from testimonia.cli import main
 from testimonia.store import Ledger
-from tests.contract.test_faults import report
+from tests.faulty import report
 from tests.serving import serving
 
 

@@ -15,7 +15,7 @@ import pytest
 from testimonia.model.errors import LedgerError, UsageError
 from testimonia.store import Ledger, Query, is_server, short, shown
 from testimonia.store.address import Address
-from tests.contract.test_faults import edition, judgement, report, sound
+from tests.faulty import edition, judgement, report, sound
 from tests.stores import Server, the_store
 
 

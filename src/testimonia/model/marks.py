@@ -50,13 +50,16 @@ class CountMark(msgspec.Struct, frozen=True, kw_only=True):
 class PlaceMark(msgspec.Struct, frozen=True, kw_only=True):
     """A place name in the text. `use`: `place` (a location), `adjective` ("Malian"), `actor` ("Washington said"),
     `name` (inside another name: "the Paris agreement"). `containers` are the areas around it that the gazetteer
-    knows, most specific first (district, province, country), without evidence of their own."""
+    knows, most specific first (district, province, country), without evidence of their own. `told_by` is the name of
+    the place by which the words beside it explain it: of "Karrada in Baghdad", "Nyanya, near Abuja", "Kano's Sabon
+    Gari" that of the town."""
 
     start: int
     end: int
     place: Place
     use: str = "place"
     containers: tuple[Place, ...] = ()
+    told_by: str | None = None
 
 
 class ActorMark(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import wordset
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.lumps import deeds, lumped, towns
 from testimonia.read.page import Page
 from testimonia.read.parts import Hit
@@ -32,7 +32,8 @@ def _lasting(f: Fragment, language: str = "en") -> bool:
     eight years", "48 officers have been shot this year".
     """
     rest = [t.low for t in f.sentence.tokens[f.first :]]  # what follows "since" may be a part of its own
-    i = rest.index("since") if "since" in rest else len(rest)
+    since = wordset(language, "turns", "since")
+    i = next((n for n, word in enumerate(rest) if word in since), len(rest))
     low, masses = rest[: f.last - f.first], wordset(language, "scene", "masses")
     one = any(
         t.noun and not t.plural and t.weight >= 2 and t.first - f.first < i and low[t.last - f.first - 1] not in masses
@@ -41,36 +42,39 @@ def _lasting(f: Fragment, language: str = "en") -> bool:
     begun = f.sentence.tokens[f.first + i].start if i < len(rest) else f.sentence.end  # what a day tells behind it
     if one or any(d.role == "time" and d.period.precision == "day" and d.start < begun for d in f.dates):
         return False
-    if all(_of_a_war(h) for h in f.hits):
+    if all(_of_a_war(h, language) for h in f.hits):
         return True
-    perfect = all(_perfect(low, h.first - f.first, h.anchor - f.first) for h in f.hits)
-    span, long = wordset(language, "scene", "span"), wordset(language, "scene", "long")
+    perfect = all(_perfect(low, h.first - f.first, h.anchor - f.first, language) for h in f.hits)
+    span, long, superlative = (wordset(language, "scene", name) for name in ("span", "long", "superlative"))
     for n, word in enumerate(low):
         over = word in span and any(w in long for w in low[n + 1 : n + 4])
         start = f.sentence.tokens[f.first + n + over].start
         number = any(c.start <= start < c.end for c in f.sentence.counts)
-        best = any(
-            w in ("worst", "most", "first") or w.endswith("est") for w in low[:n]
-        )  # "the deadliest in ten years"
-        if (over and number and not best) or (perfect and low[n : n + 2] == ["this", "year"]):
+        best = any(w in superlative or w.endswith("est") for w in low[:n])  # "the deadliest in ten years"
+        if over and number and not best:
             return True
-    opens = i < len(rest) - 3 and rest[i - 1] not in ("has", "have", "ever")  # not "has since confirmed"
-    return perfect and opens and "when" not in rest[i:]
+    if perfect and phrases(language, "scene", "this_year").find(f.sentence.tokens[f.first : f.last]):
+        return True
+    opens = i < len(rest) - 3 and rest[i - 1] not in wordset(language, "scene", "not_since")
+    return perfect and opens and wordset(language, "turns", "then").isdisjoint(rest[i:])
 
 
-def _perfect(low: list[str], first: int, anchor: int) -> bool:
+def _perfect(low: list[str], first: int, anchor: int, language: str) -> bool:
     """Whether what was done to people at token `first` by the word at `anchor` is told as lasting: "have been shot"."""
-    return not {"has", "have"}.isdisjoint(low[max(0, min(first, anchor) - 3) : max(first, anchor)])
+    return not wordset(language, "scene", "perfect").isdisjoint(
+        low[max(0, min(first, anchor) - 3) : max(first, anchor)]
+    )
 
 
 _WAR = {"killed": 4000, "injured": 10_000, "displaced": 200_000}  # no one attack has done as much
-_MASSES = frozenset(["thousands", "tens of thousands", "hundreds of thousands", "millions"])
 
 
-def _of_a_war(h: Hit) -> bool:
+def _of_a_war(h: Hit, language: str) -> bool:
     """Whether a figure is that of a war or a campaign by its size alone."""
     number = h.number.best or h.number.low or 0
-    return number >= _WAR.get(h.effect, 10**9) or (h.effect == "killed" and h.number.vague in _MASSES)
+    return number >= _WAR.get(h.effect, 10**9) or (
+        h.effect == "killed" and h.number.vague in wordset(language, "scene", "thousands")
+    )
 
 
 def counts_several(f: Fragment, language: str = "en") -> bool:
@@ -118,7 +122,9 @@ def _counted(f: Fragment, language: str = "en") -> bool:
     """
     low = {t.low for t in f.sentence.tokens[f.first : f.last]}
     long = [d for d in f.dates if d.period.start and d.period.precision in ("month", "year")]
-    if any(d.role == "since" and not when_then(f.sentence, d) for d in long) and low & {"has", "have"}:
+    if any(d.role == "since" and not when_then(f.sentence, d) for d in long) and low & wordset(
+        language, "scene", "perfect"
+    ):
         return True
     days = any(d.role == "time" and d.period.precision == "day" for d in f.dates)
     told = low & wordset(language, "scene", "tally") or _at_large(f, language)
@@ -127,12 +133,11 @@ def _counted(f: Fragment, language: str = "en") -> bool:
 
 def _at_large(f: Fragment, language: str) -> bool:
     """Whether people were harmed "in violence", "in acts of violence", "in attacks", and no deed of its own is told."""
-    tokens = [t.low for t in f.sentence.tokens[f.first : f.last]]
+    tokens = f.sentence.tokens[f.first : f.last]
     masses = wordset(language, "scene", "masses")
-    at = [i for i, word in enumerate(tokens) if word in masses]
-    after = any(tokens[i - 1] in ("in", "by", "from") or tokens[i - 3 : i] == ["in", "acts", "of"] for i in at if i)
-    return after and not any(
-        t.noun and not t.plural and t.weight >= 2 and tokens[t.first - f.first] not in masses for t in f.triggers
+    led = [found.last for found in phrases(language, "scene", "amid").find(tokens)]
+    return any(i < len(tokens) and tokens[i].low in masses for i in led) and not any(
+        t.noun and not t.plural and t.weight >= 2 and tokens[t.first - f.first].low not in masses for t in f.triggers
     )
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from testimonia.model.claim import Figure, IncidentType
 from testimonia.read.classing import Classes
 from testimonia.read.drafts import Draft
+from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.subject import Voice, Voices
@@ -47,14 +48,14 @@ def figures_of(
     return tuple(out)
 
 
-def _presupposed(s: Sentence, hit: Hit) -> bool:
+def _presupposed(s: Sentence, hit: Hit, language: str = "en") -> bool:
     """Whether a number stands in a clause that only says which happening is meant ("the attack that killed eight", "the
     murder of the general") or whose part is told ("three of the 15"): it is not what the speaker says.
     """
     low = [t.low for t in s.tokens[: hit.last]]
     clause = hit.anchor > 1 and low[hit.anchor - 1 : hit.anchor] in (["that"], ["which"]) and hit.anchor < hit.first
     if clause:
-        article = next((w for w in reversed(low[: hit.anchor]) if w in ("a", "an", "the")), "the")
+        article = next((w for w in reversed(low[: hit.anchor]) if w in wordset(language, "clauses", "article")), "the")
         return article == "the"  # "… of a larger raid that killed eight" is news
     named = hit.single and low[hit.anchor : hit.anchor + 2][1:] == ["of"] and hit.anchor < hit.first
     return named or low[max(0, hit.first - 2) : hit.first] == ["of", "the"]

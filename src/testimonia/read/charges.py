@@ -62,8 +62,8 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str
         naming = n is not None and c.low[c.chunks[n].head] in wordset(language, "deeds", "naming")
         able = [p for p in named if p.kind in _GROUPS] if naming else named
         for p in (p for span in spans for p in acting(c, able, span, False, language)):
-            if p.name not in _words(page, s, c, n):
-                by = _accuser(page, s, c, n)
+            if p.name not in _words(page, s, c, n, language):
+                by = _accuser(page, s, c, n, language)
                 yield Charge(
                     Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end
                 )
@@ -81,7 +81,7 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
         for f in phrases(language, "deeds", section).find(s.tokens):
             n = heads.get(f.first)
             if n is not None and not c.chunks[n].negated:
-                yield f, n, _by_verb(c, n, section)
+                yield f, n, _by_verb(c, n, section, language)
     for f in phrases(language, "deeds", "after").find(s.tokens):
         at = c.chunk(f.last)
         denied = not wordset(language, "parties", "negation").isdisjoint(c.low[max(0, f.first - _BACK) : f.first])
@@ -93,37 +93,37 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
         if (
             verb is not None
             and not c.chunks[verb].negated
-            and c.low[c.chunks[verb].head] in _COPULA | wordset(language, "deeds", "belief")
+            and c.low[c.chunks[verb].head]
+            in wordset(language, "deeds", "copula") | wordset(language, "deeds", "belief")
         ):
             yield f, None, c.subjects(verb)
 
 
 _BACK = 8  # words before "the work of" in which a "no" undoes it: "no sign that the attacks were the work of X"
-_COPULA = frozenset(["was", "were", "is", "are", "be", "been"])
 
 
-def _by_verb(c: Clauses, n: int, section: str) -> list[Span]:
+def _by_verb(c: Clauses, n: int, section: str, language: str) -> list[Span]:
     passive = c.chunks[n].passive
     if section == "blamed":
         return c.subjects(n) if passive or described(c, n, c.chunks[n].last) else []
     if section == "to_whom":
-        return [span for word, span in c.prepositions(n) if word in ("to", "on", "at", "upon")]
+        return [span for word, span in c.prepositions(n) if word in wordset(language, "deeds", "at_whom")]
     if section == "holding" and "responsible" not in c.low[c.chunks[n].last : c.chunks[n].last + 9]:
         return []
     return [x for x in [c.object(n)] if x and not passive]
 
 
-def _words(page: Page, s: Sentence, c: Clauses, n: int | None) -> str:
-    return (_accuser(page, s, c, n) or "") if n is not None else ""
+def _words(page: Page, s: Sentence, c: Clauses, n: int | None, language: str) -> str:
+    return (_accuser(page, s, c, n, language) or "") if n is not None else ""
 
 
-def _accuser(page: Page, s: Sentence, c: Clauses, n: int | None) -> str | None:
+def _accuser(page: Page, s: Sentence, c: Clauses, n: int | None, language: str) -> str | None:
     if n is None:
         return None
     spans = c.agents(n) if c.chunks[n].passive else c.subjects(n)
     if not spans:
         return None
     first, last = spans[0][0], spans[-1][1]
-    if c.low[first] in ("the", "a", "an") and first + 1 < last:
+    if c.low[first] in wordset(language, "clauses", "article") and first + 1 < last:
         first += 1
     return page.document.text[s.tokens[first].start : s.tokens[last - 1].end].replace("\n", " ")

@@ -11,7 +11,7 @@ from testimonia.read.parts import Hit
 from testimonia.read.persons import Persons
 
 _NEAR, _FAR = 8, 10  # words to the left and to the right that are looked at
-_BREAKS = frozenset([";", "(", ")", "“", "”", '"', "–", "—", ":", "but", "while"])
+_BREAKS = frozenset([";", "(", ")", "“", "”", '"', "–", "—", ":"])
 
 
 class Around(NamedTuple):
@@ -81,11 +81,11 @@ def _words(c: Counted, g: Group) -> list[str]:
     out = [f"l{k + 1}={w}" for k, w in enumerate(left)] + [f"r{k + 1}={w}" for k, w in enumerate(right)]
     out += [f"l21={left[1]} {left[0]}", f"r12={right[0]} {right[1]}", f"lr={left[0]} # {right[0]}"]
     for i in range(g.first - 1, max(-1, g.first - 1 - _NEAR), -1):
-        if c.low[i] in _BREAKS:
+        if c.low[i] in _BREAKS or c.low[i] in c.sets["but"]:
             break
         out.append(f"L={_word(c, i)}")
     for i in range(g.last, min(len(c.low), g.last + _FAR)):
-        if c.low[i] in _BREAKS:
+        if c.low[i] in _BREAKS or c.low[i] in c.sets["but"]:
             break
         out.append(f"R={_word(c, i)}")
     return out

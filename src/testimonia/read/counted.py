@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple, cast
 
+from testimonia import lang
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
 from testimonia.read.lexicon import Found, phrases, turned, wordset
@@ -26,9 +28,15 @@ class Group(NamedTuple):
     kind: str | None = None
 
 
-BACK = frozenset(["them", "these", "those", "whom", "which", "theirs", "ours", "us"])
 QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
 _REACH = 7  # how many words may stand between a number and its noun
+
+
+@cache
+def _sets(language: str) -> dict[str, frozenset[str]]:
+    """The small words that hold a sentence together, by section, and the verbs of saying. Shared: do not change it."""
+    sets = {name: wordset(language, "grammar", name) for name in lang.sections(language, "grammar")}
+    return {**sets, "said": wordset(language, "speech", "said")}
 
 
 class Counted:
@@ -37,11 +45,10 @@ class Counted:
     def __init__(self, sentence: Sentence, language: str) -> None:
         self.s, self.toks = sentence, sentence.tokens
         self.low = [t.low for t in sentence.tokens]
-        self.sets = {name: wordset(language, "grammar", name) for name in _SETS}
+        self.sets = _sets(language)
         self.deeds = [
             f for f in phrases(language, "triggers").find(self.toks) if f.row[0] != "n" and f.row[2] in ("2", "3")
         ]
-        self.sets["said"] = wordset(language, "speech", "said")
         self.older = phrases(language, "grammar", "earlier").find(self.toks)
         self.took = phrases(language, "grammar", "taking").find(self.toks)
         self.among = phrases(language, "grammar", "among").find(self.toks)
@@ -103,7 +110,7 @@ class Counted:
         j, stops = i, self.sets["stop"]
         while j < min(len(self.low), i + _REACH):
             word = self.low[j]
-            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in BACK:
+            if not best and word == "of" and self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["back"]:
                 return None  # "15 of them": a part of those told before
             found = self.people.get(j)
             if found and not best and self.adjective(found):
@@ -171,7 +178,7 @@ class Counted:
         behind = self.low[i : i + 5]
         if behind[:1] != ["of"]:
             return "all"
-        if any(w in ("family", "families", "household", "congregation") for w in behind):
+        if not self.sets["family"].isdisjoint(behind):
             return "civilians"
         near = [a for a in self.s.actors if self.toks[i].start < a.start and self.s.at(a.start) <= i + 2]
         return next((_OF_KIND[a.kind] for a in near if a.kind in _OF_KIND), "all")
@@ -197,9 +204,7 @@ class Counted:
     def plural(self, head: Found) -> bool:
         """Whether a noun of people stands in the plural."""
         word = self.low[head.last - 1]
-        return word in ("people", "men", "women", "children", "police") or (
-            word.endswith("s") and not word.endswith("ss")
-        )
+        return word in self.sets["plural"] or (word.endswith("s") and not word.endswith("ss"))
 
 
 _NO_NOUN = ("stop", "aux", "verbal", "qualifier", "bare", "other", "coordinator", "time")
@@ -214,33 +219,3 @@ _OF_KIND: dict[str, str] = {
     "gang": "militants",
     "peacekeepers": "peacekeepers",
 }
-_SETS = (
-    "aux",
-    "verbal",
-    "qualifier",
-    "stop",
-    "people_between",
-    "coordinator",
-    "rise",
-    "indefinite",
-    "negative",
-    "other",
-    "corpse",
-    "counting",
-    "unknown",
-    "partitive",
-    "definite",
-    "anybody",
-    "member",
-    "collective",
-    "doer",
-    "wanted",
-    "doing_only",
-    "bare",
-    "gravity",
-    "comprise",
-    "ending",
-    "hurt",
-    "unhurt",
-    "time",
-)

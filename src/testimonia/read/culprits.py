@@ -87,10 +87,10 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
         return True
-    if first and low[first - 1] in ("any", "no", "every"):
+    if first and low[first - 1] in wordset(language, "parties", "nobody"):
         return True
-    before = [w for w in low[max(0, first - 3) : first] if w not in ("the", "an", "a")]
-    linked = len(before) > 1 and before[-2] in link and before[-1] in ("to", "by", "with")
+    before = [w for w in low[max(0, first - 3) : first] if w not in wordset(language, "clauses", "article")]
+    linked = len(before) > 1 and before[-2] in link and before[-1] in wordset(language, "parties", "to_party")
     come = before[-1:] in (["of"], ["from"]) and not kin.isdisjoint(low[max(0, first - _KIN) : first])
     return linked or come or before[-1:] == ["against"]
 

@@ -13,6 +13,7 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page
 
 
@@ -144,20 +145,24 @@ def _exact(period: Period, scored: Sequence[tuple[float, DateMark, Fragment]]) -
 _LATE = 4.0
 
 
-def _whole(f: Fragment, mark: DateMark, period: Period) -> Period:
+def _whole(f: Fragment, mark: DateMark, period: Period, language: str = "en") -> Period:
     """The period with its end, where the text gives one ("from Saturday night until noon on Sunday")."""
     tokens, last = f.sentence.tokens, f.sentence.at(mark.end - 1) + 1
     for m in f.dates:
         gap = {t.low for t in tokens[last : f.sentence.at(m.start)]}
         later = period.precision == "day" and (m.period.start or "") > (period.end or "")
-        if mark.end <= m.start and later and f.sentence.at(m.start) - last <= _GAP and gap & _UNTIL:
+        if (
+            mark.end <= m.start
+            and later
+            and f.sentence.at(m.start) - last <= _GAP
+            and gap & wordset(language, "scene", "until")
+        ):
             because = f"{period.because}, until {m.period.end}"
             return structs.replace(period, end=m.period.end, because=because)
     return period
 
 
 _GAP = 8  # words between the beginning and the end of a time
-_UNTIL = frozenset(["until", "till", "ended", "lasted"])
 
 
 def _better(page: Page, cut: Mapping[int, Clauses], language: str) -> DateMark | None:

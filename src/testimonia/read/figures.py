@@ -17,7 +17,6 @@ def hits(sentence: Sentence, language: str = "en", before: Hit | None = None) ->
     return Finder(sentence, language).hits(before)
 
 
-_MEASURED = frozenset(["put", "puts", "putting", "dead", "toll", "deaths", "bodies", "wounded", "injured"])
 _TO_ONE = ("killed", "abducted", "arrested", "injured", "freed")
 
 
@@ -179,7 +178,7 @@ class Finder(Parts):
                 return None
             if low[j] in self.sets["aux"]:
                 seen = True
-            elif low[j] not in self.sets["verbal"] and low[j] not in ("who", "brutally", "fatally"):
+            elif low[j] not in self.sets["verbal"] and low[j] not in self.sets["passed_over"]:
                 return None
             j += 1
         return None
@@ -190,7 +189,7 @@ class Finder(Parts):
         """
         noun = next((f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)), None)
         near = self.low[max(0, g.first - 4) : g.first]
-        if noun and any(w in self.sets["rise"] and w not in ("of", "at", "the", "now", "from") for w in near):
+        if noun and any(w in self.sets["rise"] and w not in self.sets["no_rise"] for w in near):
             return noun, 1
         return None
 
@@ -244,7 +243,7 @@ class Finder(Parts):
         passive = (
             found.first > 0
             and self.low[found.first - 1] in self.sets["aux"]
-            and self.low[found.first - 1] not in ("has", "have", "had")
+            and self.low[found.first - 1] not in self.sets["had"]
         )
         return None if shape == "pp" and passive else (found, 0)
 
@@ -332,14 +331,14 @@ class Finder(Parts):
             or (self.low[j] in self.sets["qualifier"] and not (j + 1 == g.first and self.low[j] in ("at", "to")))
         ):
             j -= 1
-        spoke = self.low[j + 1 : j + 2] == ["of"] and self.low[j] in ("spoke", "speaks", "spoken", "talked", "speak")
+        spoke = self.low[j + 1 : j + 2] == ["of"] and self.low[j] in self.sets["spoke"]
         ends = g.last >= len(self.low) or self.low[g.last] in self.sets["ending"] | self.sets["bare"]
         if j < 0 or not ends:
             return None
         words = self.low[max(0, j - 14) : j + 1]
-        said = next((w for w in reversed(words) if w in _MEASURED), None)
+        said = next((w for w in reversed(words) if w in self.sets["measured"]), None)
         if self.low[j] in ("at", "to") and said:
-            return self.hit(g, "injured" if said in ("wounded", "injured") else "killed", j)
+            return self.hit(g, "injured" if said in self.sets["wounded"] else "killed", j)
         if self.low[j] in self.sets["counting"] or spoke:
             return self.hit(g, told.effect if told and told.effect in BROKEN else "killed", j)
         return None

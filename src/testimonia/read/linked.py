@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
 from testimonia.model.marks import PlaceMark
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import pattern
 from testimonia.read.page import Page
 
 _FINE = ("settlement", "district", "region", "water")
 _NEAR_KM, _REACH_KM = 60.0, 25.0
 
 
-def finer(
-    page: Page, told: Sequence[Fragment], known: Collection[str], top: PlaceMark, language: str
-) -> PlaceMark | None:
+def finer(page: Page, told: Sequence[Fragment], known: Collection[str], top: PlaceMark) -> PlaceMark | None:
     """The place whose name the words of `told` explain by that of `top`, or None; `known` are the names of the places
     that may be meant.
     """
-    for f in told:
-        places = [p for p in f.sentence.places if p.use == "place"]
-        for left, right in pairwise(places):
-            gap = page.document.text[left.end : right.start]
-            told_by = f" {right.place.name}".endswith(f" {top.place.name}")  # or "just south of Lyon"
-            if told_by and pattern(language, "scene", "lies_in").fullmatch(gap):
-                fine = left
-            elif left.place.name == top.place.name and pattern(language, "scene", "owns").fullmatch(gap):
-                fine = right
-            else:
-                continue
-            if fine.place.name in known and fine.place.name != top.place.name and _is_finer(page, fine):
-                return _near(fine, top)
+    for mark in (p for f in told for p in f.sentence.places if p.use == "place" and p.told_by):
+        by_top = f" {mark.told_by}".endswith(f" {top.place.name}")  # or "just south of Lyon"
+        if by_top and mark.place.name in known and mark.place.name != top.place.name and _is_finer(page, mark):
+            return _near(mark, top)
     return None
 
 

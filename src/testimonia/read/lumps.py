@@ -63,11 +63,10 @@ def _uncounted(f: Fragment, found: list[PlaceMark], language: str) -> bool:
     return (
         tokens[t.last - 1].low in wordset(language, "scene", "deeds")
         and 0 < first - t.last <= _BEHIND
-        and tokens[t.last].low in _AT
+        and tokens[t.last].low in wordset(language, "scene", "struck_at")
     )
 
 
-_AT = frozenset(["in", "at", "near", "on"])
 _BEHIND = 4  # words between a plural of deeds and the first of its towns
 
 

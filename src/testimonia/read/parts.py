@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
-from testimonia.read.counted import BACK, Group
+from testimonia.read.counted import Group
 from testimonia.read.persons import Persons
 
 
@@ -26,16 +26,8 @@ class Hit(NamedTuple):
     single: bool = False
 
 
-_PREPOSITIONS = frozenset(["at", "in", "on", "by", "near", "from", "with", "for", "to", "after"])
-_HARM = {"wounded": "injured", "injured": "injured"}
-_HARM |= dict.fromkeys(["dead", "killed", "victims", "fatalities", "bodies"], "killed")
 _SHARED = frozenset(["military", "police", "militants", "civilians", "peacekeepers", "aid_workers"])
 BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
-
-
-def _harm(word: str) -> str | None:
-    """The effect that a noun for those who suffered it stands for: "the wounded", "the victims"."""
-    return _HARM.get(word)
 
 
 class Parts(Persons):
@@ -97,9 +89,15 @@ class Parts(Persons):
         for j in range(i, min(i + 7, len(self.low))):
             if j in self.people:
                 return cast(Who, self.people[j].row[0])
-            if j > i + 1 and self.low[j] in _PREPOSITIONS:
+            if j > i + 1 and self.low[j] in self.sets["parting"]:
                 return None
         return None
+
+    def suffered(self, word: str) -> str | None:
+        """The effect that a noun for those who suffered it stands for: "the wounded", "the victims"."""
+        if word in self.sets["wounded"]:
+            return "injured"
+        return "killed" if word in self.sets["slain"] else None
 
     def joined(self, end: int, start: int) -> bool:
         """Whether only "and", commas and qualifiers stand between two groups."""
@@ -136,7 +134,7 @@ class Parts(Persons):
         who = next(
             (cast(Who, f.row[0]) for j, f in sorted(self.people.items()) if i < j < i + 6 and f.row[0] != "all"), None
         )
-        effect = _harm(self.low[i])
+        effect = self.suffered(self.low[i])
         if who is None or effect is None:
             return None
         return self.hit(g._replace(who=who), effect, i, part=True)
@@ -146,7 +144,7 @@ class Parts(Persons):
         there.
         """
         low = self.low[g.last - 1 : g.last + 5]
-        i = next((n for n, w in enumerate(low) if w in ("wounded", "injured")), None)
+        i = next((n for n, w in enumerate(low) if w in self.sets["wounded"]), None)
         if g.shape != "number" or i is None or "of" not in low[:i]:
             return False
         at = g.last - 1 + i
@@ -158,7 +156,7 @@ class Parts(Persons):
         if told is None or g.shape != "number" or g.first < told.last or g.number.best is None:
             return None
         behind, between = self.low[g.last : g.last + 2], self.low[told.last : g.first]
-        part = len(behind) == 2 and behind[0] == "of" and behind[1] in BACK
+        part = len(behind) == 2 and behind[0] == "of" and behind[1] in self.sets["back"]
         if part and between[-1:] in ([","], ["and"], ["("], [":"], ["–"], ["—"], ["-"]):
             return self.hit(g, told.effect, told.anchor, part=True, before=told)
         if told.effect == "injured" and g.who is None and behind[:1] and behind[0] in self.sets["gravity"]:
@@ -181,15 +179,15 @@ class Parts(Persons):
             return None
         for f in self.among if g.who != "all" else ():
             between = self.low[min(g.last, f.last) : max(g.first, f.first)]
-            near = len(between) <= 8 and not any(w in (";", "but", "said", "that", "who", "while") for w in between)
+            near = len(between) <= 8 and not any(w == ";" or w in self.sets["turn"] for w in between)
             if near and any(w in self.sets["comprise"] for w in between):
-                return self.hit(g, _harm(self.low[f.last - 1]) or "killed", f.last - 1, part=True)
+                return self.hit(g, self.suffered(self.low[f.last - 1]) or "killed", f.last - 1, part=True)
         for i, word in enumerate(self.low[: g.first]):
-            if word not in self.sets["comprise"] or i == 0 or _harm(self.low[i - 1]) is None:
+            if word not in self.sets["comprise"] or i == 0 or self.suffered(self.low[i - 1]) is None:
                 continue
             behind = self.low[i + 1 : g.first]
             if len(behind) <= 14 and not any(w in self.sets["stop"] for w in behind if w != "at"):
-                return self.hit(g, _harm(self.low[i - 1]) or "killed", i - 1)._replace(part=True)
+                return self.hit(g, self.suffered(self.low[i - 1]) or "killed", i - 1)._replace(part=True)
         return None
 
     def share(self, g: Group) -> Hit | None:
@@ -235,9 +233,7 @@ class Parts(Persons):
                 return self.hit(g._replace(who=cast(Who, head.row[0])), told.effect, told.anchor, part=True)
         if told or whole is None or whole.effect not in BROKEN or g.first > 1 or g.who is not None:
             return None
-        j = next(
-            (k for k in range(g.last, min(g.last + 4, len(self.low))) if self.low[k] in ("was", "were", "is", "are")), 0
-        )
+        j = next((k for k in range(g.last, min(g.last + 4, len(self.low))) if self.low[k] in self.sets["copula"]), 0)
         head = self.people.get(j + 1) or self.people.get(j + 2)
         if not j or head is None or (whole.number.best or 0) <= g.number.best or head.row[0] == "all":
             return None

@@ -20,6 +20,7 @@ from testimonia.read.drafts import FINE, Draft
 from testimonia.read.fragments import Fragment, fragments
 from testimonia.read.grouping import group
 from testimonia.read.kinds import typed
+from testimonia.read.lexicon import wordset
 from testimonia.read.lumps import share_out
 from testimonia.read.page import Page, Sentence, lay_out
 from testimonia.read.responsibility import Stand, stands
@@ -181,20 +182,17 @@ def _named(page: Page, drafts: list[Draft], s: Stand) -> Draft | None:
 _CLOSES = frozenset([";", ",", ".", ":"])
 
 
-def _plural(sentence: Sentence, s: Stand | Charge) -> bool:
+def _plural(sentence: Sentence, s: Stand | Charge, language: str = "en") -> bool:
     """Whether a claim is for several deeds: "claimed both", "claimed two attacks", "the bombings, for which X has
     claimed responsibility", "both attacks were claimed by X".
     """
     after = [t.low for t in sentence.tokens if t.start >= s.end][:8]
     before = [t.low for t in sentence.tokens if t.start < s.end]
-    led = before if "which" in before[-_RELATIVE:] or not _PASSIVE.isdisjoint(before[-_RELATIVE:]) else []
-    return not _SEVERAL.isdisjoint((*after, *led))
+    led = before if not wordset(language, "parties", "back").isdisjoint(before[-_RELATIVE:]) else []
+    several = wordset(language, "scene", "deeds") | wordset(language, "scene", "both")
+    return not several.isdisjoint((*after, *led))
 
 
-_SEVERAL = frozenset(
-    ["both", "attacks", "bombings", "blasts", "explosions", "strikes", "raids", "killings", "shootings"]
-)
-_PASSIVE = frozenset(["were", "been"])
 _RELATIVE = 6  # words from "which" or "were" to the end of the claim
 
 

@@ -123,9 +123,7 @@ class Persons(Counted):
                 i += 1
                 continue
             j = i
-            while j < len(self.toks) and (
-                free(j) or (j > i and self.low[j] in ("al", "-", "bin", "ibn", "el", "de", "von", "van", "al-"))
-            ):
+            while j < len(self.toks) and (free(j) or (j > i and self.low[j] in self.sets["particle"])):
                 j += 1
             alone = (
                 i > 0 and i - 1 in self.effects and len(self.low[i]) > 3
@@ -160,7 +158,7 @@ class Persons(Counted):
 
     def nobody(self, i: int) -> list[Group]:
         """ "No one", "no casualties", "no soldier" at token i."""
-        if self.low[i + 1 : i + 2] and self.low[i + 1] in ("group", "organisation", "organization", "longer", "doubt"):
+        if self.low[i + 1 : i + 2] and self.low[i + 1] in self.sets["no_nobody"]:
             return []
         token, follow = self.toks[i], self.toks[min(i + 1, len(self.toks) - 1)]
         if self.low[i] == "no" and follow.low == "one":

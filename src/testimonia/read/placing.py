@@ -15,13 +15,12 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import phrases
+from testimonia.read.lexicon import phrases, wordset
 from testimonia.read.linked import finer
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
 RANK = {"site": 0, "settlement": 1, "district": 2, "province": 3, "region": 4, "water": 4, "country": 5}
-_INTO = frozenset(["in", "at", "near", "outside", "inside", "on", "around", "of", "from", "into", "through"])
 
 
 def places_of(
@@ -47,7 +46,7 @@ def places_of(
     if not scored:
         return _context_place(page, draft, voices, language)
     top = max((fine or scored).values(), key=lambda v: (v[0], v[1].place.name))[1]
-    top = finer(page, draft.fragments, scored, top, language) or top
+    top = finer(page, draft.fragments, scored, top) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
         town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
@@ -77,7 +76,7 @@ def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fr
             tied = _tied(cut, f, mark, language)
             if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
                 continue
-            score = _place_score(page, n, f, mark) + tied
+            score = _place_score(page, n, f, mark, language) + tied
             old = scored.get(mark.place.name)
             better = old is None or score > old[0]
             scored[mark.place.name] = (
@@ -112,7 +111,7 @@ def _of_speaker(mark: PlaceMark, voices: tuple[Voice, ...]) -> bool:
     return any(v.start <= mark.start < v.end for v in voices)
 
 
-def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
+def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark, language: str) -> float:
     """How much a place name speaks for a draft: near a trigger, early, after "in" or "at", surely a place; not a
     dateline.
     """
@@ -120,7 +119,7 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark) -> float:
     distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
     score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
     before = f.sentence.tokens[here - 1].low if here else ""
-    score += 1.0 if before in _INTO else 0.0
+    score += 1.0 if before in wordset(language, "scene", "where") else 0.0
     if mark.place.kind == "country":  # "Iran's attacks", "Iran launches": the doer, not the place
         after = f.sentence.tokens[f.sentence.at(mark.end - 1) + 1 :][:1]
         score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0
@@ -139,13 +138,12 @@ def _origin(f: Fragment, mark: PlaceMark, language: str) -> bool:
     here = f.sentence.at(mark.start)
     low = [t.low for t in f.sentence.tokens]
     at = here - 1 if here and low[here - 1] == "the" else here
-    if at < 2 or low[at - 1] not in _FROM:
+    if at < 2 or low[at - 1] not in wordset(language, "scene", "origin"):
         return False
     people = any(p.last == at - 1 for p in phrases(language, "people").find(f.sentence.tokens))
     return people and not (low[at - 1] == "from" and any(t.type == "abduction" for t in f.triggers))
 
 
-_FROM = frozenset(["from", "of", "to"])
 _LABEL = 1.0
 _APPOSED = re.compile(r",? (?:(?:an?|the) (?:[a-z-]+ ){1,4}|(?:which|that) (?:is|lies) )?\(?")
 

@@ -9,9 +9,8 @@ from testimonia.read.chunks import Kind
 from testimonia.read.clauses import Clauses
 from testimonia.read.deeds import deed_verbs
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import wordset
 from testimonia.read.subject import Voice
-
-_CALLED = frozenset(["a", "an", "the", "its", "his", "her", "their", "this", "these", "some", "several", "no"])
 
 
 class Surroundings:
@@ -19,6 +18,7 @@ class Surroundings:
 
     def __init__(self, f: Fragment, c: Clauses, voices: tuple[Voice, ...], language: str) -> None:
         self.f, self.c, self.voices = f, c, voices
+        self.openers = wordset(language, "clauses", "opener")
         self.deeds = deed_verbs(f.sentence, c, language)
 
     def clues(self, first: int, last: int, tag: str) -> Iterator[str]:
@@ -42,7 +42,7 @@ class Surroundings:
             return
         chunk, before = c.chunks[at], c.chunks[at - 1] if at else None
         opener = c.low[chunk.first]
-        yield f"opens={opener if opener in _CALLED else '#' if opener[0].isdigit() else '-'}"
+        yield f"opens={opener if opener in self.openers else '#' if opener[0].isdigit() else '-'}"
         yield f"tail={chunk.last > last}"
         yield f"after={c.chunks[at + 1].kind.value if at + 1 < len(c.chunks) else 'end'}"
         if before is None or before.kind not in (Kind.PREPOSITION, Kind.TURNING):

@@ -94,9 +94,11 @@ def _owned(page: Page, s: Sentence, low: list[str], last: Voice | None, language
 
 def _gapped(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
     """Who gives the next number without a verb: "police put the dead at five, the mayor at nine"."""
-    put = next(iter(phrases(language, "speech", "put").find(s.tokens)), None)
-    out = []
-    for c in s.counts if put else ():
+    found = phrases(language, "speech", "put").find(s.tokens)
+    if not found:
+        return []
+    put, out = found[0], []
+    for c in s.counts:
         i = s.at(c.outer_start) - 1
         begin = next((j for j in range(i - 1, max(put.last, i - 10), -1) if low[j] in (",", ";", "and")), None)
         if i < put.last or low[i] not in wordset(language, "speech", "gap") or begin is None:

@@ -69,7 +69,7 @@ class _Hearing:
             return self.last  # "…," the mayor said. "We have …"
         if not begins and self.closing and any(s.at(c.outer_start) <= 2 for c in s.counts):
             return self.closing
-        if not begins and self.whole and _parts(s):
+        if not begins and self.whole and _parts(s, self.language):
             return self.whole
         return None if self.page.digest else self.statement
 
@@ -94,13 +94,13 @@ def _closes(s: Sentence, v: Voice) -> bool:
     return not quoted and v.reach == (0, len(s.tokens)) and v.first > len(s.tokens) // 2
 
 
-def _parts(s: Sentence) -> bool:
+def _parts(s: Sentence, language: str) -> bool:
     """Whether a sentence begins with a part of what was counted before: "Five of them are children"."""
     first = min((c for c in s.counts), key=lambda c: c.start, default=None)
     if first is None or s.at(first.outer_start) > 1:
         return False
     behind = [t.low for t in s.tokens[s.at(first.end - 1) + 1 :][:2]]
-    return len(behind) == 2 and behind[0] == "of" and behind[1] in ("them", "the", "those", "these")
+    return len(behind) == 2 and behind[0] == "of" and behind[1] in wordset(language, "speech", "partly")
 
 
 def _everywhere(v: Voice, s: Sentence) -> Voice:

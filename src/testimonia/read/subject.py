@@ -9,7 +9,6 @@ from testimonia.read.page import Page, Sentence
 
 Span = tuple[int, int]  # tokens of a sentence, the last exclusive
 QUOTES = frozenset(['"', "“", "”"])
-_DASHES = frozenset(["–", "—"])
 _LONGEST = 16  # tokens of a speaker's name and role
 _PARTICLES = frozenset(["al", "bin", "ibn", "ag", "ould", "de", "da", "van", "von", "el"])
 _ARTICLES = frozenset(["a", "an"])
@@ -58,7 +57,9 @@ def can_speak(s: Sentence, span: Span, language: str) -> bool:
         if token.low in roles or (in_name(token.text) and token.low not in _PARTICLES and token.start != s.start):
             return True
     first = s.tokens[span[0]]
-    opening = first.start == s.start and first.text[0].isupper() and first.low not in ("the", "a", "an")
+    opening = (
+        first.start == s.start and first.text[0].isupper() and first.low not in wordset(language, "clauses", "article")
+    )
     if opening and span[1] - span[0] < 4:
         return True
     start, end = first.start, s.tokens[span[1] - 1].end

@@ -113,7 +113,7 @@ class Targets:
                 if self.low[j] == "of" and t.type in ("air_strike", "shelling", "armed_assault") and t.plural:
                     break
                 return self._phrase(j + 1)
-        if t.first - 1 in self.sites and self.low[t.first - 1] not in ("car", "vehicle", "truck", "base", "mine"):
+        if t.first - 1 in self.sites and self.low[t.first - 1] not in wordset(self.language, "parties", "bombed"):
             site = self.sites[t.first - 1]
             return [(site.first, site.last, self._site(site.first, site.last), True)]
         return self._scene(t.last)

@@ -31,69 +31,7 @@ class Trigger(NamedTuple):
     plural: bool
 
 
-_NOMINAL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "first",
-        "second",
-        "third",
-        "another",
-        "deadly",
-        "such",
-        "'s",
-        "of",
-        "in",
-        "two",
-        "three",
-        "four",
-        "five",
-        "several",
-        "terrorist",
-        "recent",
-        "last",
-        "previous",
-        "same",
-        "separate",
-        "series",
-        "bomb",
-        "suicide",
-        "air",
-        "drone",
-        "car",
-        "knife",
-        "gun",
-        "mass",
-        "twin",
-        "for",
-        "after",
-        "by",
-        "during",
-        "no",
-        "any",
-        "with",
-        "from",
-        "to",
-        "alleged",
-        "apparent",
-        "suspected",
-        "violent",
-        "major",
-        "horrific",
-    ]
-)
 _BREAKS = frozenset([";", ":", "(", ")", "“", "”", '"', "–", "—"])
-_CLAUSE = frozenset(["that", "which", "who", "after", "when", "while", "but"])
 
 
 def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") -> list[Trigger]:
@@ -119,7 +57,7 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
             weight = _raised(s, low, f, weight, language)
         if not weight:
             continue
-        noun = _is_noun(low, f, part)
+        noun = _is_noun(low, f, part, language)
         if not noun and _figurative(low, f, language):
             continue
         out.append(
@@ -130,11 +68,13 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.last - 1].end,
                 kind,
                 weight,
-                real=not any(_governs(low, u, f.first, 4) and not _of_noun(low, u, f, noun) for u in unreal)
+                real=not any(
+                    _governs(low, u, f.first, 4, language) and not _of_noun(low, u, f, noun, language) for u in unreal
+                )
                 and not (part != "n" and _aim(low, f, language)),
-                general=any(_governs(low, g, f.first, 2) for g in general),
-                anaphor=noun and _leads_back(low, f.first),
-                passive=not noun and _is_passive(low, f),
+                general=any(_governs(low, g, f.first, 2, language) for g in general),
+                anaphor=noun and _leads_back(low, f.first, language),
+                passive=not noun and _is_passive(low, f, language),
                 noun=noun,
                 plural=noun
                 and low[f.last - 1].endswith("s")
@@ -148,19 +88,12 @@ def _figurative(low: list[str], f: Found, language: str) -> bool:
     """Whether a verb's object is no thing or person ("blew up prices", "attacked the ban"), or its subject has no will
     ("a wall of mud hit the village").
     """
-    behind = low[f.last : f.last + 4]
-    end = next((i for i, w in enumerate(behind) if not w[0].isalnum() or w in _STOPS), len(behind))
+    behind, ends = low[f.last : f.last + 4], wordset(language, "around", "ends_object")
+    end = next((i for i, w in enumerate(behind) if not w[0].isalnum() or w in ends), len(behind))
     if not wordset(language, "scene", "abstract").isdisjoint(behind[:end]):
         return True
     before = [w for w in low[max(0, f.first - 3) : f.first] if w not in wordset(language, "clauses", "be")]
     return before[-1:] != [] and before[-1] in wordset(language, "scene", "nature")
-
-
-_STOPS = frozenset("in at on near by and or as after before when while who that for with from of during to".split())  # noqa: SIM905
-_GROUND = frozenset(
-    "town city village district base territory ground part parts airport villages towns areas".split()  # noqa: SIM905
-)
-_TAKES = ("captur", "recaptur", "liberat", "advanc", "retak", "retook")
 
 
 class _Raise(NamedTuple):
@@ -191,7 +124,8 @@ def _raised(s: Sentence, low: list[str], f: Found, weight: int, language: str) -
         before, behind = low[max(0, f.first - row.before) : f.first], low[f.last : f.last + row.behind]
         if row.weight > weight and not (row.near.isdisjoint(before) and row.near.isdisjoint(behind)):
             return row.weight
-    if low[f.first].startswith(_TAKES) and not _GROUND.isdisjoint(low[f.last : f.last + 9]):
+    takes, ground = wordset(language, "around", "takes"), wordset(language, "around", "ground")
+    if low[f.first] in takes and not ground.isdisjoint(low[f.last : f.last + 9]):
         forces = ("military", "rebel", "jihadist", "militia", "armed")
         if any(s.at(a.start) < f.first <= s.at(a.end) + 4 and a.kind in forces for a in s.actors):
             return max(weight, 2)
@@ -206,44 +140,27 @@ def _in_name(s: Sentence, f: Found) -> bool:
     )
 
 
-def _is_noun(low: list[str], f: Found, part: str) -> bool:
+def _is_noun(low: list[str], f: Found, part: str, language: str) -> bool:
     if part != "x":
         return part == "n"
     word = low[f.last - 1]
-    if word.endswith("ed") or word in ("struck", "hit", "shot", "slain"):
+    if word.endswith("ed") or word in wordset(language, "around", "participle"):
         return False
     before = low[f.first - 1] if f.first else ""
-    after = low[f.last] if f.last < len(low) else ""
-    return (
-        before in _NOMINAL
-        or before.endswith("'s")
-        or after in ("on", "in", "at", "against", "by", "of", "near", "that", ",", ".", "")
-    )
+    after = low[f.last] if f.last < len(low) else "."
+    led = before.endswith("'s") or before in wordset(language, "around", "before_noun")
+    return led or after in wordset(language, "around", "behind_noun")
 
 
-def _is_passive(low: list[str], f: Found) -> bool:
+def _is_passive(low: list[str], f: Found, language: str) -> bool:
     """ "was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
     if low[f.first].endswith("ing"):  # "are accused of beating"
         return False
-    aux = low[max(0, f.first - 4) : f.first]
-    if any(w in ("was", "were", "been", "being", "is", "are", "be", "get", "got") for w in aux):
+    if not wordset(language, "around", "suffered").isdisjoint(low[max(0, f.first - 4) : f.first]):
         return True
     after = low[f.last] if f.last < len(low) else "."
-    participle = low[f.first].endswith(("ed", "n", "shot")) and low[f.first] != "open"  # "gunmen open fire at"
-    return participle and after in (
-        "in",
-        "by",
-        "at",
-        "on",
-        "when",
-        "after",
-        ".",
-        "near",
-        "as",
-        ",",
-        "during",
-        "and",
-    )
+    ends_so = low[f.first].endswith(("ed", "n", "shot")) and low[f.first] not in wordset(language, "around", "active")
+    return ends_so and after in wordset(language, "around", "no_object")
 
 
 def _aim(low: list[str], f: Found, language: str) -> bool:
@@ -252,41 +169,38 @@ def _aim(low: list[str], f: Found, language: str) -> bool:
     """
     behind_to = f.first > 1 and low[f.first - 1] == "to" and not low[f.first].endswith(("ed", "ing"))
     used = not wordset(language, "scene", "used").isdisjoint(low[max(0, f.first - _MEANS) : f.first - 1])
-    return behind_to and not used and low[f.first - 2] not in _BROUGHT_ABOUT
+    return behind_to and not used and low[f.first - 2] not in wordset(language, "around", "brought_about")
 
 
-_BROUGHT_ABOUT = frozenset(["managed", "went", "on", "proceeded", "began", "begun", "started", "first", "last"])
 _MEANS = 6  # words between "used" and what was done with it
 
 
-def _governs(low: list[str], cue: Found, at: int, reach: int) -> bool:
+def _governs(low: list[str], cue: Found, at: int, reach: int, language: str) -> bool:
     """Whether a cue stands before a trigger, near and in its clause."""
     gap = low[cue.last : at]
-    about = low[cue.last - 1] == "to" and not _ABOUT.isdisjoint(gap)  # "wants to question him about the bombing"
+    clause, apart = wordset(language, "around", "clause"), wordset(language, "around", "about")
+    about = low[cue.last - 1] == "to" and not apart.isdisjoint(gap)  # "wants to question him about the bombing"
     return (
         cue.last <= at
         and len(gap) <= reach
         and not about
-        and not any(w in _BREAKS or w in (",", "and") or w in _CLAUSE for w in gap)
+        and not any(w in _BREAKS or w in (",", "and") or w in clause for w in gap)
     )
 
 
-def _of_noun(low: list[str], cue: Found, f: Found, noun: bool) -> bool:
+def _of_noun(low: list[str], cue: Found, f: Found, noun: bool, language: str) -> bool:
     """Whether a cue speaks of the noun behind it, not of a verb further on: "in a car without plates shot dead"."""
     gap = low[cue.last : f.first]
     finite = not noun and not low[f.first].endswith("ing") and "being" not in gap
-    return finite and bool(gap) and low[cue.last - 1] in _BEFORE_NOUN
+    return finite and bool(gap) and low[cue.last - 1] in wordset(language, "around", "plain")
 
 
-_BEFORE_NOUN = frozenset(["without", "of", "on", "against", "for", "combating", "countering", "any"])
-_ABOUT = frozenset(["about", "over", "for", "following", "since", "behind"])
-
-
-def _leads_back(low: list[str], i: int) -> bool:
+def _leads_back(low: list[str], i: int, language: str) -> bool:
     """ "the attack", "Friday's bombing", "this latest raid"."""
+    back, other = wordset(language, "around", "leading_back"), wordset(language, "around", "not_back")
     for j in range(i - 1, max(-1, i - 4), -1):
-        if low[j] in ("the", "this", "that", "these", "those"):
+        if low[j] in back:
             return True
-        if low[j] in ("a", "an", "another", "in", "of", "by", "and", ",", "two", "three"):
+        if low[j] in other:
             return False
     return i > 0 and low[i - 1] in ("'s", "’s")

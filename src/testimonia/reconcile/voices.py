@@ -18,7 +18,6 @@ Interest = Literal["none", "perpetrator", "opponent"]
 _MARKS = 4  # words of evidence below which a text has too few to be known by them
 _ALIKE = 0.6  # share of the steps between them from which two texts are copies
 _STEM = 4  # letters that two words of one country share ("Kenya", "Kenyan")
-_STATE = frozenset({"government, police", "own voice"})
 
 
 def figure_claims(cluster: Cluster) -> Iterator[tuple[Told, Claim, Figure]]:

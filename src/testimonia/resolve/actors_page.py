@@ -281,9 +281,9 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
 
 def _verb(after: Sequence[str], before: str) -> bool:
     """A past tense after a name that begins its clause."""
-    return after[0].endswith("ed") and before in ("", "that", "and", "but", "when", "after", "as") and len(after) > 1
+    return after[0].endswith("ed") and (not before or before in vocabulary()["clause"]) and len(after) > 1
 
 
 def _blamed(page: Page, start: int) -> bool:
     words = page.text[max(0, start - 60) : start].split()
-    return any(fold(w) in ("blame", "blamed", "blames", "blaming", "pinned") for w in words[-5:])
+    return any(fold(w) in vocabulary()["blame"] for w in words[-5:])

@@ -18,31 +18,7 @@ _STOP = frozenset(',;:.()"“”?!')
 _AGED = re.compile(r"\b(?:a |an )?(\d{1,2})[- ](?:years?|months?|weeks?)[- ]old\b")
 _LONGEST = 5  # words of the longest noun of the table that is looked for
 _REACH = 14  # tokens after the number that are looked at
-_OF_THEM = frozenset(
-    ("them", "whom", "which", "these", "those", "the", "its", "their", "his", "her", "our", "my", "your")
-)
-_MEMBERS = frozenset((
-    "members", "member", "employees", "employee", "personnel", "men", "family", "families", "staff", "workers",
-    "volunteers", "staff members", "relatives",
-))  # fmt: skip
 _PRIVATE = frozenset(("all", "civilians", "women", "other"))
-_NATIONALS = frozenset(
-    (
-        "hostage",
-        "hostages",
-        "national",
-        "nationals",
-        "citizen",
-        "citizens",
-        "tourist",
-        "tourists",
-        "backpackers",
-        "expatriates",
-    )
-)
-_BODIES = frozenset(("un", "u.n.", "au", "african union", "united nations", "nations", "union"))
-_AT_SEA = frozenset(("sailor", "sailors"))  # a navy's, unless the state named is another one than where it happened
-_YOUNG = frozenset(("teenage", "teenaged", "underage", "under-age", "newborn", "school-age"))
 
 
 def victim_class(words: str | Sequence[str], country: str | None = None) -> Who | None:
@@ -71,7 +47,7 @@ def _first_noun(tokens: list[str], country: str | None) -> Who | None:
         word = tokens[i]
         if word in _STOP or word in halting or i > 8:
             return None
-        if word in ("whom", "which") and (i == 0 or tokens[i - 1] != "of"):
+        if word in vocabulary()["whom"] and (i == 0 or tokens[i - 1] != "of"):
             return None
         size = _phrase(tokens, i)
         if size and not (word in linking and _leads_on(tokens, i)):
@@ -99,7 +75,7 @@ def _nation(word: str, iso: str, country: str | None) -> Who:
 def _leads_on(tokens: Sequence[str], i: int) -> bool:
     """Whether a linking word that is a noun too leads on: "of the dead were foreigners", "the wounded soldiers"."""
     rest = tokens[i + 1 : i + 3]
-    if any(t in ("were", "are", "was", "is", "including") for t in rest):
+    if any(t in vocabulary()["copula"] or t == "including" for t in rest):
         return True
     return bool(rest) and bool(_phrase(tokens, i + 1) or _land(tokens, i + 1))
 
@@ -115,7 +91,8 @@ def _noun_follows(tokens: Sequence[str], i: int) -> bool:
         if (
             tokens[j] in _STOP
             or tokens[j] in vocabulary()["halting"]
-            or tokens[j] in ("of", "were", "was", "are", "is")
+            or tokens[j] == "of"
+            or tokens[j] in vocabulary()["copula"]
         ):
             return False
         if _phrase(tokens, j):
@@ -133,7 +110,7 @@ def _classed(tokens: list[str], i: int, size: int, land: str | None, country: st
     ):  # "government soldiers", "army recruits", "police officers"
         word = " ".join(tokens[end : end + more])
         who, end = _compound(who, table[word].who), end + more
-    if word in _MEMBERS and end < len(tokens) and tokens[end] in ("of", "from", "for", "with"):
+    if word in vocabulary()["belonging"] and end < len(tokens) and tokens[end] in vocabulary()["to_body"]:
         inner = _body(tokens[end + 1 :], country)
         if inner:
             return inner
@@ -150,11 +127,11 @@ def _body(tokens: list[str], country: str | None) -> Who | None:
 
 def _qualified(who: str, word: str, before: set[str], land: str | None, country: str | None) -> Who:
     """A noun's class as the words before it change it: UN soldiers, teenage shepherds, Dutch tourists."""
-    if who in ("military", "police") and _BODIES & before:
+    if who in ("military", "police") and vocabulary()["union"] & before:
         who = "peacekeepers"
-    elif who == "civilians" and _YOUNG & before:
+    elif who == "civilians" and vocabulary()["young"] & before:
         who = "children"
-    elif who in ("all", "civilians") and {"female", "pregnant"} & before:
+    elif who in ("all", "civilians") and vocabulary()["female"] & before:
         who = "women"
     elif word not in vocabulary()["refuge"] and _from_abroad(who, word, before, land, country):
         who = "foreigners"
@@ -165,8 +142,8 @@ def _from_abroad(who: str, word: str, before: set[str], land: str | None, countr
     """Whether the words before a noun say that these are people from another country than where it happened."""
     if who in _PRIVATE and vocabulary()["abroad"] & before:
         return True
-    known = country is not None or word in _NATIONALS
-    return land is not None and land != country and known and (who in _PRIVATE or word in _AT_SEA)
+    known = country is not None or word in vocabulary()["national"]
+    return land is not None and land != country and known and (who in _PRIVATE or word in vocabulary()["at_sea"])
 
 
 def _compound(first: str, second: str) -> str:

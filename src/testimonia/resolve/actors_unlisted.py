@@ -28,12 +28,7 @@ _UNIT = re.compile(
     r"(?:[A-Z][a-z]+ ){0,3}(?:Brigade|Division|Regiment|Battalion|Corps|Fleet|Squadron|Army|Front)\b"
 )
 _SHORT = re.compile(r" \(([A-Z][A-Za-z.&/-]{1,9})\)")
-_LINKS = frozenset(("of", "the", "for", "and", "in", "de", "la", "del", "wal", "al", "na", "to"))
-_SMALL = frozenset(("group", "gang", "militia", "cartel", "faction", "syndicate"))
-_ENOUGH = frozenset(("brigades", "cartel", "militia", "mujahideen", "mujahedeen", "avengers"))
 _LED = re.compile(r"[-‑](?:backed|led|linked|aligned|affiliated|allied|inspired|run|controlled|held)$")
-_FRONTED = frozenset(("front", "movement", "army", "popular", "people's", "union"))
-_FREEING = frozenset(("liberation", "resistance", "salvation"))
 
 
 class Unlisted(NamedTuple):
@@ -57,9 +52,9 @@ def unlisted(text: str, tokens: Sequence[tuple[int, int]]) -> Iterator[Unlisted]
         yield Unlisted(m.start(), m.end(), m[0], "military", "a numbered unit", 0.7)
     vocab = vocabulary()
     words = [text[s:e] for s, e in tokens]
-    telling = vocab["group"] | vocab["opening"] | _FREEING
+    telling = vocab["group"] | vocab["opening"] | vocab["freeing"]
     for i, word in enumerate(words):
-        if word in _SMALL:
+        if word in vocab["small"]:
             yield from _named_group(text, tokens, words, i)
         elif word[0].isupper() and word.lower() in telling:
             yield from _shaped(text, tokens, words, i)
@@ -91,7 +86,7 @@ def _named_group(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[s
     if first == i or text[tokens[i][1] : tokens[i][1] + 3] == " of" or all(_common(w) for w in words[first:i]):
         return
     start, end = tokens[first][0], tokens[i][1]
-    kind = "gang" if words[i].lower() in ("gang", "cartel", "syndicate") else "militia"
+    kind = "gang" if words[i].lower() in vocabulary()["criminal"] else "militia"
     yield Unlisted(
         start,
         end,
@@ -119,8 +114,8 @@ def _shaped(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], 
     low = [w.lower().replace("’", "'") for w in words[first : last + 1]]
     if any(_LED.search(w) for w in low):
         return
-    grouped = low[-1] in vocab["group"] and (bool(vocab["grouping"] & set(low[:-1])) or low[-1] in _ENOUGH)
-    fronted = low[0] in _FRONTED and bool(_FREEING & set(low))
+    grouped = low[-1] in vocab["group"] and (bool(vocab["grouping"] & set(low[:-1])) or low[-1] in vocab["enough"])
+    fronted = low[0] in vocab["fronted"] and bool(vocab["freeing"] & set(low))
     opened = low[0] in vocab["opening"]
     if grouped or fronted or opened:
         kind = "jihadist" if opened else "gang" if low[-1] == "cartel" else "rebel"
@@ -132,11 +127,11 @@ def _shaped(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], 
 
 def _run(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], i: int) -> tuple[int, int]:
     """The first and last word of the run of capitals (small links inside) around word `i`."""
-    first = last = i
+    first, last, links = i, i, vocabulary()["link"]
     while first and i - first < 8 and _gap(text, tokens, first) == " ":
         back = 1
         while (
-            back < 3 and first - back > 0 and words[first - back] in _LINKS and _gap(text, tokens, first - back) == " "
+            back < 3 and first - back > 0 and words[first - back] in links and _gap(text, tokens, first - back) == " "
         ):
             back += 1
         if not _capital(words[first - back]):
@@ -147,7 +142,7 @@ def _run(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], i: 
         while (
             on < 3
             and last + on + 1 < len(words)
-            and words[last + on] in _LINKS
+            and words[last + on] in links
             and _gap(text, tokens, last + on + 1) == " "
         ):
             on += 1

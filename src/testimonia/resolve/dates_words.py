@@ -42,7 +42,6 @@ _KIND = {
     "line": "|",
 }
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "!", "‑": "-"}
-_WAS = frozenset(("was", "were", "been", "had"))
 _NUMBER = {1: "N", 2: "N", 3: "3"}
 
 
@@ -168,7 +167,7 @@ def words(text: str) -> Words:
     cells: list[tuple[str, int, int, str]] = []
     verbs: list[tuple[int, str]] = []
     stops: list[int] = []
-    add, senses = cells.append, _SENSES
+    add, senses, been = cells.append, _SENSES, lang.words("en", "dates", "been")
     resume = 0
     for found in _TOKEN.finditer(text):
         start, end = found.span()
@@ -188,7 +187,7 @@ def words(text: str) -> Words:
             elif letter == ".":
                 if tense:
                     before = cells[-1][3] if cells else ""
-                    if tense == "future" and before in _WAS:
+                    if tense == "future" and before in been:
                         tense = "past"
                     elif tense == "past" and before == "be":  # "will be held", "is to be tried"
                         tense = "future"

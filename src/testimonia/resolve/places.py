@@ -16,6 +16,7 @@ from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
 from testimonia.model.text import Span
 from testimonia.resolve.places_around import LARGE, Around
+from testimonia.resolve.places_beside import told_together
 from testimonia.resolve.places_choose import OTHER_NAME, Choice, Chooser, km
 from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
@@ -44,7 +45,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
     maker = _Maker(text, scan, gazetteer, found, chooser)
-    return tuple(derived(text, maker.marks(), gazetteer))
+    return told_together(text, derived(text, maker.marks(), gazetteer))
 
 
 class _Maker:
@@ -144,7 +145,7 @@ class _Maker:
             containers = (self.around.area(choice.entry), *containers)
         elif found.bearing is not None and place.kind in ("country", "region") and place.lat is not None:
             start, place, containers = self._part(found, place, containers, choice.entry)
-        elif found.i and self.scan.tokens[found.i - 1].lower in ("near", "outside", "nearby") and place.precision == 1:
+        elif found.i and self.scan.tokens[found.i - 1].lower in self.scan.words.by and place.precision == 1:
             place = msgspec.structs.replace(place, precision=2, radius_km=25.0)
         if place.unresolved is None and place.lat is None:
             place = msgspec.structs.replace(place, unresolved="the gazetteer has no point for it")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place
-from testimonia.resolve.places_choose import ELSEWHERE_KM, LIST, Choice, Chooser, km, quarters
+from testimonia.resolve.places_choose import ELSEWHERE_KM, Choice, Chooser, km, quarters
 from testimonia.resolve.places_entry import TOWN_KM, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 
@@ -17,7 +15,6 @@ LARGE = 5.0
 """Weight (about the logarithm of its people) from which a town has parts of its own and is known abroad."""
 
 _PARTS = ("settlement", "district", "site")
-_OF_LAND = re.compile(r"['’]s (?:[a-z-]+ ){0,2}")
 
 
 class Around:
@@ -59,7 +56,7 @@ class Around:
         if self.is_quarter(found, i) or (self._large(i + 1) and self._apposed(i)):
             return i + 1
         gap = self._gap(i - 1)
-        owned = found.hint == "district" and _OF_LAND.fullmatch(gap) is not None
+        owned = found.hint == "district" and self.scan.words.owns.fullmatch(gap) is not None
         return i - 1 if self._large(i - 1) and (owned or quarters(gap)) else None
 
     def _near(self, i: int) -> int | None:
@@ -82,7 +79,8 @@ class Around:
     def _apposed(self, i: int) -> bool:
         """Whether a name stands before another and a comma, and both in no list."""
         before, own, after = self._gap(i - 1), self._gap(i), self._gap(i + 1)
-        return own in (", ", " (") and before not in LIST and after not in LIST
+        listed = self.scan.words.listed
+        return own in (", ", " (") and not listed.fullmatch(before) and not listed.fullmatch(after)
 
     def _gap(self, i: int) -> str:
         """What stands between a name and the next."""
@@ -159,7 +157,7 @@ class Around:
         near, after = best[1], best[1] + 1
         if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
             joint = self.text[self.found[near].end : self.found[after].start]
-            near = after if _OF_LAND.fullmatch(joint) else near
+            near = after if self.scan.words.owns.fullmatch(joint) else near
         return self._areas_of(near, found)
 
     def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:

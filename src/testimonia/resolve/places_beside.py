@@ -1,13 +1,19 @@
-"""Words that are a place because of what stands beside them: "Newark, N.J.", "Strathroy, Ont.", a headline's "Buffalo,
-New York", the capitals of a dateline.
+"""Words that are a place because of what stands beside them ("Newark, N.J.", "Strathroy, Ont.", a headline's "Buffalo,
+New York", the capitals of a dateline), and places that others explain: "Karrada in Baghdad", "Nyanya, near Abuja".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from testimonia.knowledge.gazetteer import Candidate
+from testimonia.model.marks import PlaceMark
+from testimonia.resolve.places_words import words
 
 if TYPE_CHECKING:
     from testimonia.resolve.places_scan import Scan
@@ -66,3 +72,15 @@ def abbreviated(scan: Scan, i: int) -> tuple[Candidate, ...]:
         return ()
     g, (name, iso) = scan.gazetteer, full
     return tuple(c for c in g.lookup(name) if g.kind[c.entry] == _PROVINCE and g.isos[g.country[c.entry]] == iso)[:1]
+
+
+def told_together(text: str, marks: Sequence[PlaceMark]) -> tuple[PlaceMark, ...]:
+    """The marks of a text, each that the words explain by the place beside it with that place's name."""
+    out, w = {mark.start: mark for mark in marks}, words()
+    for left, right in pairwise(mark for mark in marks if mark.use == "place"):
+        gap = text[left.end : right.start]
+        if w.lies_in.fullmatch(gap):
+            out[left.start] = replace(left, told_by=right.place.name)
+        elif w.owns.fullmatch(gap):
+            out[right.start] = replace(right, told_by=left.place.name)
+    return tuple(out.values())

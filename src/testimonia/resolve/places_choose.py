@@ -10,13 +10,13 @@ candidate that lies elsewhere, through a logistic curve.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
 from testimonia.resolve.places_scan import Found
+from testimonia.resolve.places_words import words
 
 NAMED_COUNTRY, MAIN_COUNTRY, NAMED_AREA, WITHIN, NEARBY, KIND, FITS, STANDING = 2.0, 0.7, 1.5, 5.0, 1.2, 2.5, 6.0, 1.5
 OUTLIVED, OTHER_NAME = 2.0, 0.85  # how well the other name of a place fits it (see `Candidate`)
@@ -83,17 +83,21 @@ class Chooser:
         """For each name, the areas that the words beside it say it lies in: "Paris, Texas", "Gao in Mali", "Mali's
         Gao"."""
         areas: dict[int, set[int]] = {}
+        w = words()
+        lies_in, owns, holds = w.inside, w.owns, w.holding
         for a, (left, right) in enumerate(zip(self.found, self.found[1:], strict=False)):
             gap = self.text[left.end : right.start]
-            if right.use == "place" and gap in _INSIDE and not (gap == ", " and self._is_list(left, right)):
+            if right.use == "place" and lies_in.fullmatch(gap) and not (gap == ", " and self._is_list(left, right)):
                 areas.setdefault(a, set()).update(self._as_areas(right))
-                if a + 2 < len(self.found) and self.text[right.end : self.found[a + 2].start] in _INSIDE:
+                if a + 2 < len(self.found) and lies_in.fullmatch(self.text[right.end : self.found[a + 2].start]):
                     areas[a].update(self._as_areas(self.found[a + 2]))
-            if gap in _OWNS or (left.use == "adjective" and _HELD.fullmatch(gap)):
+            if owns.fullmatch(gap) or (left.use == "adjective" and holds.fullmatch(gap)):
                 areas.setdefault(a + 1, set()).update(self._as_areas(left))
             for b in range(a + 1, len(self.found) if quarters(gap) else 0):
                 areas.setdefault(b, set()).update(self._as_areas(left))
-                if b + 1 < len(self.found) and self.text[self.found[b].end : self.found[b + 1].start] not in LIST:
+                if b + 1 < len(self.found) and not w.listed.fullmatch(
+                    self.text[self.found[b].end : self.found[b + 1].start]
+                ):
                     break
         return areas
 
@@ -121,7 +125,7 @@ class Chooser:
                 gap = self.text[min(found.end, other.end) : max(found.start, other.start)]
                 best = other.candidates[0].entry
                 if (
-                    gap in LIST
+                    words().listed.fullmatch(gap)
                     and g.kind[best] == _PROVINCE
                     and g.country[best] in homes
                     and not self._seat(best, other)
@@ -325,63 +329,11 @@ class Chooser:
         return tuple(reasons)
 
 
-_INSIDE = frozenset(
-    [
-        ", ",
-        " in ",
-        ", in ",
-        " (",
-        ", in the ",
-        " in the ",
-        " of ",
-        ", the ",
-        " in eastern ",
-        " in northern ",
-        " in western ",
-        " in southern ",
-        " in central ",
-        ", northern ",
-        ", southern ",
-        ", eastern ",
-        ", western ",
-        ", central ",
-    ]
-)
-_HELD = re.compile(
-    r" (?:[a-z-]+ ){0,3}?(?:(?:city|town|village|province|governorate|state|region|district|capital|port|island|"
-    r"settlement|municipality|commune|department|suburb|enclave)(?: city)?,? (?:of )?(?:the )?)?"
-)
-_QUARTERS = re.compile(
-    r"(?:['’]s)? (?:[a-z-]+ ){0,2}(?:neighbou?rhood|district|suburb|quarter|borough|town|village|area)s? of (?:the )?"
-)
-
-
 def quarters(gap: str) -> bool:
     """Whether the words between two names say that the second lies in the first: "the Baghdad suburbs of Karrada"."""
-    return _QUARTERS.fullmatch(gap) is not None
+    return words().quarters.fullmatch(gap) is not None
 
 
-LIST = frozenset([", ", " and ", ", and ", "; ", " or "])
-_OWNS = frozenset(
-    [
-        "'s ",
-        "’s ",
-        "'s northern ",
-        "’s northern ",
-        "'s southern ",
-        "’s southern ",
-        "'s eastern ",
-        "’s eastern ",
-        "'s western ",
-        "’s western ",
-        "'s capital ",
-        "’s capital ",
-        "'s capital, ",
-        "’s capital, ",
-        "'s central ",
-        "’s central ",
-    ]
-)
 _AKIN = {("province", "region"): 1.0, ("region", "province"): 2.0, ("district", "settlement"): 0.5,
          ("settlement", "district"): 0.5, ("district", "province"): 0.5, ("province", "district"): 1.0,
          ("province", "settlement"): 0.0, ("region", "settlement"): 0.3, ("region", "district"): 0.8,

@@ -8,7 +8,6 @@ which of the places of that name is meant is `places_choose`'s part.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
@@ -18,12 +17,10 @@ from testimonia.resolve.places_capitals import is_capital, is_government, is_sea
 from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames, tokens, words
 
 LONGEST = 5
-_JOINT = re.compile(r"^(?:\s|-|–|\. |\.-)$|^ ?[-–] ?$|^$")
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez"])
 _FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
-_NO_NOUN = frozenset(["is", "was", "has", "had", "and", "in", "on", "to", "for", "after", "by", "from", "will", "or"])
 
 
 @dataclass
@@ -183,7 +180,7 @@ class Scan:
         gap = self.text[self.tokens[j - 1].end : following.start] if following else "."
         if following is None or gap != " ":
             return True
-        return following.lower in self.words.voice or following.lower in _NO_NOUN
+        return following.lower in self.words.voice or following.lower in self.words.no_noun
 
     def _speaks_for_itself(self, i: int) -> bool:
         """Whether a single word is worth a look-up: not an ordinary word where capitals are the rule, not an

@@ -12,10 +12,7 @@ from testimonia.knowledge.gazetteer_fold import strict
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_words import Token
 
-_AT = frozenset(["in", "near", "at", "outside", "around", "from", "inside", "nearby"])
 _STRONG, _WEAK = 2.4, 1.1
-_SHARED = frozenset(["upper", "lower", "middle", "new", "old", "greater", "little", "big", "great"])
-_LISTED = frozenset([", ", " and ", ", and "])
 
 
 def unknown(scan: Scan) -> list[Found]:
@@ -125,7 +122,7 @@ def _in_named_countries(scan: Scan, shown: str) -> tuple[Candidate, ...]:
 def _is_opening(scan: Scan, i: int) -> bool:
     """Whether a word has its capital only because the sentence begins with it: "In", "The", "Near"."""
     token = scan.tokens[i]
-    return token.first and (token.lower in scan.words.before or token.lower in ("the", "a", "an"))
+    return token.first and (token.lower in scan.words.before or token.lower in scan.words.article)
 
 
 def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
@@ -138,7 +135,7 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     gap = scan.text[scan.tokens[end - 1].end : following.start] if following else ""
     if following is not None and gap == " " and not following.capital and (kind := w.area.get(following.lower)):
         return (None, 0.0) if kind == "settlement" and _names_next(scan, end) else (kind, _STRONG)
-    if left and left[-1].lower in ("a", "an"):
+    if left and left[-1].lower in w.article:
         return None, 0.0  # one of its kind: "in a Niva", "from an Antonov"
     if end - i > 1 and (kind := w.area.get(scan.tokens[end - 1].lower)):
         return kind, _STRONG
@@ -152,9 +149,9 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
         return None, 0.0
     if w.before.get(two, 0.0) >= 1.8:
         return "settlement", _STRONG
-    if last.lower in w.noun and last.lower not in ("capital", "state", "states", "department"):
+    if last.lower in w.noun and last.lower not in w.institution:
         return w.noun[last.lower], _STRONG - 0.6
-    if last.lower in _AT:
+    if last.lower in w.at:
         apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
         return "settlement", _STRONG if apposed else _WEAK
     if w.before.get(two, 0.0) >= 1.0:  # "battle for", "residents of"
@@ -175,7 +172,11 @@ def _follows_place(scan: Scan, i: int) -> bool:
     before = scan.tokens[i - 1] if i else None
     if before is not None and before.lower == "and":
         before = scan.tokens[i - 2] if i > 1 else None
-    if before is None or not before.capital or scan.text[before.end : scan.tokens[i].start] not in _LISTED:
+    if (
+        before is None
+        or not before.capital
+        or not scan.words.listed.fullmatch(scan.text, before.end, scan.tokens[i].start)
+    ):
         return False
     return before.end in scan.ends
 
@@ -190,7 +191,7 @@ def _is_other(scan: Scan, i: int, end: int, site: str | None) -> bool:
         and any(
             t.lower in w.ordinary
             and not (k and t.lower in w.area)
-            and not (k == 0 < len(run) - 1 and t.lower in _SHARED)
+            and not (k == 0 < len(run) - 1 and t.lower in scan.words.shared)
             for k, t in enumerate(run)
             if t.lower not in w.join
         )

@@ -34,6 +34,18 @@ class PlaceWords:
     told: re.Pattern[str]
     part: re.Pattern[str]
     beside: re.Pattern[str]
+    inside: re.Pattern[str]
+    holding: re.Pattern[str]
+    quarters: re.Pattern[str]
+    listed: re.Pattern[str]
+    no_noun: frozenset[str]
+    at: frozenset[str]
+    by: frozenset[str]
+    shared: frozenset[str]
+    article: frozenset[str]
+    institution: frozenset[str]
+    lies_in: re.Pattern[str]
+    owns: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -57,13 +69,19 @@ def words(language: str = "en") -> PlaceWords:
         abbreviated={row[0]: (row[1], row[2]) for row in rows.get("abbreviated", ())},
         told=_joined(rows.get("told", ())),
         part=_joined(rows.get("part", ())), beside=_joined(rows.get("beside", ())),
+        inside=_joined(rows.get("inside", ())),
+        holding=_joined(rows.get("holding", ())), quarters=_joined(rows.get("quarters", ())),
+        listed=_joined(rows.get("list", ())), no_noun=frozenset(pairs("no_noun")), at=frozenset(pairs("at")),
+        by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
+        institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
+        owns=_joined(rows.get("owns", ()), re.IGNORECASE),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
 
 
-def _joined(rows: Iterable[Sequence[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(row[0] for row in rows))
+def _joined(rows: Iterable[Sequence[str]], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    return re.compile("|".join(row[0] for row in rows), flags)
 
 
 class Token:
