@@ -20,6 +20,23 @@ CASES = [
      [("killed", "all", 8, 8, 8, N), ("killed", "women", 1, 1, 1, N)]),
     ("Nine of the dead were boys between six and 11 years of age.", [("killed", "children", 9, 9, 9, N)]),
     ("Three other Nigerian military personnel were wounded.", [("injured", "military", 3, 3, 3, N)]),
+    # what is only wanted, and some of those who are counted elsewhere
+    ("They demanded the release of ten prisoners.", []),
+    ("The rebels gave the town 48 hours to release two women.", []),
+    ("Ten hostages were released.", [("freed", "all", 10, 10, 10, N)]),
+    ("Two of the attackers wore uniforms.", []),
+    ("Two suspects are at large.", []),
+    ("Two suspects stormed a post.", [("participants", "attackers", 2, 2, 2, N)]),
+    ("One of the dead was named as the owner of the kiosk.", []),
+    ("Ten suspects were charged over the blast.", []),
+    ("A man who shot five officers to death was on trial.", [("killed", "police", 5, 5, 5, N)]),
+    ("The suspect in last week's bombing of a market was shot dead.", [("killed", "attackers", 1, 1, 1, N)]),
+    # persons by name, over what they are
+    ("Police shot and killed Omar Lamba, the suspected perpetrator.", [("killed", "attackers", 1, 1, 1, N)]),
+    ("The group killed U.S. Marine Col. Omar Lamba.", [("killed", "military", 1, 1, 1, N)]),
+    ("They killed army (CRPF) soldier Omar Lamba.", [("killed", "military", 1, 1, 1, N)]),
+    ("Omar Lamba was among those killed.", [("killed", "all", 1, 1, 1, N)]),
+    ("The strike killed Omar Lamba, his wife said.", [("killed", "all", 1, 1, 1, N)]),
     # an age is no number of people, and makes a child
     ("On Tuesday six-year-old Wadee Lamba was brutally killed.", [("killed", "children", 1, 1, 1, N)]),
     ("Gunmen shot dead Ann Lamba, 16, at her home.", [("killed", "children", 1, 1, 1, N)]),
@@ -156,6 +173,8 @@ STORIES = [
     ("The bomb killed a man.", [("killed", "civilians", 1)]),
     ("The bomb killed four militants.", [("killed", "militants", 4)]),
     ("The bomb killed two Germans.", [("killed", "foreigners", 2)]),
+    ("The bomb killed a dual American-Peruvian citizen.", [("killed", "foreigners", 1)]),
+    ("The bomb killed two Nigerian citizens.", [("killed", "civilians", 2)]),
     ("The bomb killed seven aid workers, including one American.",
      [("killed", "aid_workers", 7), ("killed", "foreigners", 1)]),
     # totals over several attacks

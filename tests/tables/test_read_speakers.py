@@ -77,11 +77,19 @@ CASES = [
     # no words of anybody
     ("Officers recognised the man, who opened fire and killed 12 people.", [("killed", 12, N)]),
     ("A car exploded in what residents described as a flash, and killed 12 people.", [("killed", 12, N)]),
-    ("Rather than the nine whom the mayor lists, 12 people were killed.", [("killed", 9, N), ("killed", 12, "mayor")]),
+    ("Rather than the nine whom the mayor lists, 12 people were killed.", [("killed", 9, "mayor"), ("killed", 12, N)]),
     ("URGENT: 12 people were killed.", [("killed", 12, N)]),
     ("Also in the news: 12 people were killed.", [("killed", 12, N)]),
     ("\n\nTHE PRESIDENT: Today 12 people were killed.", [("killed", 12, N)]),
     ("\n\n* Police: 12 people were killed.", [("killed", 12, "Police")]),
+    ("\n\nCasualties: 12 people were killed.", [("killed", 12, N)]),
+    ("The death toll, which police put at 9 on Monday, rose to 12, the clinic said.",
+     [("killed", 9, "police"), ("killed", 12, "clinic")]),
+    ("A monitor put the dead at 9, the governor at 12.", [("killed", 9, "monitor"), ("killed", 12, "governor")]),
+    ("The relief agency has been told of 12 people killed.", [("killed", 12, "relief agency")]),
+    ("Records of the hospital show that 12 people were killed.", [("killed", 12, "Records of the hospital")]),
+    ("The army reported 9 people killed (12, by the police count).", [("killed", 9, "army"), ("killed", 12, "police")]),
+    ("12 people were killed, the relief agency reports.", [("killed", 12, "relief agency")]),
 ]  # fmt: skip
 
 

@@ -148,7 +148,11 @@ class Finder(Parts):
             role = (
                 j == g.first - 1 and self.low[j] == "," and self.role(g.first, g.first) is not None
             )  # "killed the emir, Ali Lamba"
-            if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not (role or self.low[j][0].isalpha()):
+            titled = (
+                self.low[j] == "." and self.low[j - 1] in self.sets["person_title"]
+            )  # "killed Marine Col. Ali Lamba"
+            told = role or titled or self.low[j] in ("(", ")") or self.low[j][0].isalpha()
+            if (self.low[j] in self.sets["stop"] and self.low[j] != "of") or not told:
                 return None
             j -= 1
         return None
@@ -164,9 +168,9 @@ class Finder(Parts):
             j = next(
                 (k + 1 for k in nearest if low[k + 1 : k + 2] and low[k + 1] in self.sets["aux"]), (close or j) + 1
             )
-        if low[j : j + 1] and low[j] in ("in", "of", "behind"):  # "the suspect in last week's bombing was killed"
+        if low[j : j + 1] and low[j] in self.sets["belongs"]:  # "the suspect in last week's bombing was killed"
             told = range(j + 1, min(j + 14, len(low)))
-            aux = next((k for k in told if low[k] in self.sets["aux"] or not low[k][0].isalnum()), j)
+            aux = next((k for k in told if low[k] in self.sets["aux"] - {"'s"} or low[k] in (",", ";", "(")), j)
             j = aux if low[aux] in self.sets["aux"] else j
         seen = False
         while j < len(low) and j - g.last < 22:
@@ -176,6 +180,9 @@ class Finder(Parts):
                 return found if ok and found.row[0] in _TO_ONE else None
             if low[j] == "not":
                 return None
+            some = next((f for f in self.among if f.first == j), None) if seen else None
+            if some:  # "was among those killed"
+                return self.effects.get(some.last - 1)
             if low[j] in self.sets["aux"]:
                 seen = True
             elif low[j] not in self.sets["verbal"] and low[j] not in self.sets["passed_over"]:

@@ -108,7 +108,7 @@ class Persons(Counted):
         out, i = [], 0
         taken = [(p.start, p.end) for p in self.s.places] + [(d.start, d.end) for d in self.s.dates]
         taken += [(c.start, c.end) for c in self.s.counts]
-        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials")]
+        taken += [(a.start, a.end) for a in self.s.actors if a.kind not in ("person", "officials", "armed")]
 
         def free(k: int) -> bool:
             t = self.toks[k]
@@ -138,9 +138,11 @@ class Persons(Counted):
                 and not (i == 0 and self.low[0] in self.sets["stop"])
                 and not any(k in self.effects for k in range(i, j))
             ):
+                short = i > 2 and self.low[i - 1] == "." and self.low[i - 2] in self.sets["person_title"]
+                before = i - 2 if short else i  # "Marine Col. Ali Lamba"
                 title = (
-                    self.people.get(i - 1)
-                    or next((f for f in self.people.values() if f.last == i), None)
+                    self.people.get(before - 1)
+                    or next((f for f in self.people.values() if f.last == before), None)
                     or next((f for f in self.people.values() if i <= f.first < j), None)
                     or self.role(i, j)
                 )
@@ -151,6 +153,8 @@ class Persons(Counted):
     def role(self, first: int, last: int) -> Found | None:
         """What a person is, told before or behind the name: "the general, Ali Lamba", "Ali Lamba, former mayor of"."""
         behind = self.low[last + 1 : last + 5] if self.low[last : last + 1] == [","] else []
+        if behind and behind[0] in self.sets["definite"] - {"the"}:
+            behind = []  # "Ali Lamba, his wife and two sons"
         near = range(last + 1, last + 1 + next((n for n, w in enumerate(behind) if not w[0].isalpha()), len(behind)))
         told = [f for f in self.people.values() if f.last == first - 1 and self.low[first - 1] == ","]
         told += [self.people[i] for i in near if i in self.people][:1]

@@ -134,6 +134,7 @@ def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
     return start, stop if low[span[1] : span[1] + 1] == [","] else found.first
 
 
+_HEAD = 3  # tokens before the subject of a clause that may be the number of which it speaks
 _OPEN = frozenset([";", "where", "while", "but", "whom"])  # what begins a clause that may have a speaker of its own
 
 # -- labels -----------------------------------------------------------------------------------------------------------
@@ -306,7 +307,8 @@ def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> S
     """ "X said …" speaks for what follows; "…, X said on Friday" and "…, said X" for what comes before too."""
     opened = low[span[0] - 1] if span[0] and any(w.isalpha() for w in low[: span[0]]) else ""
     if opened in wordset(language, "speech", "whom"):  # "the toll, which police put at 12, rose to 15"
-        return span[0], next((i for i in range(found.last, len(low)) if low[i] == ","), len(low))
+        close = next((i for i in range(found.last, len(low)) if low[i] == ","), len(low))
+        return max(0, span[0] - _HEAD), close  # "the nine whom the mayor lists"
     behind = span[0] >= found.last
     if behind and found.first and low[found.first - 1] in QUOTES | {","}:
         return 0, len(low)
