@@ -13,7 +13,6 @@ from testimonia.read.parts import BROKEN, Hit
 
 _HARMED = ("killed", "injured", "abducted")
 _PASSED_ON = frozenset(["military", "police", "peacekeepers", "civilians", "militants"])
-_OF_NO_ARMY = ("all", "civilians", "other")  # abroad they are foreigners before all else
 _UNTOLD = ("all", "civilians", "women", "children")  # not what somebody does
 _FOR_A_DEED = ("armed_assault", "bombing", "suicide_bombing", "killing", "abduction", "arson_destruction")
 _AT_RISK = ("bombing", "shelling", "air_strike", "security_raid", "crowd_suppression", "riot")
@@ -35,7 +34,8 @@ class Classes:
             return self._by_type(hit._replace(who="attackers"), head)
         if hit.effect == "arrested" and hit.number.best == 1 and hit.who in _UNTOLD and self.kind in _FOR_A_DEED:
             return "attackers"  # who is caught after a deed is taken for one of those who did it
-        if hit.who in _OF_NO_ARMY and hit.effect in _HARMED:
+        citizen = head in wordset(self.language, "grammar", "citizen")
+        if (hit.who == "all" or citizen) and hit.effect in _HARMED:
             if hit.number.best and self.country and _nation(words) and not self._at_home(f, hit):
                 return "foreigners"
             if hit.who == "all" and head in ("man", "men"):
