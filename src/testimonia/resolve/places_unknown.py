@@ -151,6 +151,8 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
         return "settlement", _STRONG
     if last.lower in w.noun and last.lower not in w.institution:
         return w.noun[last.lower], _STRONG - 0.6
+    if end - i > 1 and scan.text[scan.tokens[end - 1].end :][:2] in ("'s", "’s"):
+        return None, 0.0  # "at Ann Lamba's house" names somebody
     if last.lower in w.at:
         apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
         return "settlement", _STRONG if apposed else _WEAK
