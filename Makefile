@@ -47,8 +47,10 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The tests start hundreds of programs: without bytecode each would compile the package anew. A worker takes what stands
+# together, so that what a file of tests begins with is made once.
 test: lint parts ## all that is asked of a change
-	TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) -r sfE
+	PYTHONDONTWRITEBYTECODE= TESTIMONIA_DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(JOBS) --dist worksteal -r sfE
 
 FUZZ ?= 10000
 fuzz: $(VENV)/.dev ## so many damaged specimens of each kind of input (hours; the tests take ten)

@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testimonia import pipeline, plugins
+from testimonia.knowledge.gazetteer import VARIABLE, default_path
 from testimonia.model import claim, codec
 from testimonia.model.claim import Reading, tell
 from testimonia.model.doors import Reader
@@ -173,6 +174,7 @@ def test_nobody_is_told_what_is_read(tmp_path: Path) -> None:
     """The runtime of the network keeps and sends a record of its use, unless it is told not to before it is loaded."""
     code = "import testimonia; print(len(testimonia.read('Gunmen killed nine soldiers near Gao on Friday.').incidents))"
     homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    homes[VARIABLE] = str(default_path())  # a home without one would have it built anew
     told = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | homes, capture_output=True, text=True, check=True
     )

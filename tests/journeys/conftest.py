@@ -1,5 +1,6 @@
 """Reports of our own making, and a ledger of them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -107,10 +108,17 @@ def ledger_of(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def ledger(reports: Path, tmp_path: Path, typed: Typed) -> Path:
-    """A ledger of the four reports."""
-    path = tmp_path / "war.ledger"
-    done = typed("ingest", reports, "--ledger", path)
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the four reports as the command makes it, once for all journeys: leave it as it is."""
+    folder = tmp_path_factory.mktemp("ingested")
+    path = folder / "war.ledger"
+    done = type_in("ingest", written(folder / "reports"), "--ledger", path)
     assert done.returncode == 0, done.stderr
     return path
+
+
+@pytest.fixture
+def ledger(reports: Path, tmp_path: Path, ingested: Path) -> Path:
+    """A ledger of the four reports, which also lie in `reports`."""
+    return Path(shutil.copy(ingested, tmp_path))

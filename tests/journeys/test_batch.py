@@ -63,6 +63,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(reports: Path, tmp_p
     assert everything.stdout.startswith("new\t")
 
 
+MANY = 200  # reports: seconds of work, of which the first is recorded in less than one
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_an_interrupt_keeps_what_is_recorded_and_the_next_run_goes_on(
     workers: str, tmp_path: Path, typed: Typed
@@ -70,7 +73,7 @@ def test_an_interrupt_keeps_what_is_recorded_and_the_next_run_goes_on(
     reports, ledger = tmp_path / "many.jsonl", tmp_path / "war.ledger"
     lines = [
         json.dumps({"id": f"r{n}", "text": RAID.replace("nine", str(n + 20)), "published": "2018-05-06"})
-        for n in range(400)
+        for n in range(MANY)
     ]
     reports.write_text("\n".join(lines), encoding="utf-8")
     words = ["ingest", str(reports), "--ledger", str(ledger), "--workers", workers]
@@ -89,7 +92,7 @@ def test_an_interrupt_keeps_what_is_recorded_and_the_next_run_goes_on(
     assert kept
     done = typed(*words)
     assert done.returncode == 0, done.stderr
-    assert f"{400 - kept} new documents" in done.stderr
+    assert f"{MANY - kept} new documents" in done.stderr
     assert f"{kept} already there" in done.stderr
 
 

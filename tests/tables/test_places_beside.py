@@ -76,7 +76,7 @@ def test_a_village_is_told_by_the_words_beside_it(text: str, name: str, gazettee
 
 @pytest.mark.parametrize(
     "text",
-    ["They fled in a Zelmavu at night.", "The Zelmavi village of Gao was hit, in Mali.", "A shot at Zelmava Ora's flat."],
+    ["They fled in a Zelmavu at night.", "The Zelmavi village of Gao was hit, in Mali.", "Shot at Zelmava Ora's flat."],
 )
 def test_what_is_one_of_its_kind_or_tells_whose_a_village_is_is_no_place(text: str, gazetteer: Gazetteer) -> None:
     assert not [m for m in place_marks(text, gazetteer) if m.place.name.startswith("Zelmav")]

@@ -17,9 +17,9 @@ import msgspec
 from rapidfuzz import fuzz
 
 from testimonia.compare.event import Event
-from testimonia.compare.table import rows
 from testimonia.model.claim import Place
 from testimonia.model.names import fold
+from testimonia.model.tables import rows
 
 MOST_DAYS = 10  # between two events that may be one
 _SPELLING, _ACTOR, _SOURCE = 86.0, 85.0, 90.0  # rapidfuzz ratios
@@ -62,7 +62,7 @@ class Told(NamedTuple):
 
 @cache
 def _weights() -> dict[tuple[str, str], tuple[float, str]]:
-    return {(c, level): (float(bits), words) for c, level, bits, words in rows("weights.tsv")}
+    return {(c, level): (float(bits), words) for c, level, bits, words in rows(__package__, "weights.tsv")}
 
 
 def _told(name: str, found: Found) -> Told:

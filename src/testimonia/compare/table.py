@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from testimonia.compare.event import Event
 from testimonia.model.errors import InputError, UsageError
 from testimonia.model.names import fold
+from testimonia.model.tables import rows
 from testimonia.publish.codes import state
 from testimonia.store.query import bound
 
@@ -23,18 +23,11 @@ NEEDED = ("id", "day", "country", "best")
 _MAX_FIELD = 10_000_000  # characters: GED's lists of sources grow long
 
 
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table of this folder, split at tabs; empty lines and comments (`#`) are left out."""
-    for line in files("testimonia.compare").joinpath(name).read_text(encoding="utf-8").split("\n"):
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
-
-
 @cache
 def _columns() -> dict[str, dict[str, tuple[str, ...]]]:
     """Table, field: its columns."""
     out: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in TABLES}
-    for field, *cells in rows("columns.tsv"):
+    for field, *cells in rows(__package__, "columns.tsv"):
         for name, cell in zip(TABLES, cells, strict=True):
             out[name][field] = tuple(c for c in cell.split(";") if c)
     return out
@@ -47,12 +40,12 @@ TABLES = ("ucdp-ged", "acled", "gtd")
 @cache
 def codes(what: str, table: str) -> dict[str, float]:
     """The numbers that a table's codes stand for: `reach` in km, `spread` in days."""
-    return {code: float(value) for w, t, code, value in rows("codes.tsv") if (w, t) == (what, table)}
+    return {code: float(value) for w, t, code, value in rows(__package__, "codes.tsv") if (w, t) == (what, table)}
 
 
 @cache
 def _said(what: str) -> frozenset[str]:
-    return frozenset(name for w, _, name, _ in rows("codes.tsv") if w == what)
+    return frozenset(name for w, _, name, _ in rows(__package__, "codes.tsv") if w == what)
 
 
 @cache

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from testimonia.gather.paragraphs import flat
+
 _ARTICLES = ("article", "posting", "report")  # NewsArticle, ReportageNewsArticle, LiveBlogPosting, BlogPosting …
 _PAGES = ("webpage", "itempage")
 _DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
@@ -28,7 +30,7 @@ def article(scripts: list[str], title: str | None) -> dict[str, str]:
         things += _things(_parsed(script), 0)
     names = {t["@id"]: t for t in things if isinstance(t.get("@id"), str) and len(t) > 1}
     articles = [t for t in things if _is(t, _ARTICLES)]
-    same = [t for t in articles if title and _flat(_text(t.get("headline")) or "") == _flat(title)]
+    same = [t for t in articles if title and flat(_text(t.get("headline")) or "") == flat(title)]
     said: dict[str, str] = {}
     for thing in [*same[:1], *articles[:1], *[t for t in things if _is(t, _PAGES)][:1]]:
         for key, value in _said(thing, names).items():
@@ -97,7 +99,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
     return html.unescape(value).strip() or None if isinstance(value, str) else None
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()

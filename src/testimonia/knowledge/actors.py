@@ -20,6 +20,7 @@ from testimonia.knowledge.actors_layers import named_layers, read_layer
 from testimonia.knowledge.actors_names import is_acronym, key, slug
 from testimonia.model.actor import PROVISIONAL, Actor
 from testimonia.model.errors import UsageError
+from testimonia.model.tables import Row, rows
 
 FORCES = {"military": "Armed Forces of", "police": "Police of", "intelligence": "Intelligence services of"}
 
@@ -56,8 +57,7 @@ class Hit(NamedTuple):
 @cache
 def states() -> tuple[State, ...]:
     """Every state of `actor_states.tsv`."""
-    rows = files(__package__).joinpath("actor_states.tsv").read_text(encoding="utf-8").split("\n")
-    return tuple(_state(row) for row in rows if row and not row.startswith("#"))
+    return tuple(map(_state, rows(__package__, "actor_states.tsv")))
 
 
 @cache
@@ -66,8 +66,8 @@ def nationals() -> frozenset[str]:
     return frozenset(word.lower() for state in states() for word in state.plural)
 
 
-def _state(row: str) -> State:
-    iso, name, names, adjectives, people, capitals = (cell.strip() for cell in row.split("\t"))
+def _state(row: Row) -> State:
+    iso, name, names, adjectives, people, capitals = row
     pairs = [p.rstrip("=").split("/") for p in _cells(people)]
     return State(
         iso,

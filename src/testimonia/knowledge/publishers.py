@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from testimonia.knowledge.actors import states
+from testimonia.model.tables import rows
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.I)
 _AMERICAN = frozenset(("gov", "mil"))
@@ -24,9 +24,7 @@ def home(publisher: str | None, url: str | None = None) -> str | None:
 
 @cache
 def _table() -> dict[str, str]:
-    rows = files(__package__).joinpath("publishers.tsv").read_text(encoding="utf-8").split("\n")
-    cells = (row.partition("\t") for row in rows if row and not row.startswith("#"))
-    return {name: iso for name, _, iso in cells}
+    return {row[0]: row[1] for row in rows(__package__, "publishers.tsv")}
 
 
 def _by_host(address: str) -> str | None:

@@ -9,9 +9,8 @@ process.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-Row = tuple[str, ...]
+from testimonia.model.tables import Row, rows
 
 
 @cache
@@ -20,18 +19,16 @@ def table(language: str, name: str) -> tuple[Row, ...]:
 
     `table("en", "dates")[0] == ("weekday", "monday", "0")`. Raises LookupError that names the file where there is none.
     """
-    path = files(__name__).joinpath(language, f"{name}.tsv")
     try:
-        content = path.read_text(encoding="utf-8")
+        return rows(__name__, language, f"{name}.tsv")
     except (FileNotFoundError, NotADirectoryError) as fault:
         raise LookupError(f"no language table lang/{language}/{name}.tsv") from fault
-    return _rows(content)
 
 
 @cache
 def catalogue() -> tuple[Row, ...]:
     """The rows of `lang/languages.tsv`: every language that a text may be told to be in, and how well it is read."""
-    return _rows(files(__name__).joinpath("languages.tsv").read_text(encoding="utf-8"))
+    return rows(__name__, "languages.tsv")
 
 
 @cache
@@ -41,16 +38,10 @@ def marks(section: str) -> str:
 
     Raises LookupError where there is no such section.
     """
-    rows = _rows(files(__name__).joinpath("marks.tsv").read_text(encoding="utf-8"))
-    found = [row[1] for row in rows if row[0] == section]
+    found = [row[1] for row in rows(__name__, "marks.tsv") if row[0] == section]
     if not found:
         raise LookupError(f"no section {section} in lang/marks.tsv")
     return f"(?:{'|'.join(found)})"
-
-
-def _rows(content: str) -> tuple[Row, ...]:
-    lines = (line for line in content.split("\n") if line.strip() and not line.startswith("#"))
-    return tuple(tuple(cell.strip() for cell in line.rstrip("\r").split("\t")) for line in lines)
 
 
 @cache

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table of this folder, split at tabs; empty lines and comments (`#`) are left out."""
-    for line in files("testimonia.link").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
+from testimonia.model.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,7 @@ class Weight:
 
 
 def _weights(name: str) -> dict[tuple[str, str], Weight]:
-    return {(c, level): Weight(float(value), text) for c, level, value, text in rows(name)}
+    return {(c, level): Weight(float(value), text) for c, level, value, text in rows(__package__, name)}
 
 
 @cache
@@ -46,10 +39,10 @@ def hand_weights() -> dict[tuple[str, str], Weight]:
 
 
 def _same_types() -> frozenset[tuple[str, str]]:
-    groups = [types.split() for _, types in rows("types.tsv")]
+    groups = [types.split() for _, types in rows(__package__, "types.tsv")]
     return frozenset((a, b) for group in groups for a in group for b in group)
 
 
 SAME_TYPES = _same_types()
-REACH = {what: float(km) for what, km in rows("reach.tsv")}
-GENERIC = frozenset(word for row in rows("generic.tsv") for word in row[0].split())
+REACH = {what: float(km) for what, km in rows(__package__, "reach.tsv")}
+GENERIC = frozenset(word for row in rows(__package__, "generic.tsv") for word in row[0].split())

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in files("testimonia.publish").joinpath(name).read_text(encoding="utf-8").split("\n"):
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
+from testimonia.model.tables import rows
 
 
 @cache
 def section(name: str, width: int) -> dict[str, tuple[str, ...]]:
     """A section of `codes.tsv`: our value, and the `width` cells that follow it (empty where there is no code)."""
-    rows = [row[1:] for row in _rows("codes.tsv") if row[0] == name]
-    return {row[0]: tuple((row[1:] + [""] * width)[:width]) for row in rows}
+    found = (row[1:] for row in rows(__package__, "codes.tsv") if row[0] == name)
+    return {value: (*cells, *[""] * width)[:width] for value, *cells in found}
 
 
 class TypeCodes(NamedTuple):
@@ -79,7 +73,7 @@ NOWHERE = State(*[""] * 12)
 
 @cache
 def _states() -> dict[str, State]:
-    return {row[0]: State(*row) for row in _rows("states.tsv")}
+    return {row[0]: State(*row) for row in rows(__package__, "states.tsv")}
 
 
 def state(iso2: str | None) -> State:

@@ -127,8 +127,9 @@ def _counted(f: Fragment, language: str = "en") -> bool:
     ):
         return True
     days = any(d.role == "time" and d.period.precision == "day" for d in f.dates)
-    told = low & wordset(language, "scene", "tally") or _at_large(f, language)
-    return bool(long) and not days and bool(told)
+    if not long or days:
+        return False
+    return not low.isdisjoint(wordset(language, "scene", "tally")) or _at_large(f, language)
 
 
 def _at_large(f: Fragment, language: str) -> bool:

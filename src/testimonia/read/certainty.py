@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from math import exp
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from testimonia.model.claim import (
     Target,
     Weapon,
 )
+from testimonia.model.tables import rows
 from testimonia.read.grounds import kind_of, of_incident, of_property, of_value
 
 BIAS = "bias"
@@ -36,11 +36,8 @@ Weights = dict[str, dict[str, float]]
 def weights(reader: str) -> Weights:
     """The table of a reader: field → ground → weight."""
     out: Weights = {}
-    text = files(__package__).joinpath(f"certainty_{reader}.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            field, ground, weight = line.split("\t")
-            out.setdefault(field, {})[ground] = float(weight)
+    for field, ground, weight in rows(__package__, f"certainty_{reader}.tsv"):
+        out.setdefault(field, {})[ground] = float(weight)
     return out
 
 

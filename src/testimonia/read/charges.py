@@ -11,7 +11,7 @@ from testimonia.read.culprits import Culprit, mentioned, words_of
 from testimonia.read.deeds import Deed, acting, deeds, described, stopped
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
-from testimonia.read.parties import ARMED, Party, parties
+from testimonia.read.parties import ARMED, GROUPS, Party, parties
 from testimonia.read.subject import Span, Voices
 
 
@@ -51,7 +51,6 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
 
 
 # Who is told of only as an attacker: what else they do, they do in an attack.
-_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _ATTACKERS = frozenset(["armed", "jihadist", "rebel", "militia"])
 
 
@@ -60,7 +59,7 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str
     named = [p for p in who if not p.generic or p.kind in ARMED]
     for found, n, spans in _accused(s, c, language):
         naming = n is not None and c.low[c.chunks[n].head] in wordset(language, "deeds", "naming")
-        able = [p for p in named if p.kind in _GROUPS] if naming else named
+        able = [p for p in named if p.kind in GROUPS] if naming else named
         for p in (p for span in spans for p in acting(c, able, span, False, language)):
             if p.name not in _words(page, s, c, n, language):
                 by = _accuser(page, s, c, n, language)

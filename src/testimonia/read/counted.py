@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from testimonia import lang
 from testimonia.knowledge.actors import nationals
 from testimonia.model.claim import Count, Who
-from testimonia.read.lexicon import Found, phrases, turned, wordset
+from testimonia.read.lexicon import Found, phrases, sectioned, wordset
 from testimonia.read.page import Sentence
 
 
@@ -58,7 +58,7 @@ class Counted:
         people = phrases(language, "people").find(self.toks)
         said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
         self.people = {f.first: f for f in people if f.last - 1 not in said}
-        self.harms = turned(language, "harm").all(self.toks)
+        self.harms = sectioned(language, "harm").all(self.toks)
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def numbered(self) -> list[Group]:

@@ -11,11 +11,10 @@ from testimonia.read.choosing import Bars, Option, chosen, least
 from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
-from testimonia.read.parties import Party, parties, renamed, the_suspect
+from testimonia.read.parties import GROUPS, Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
 BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
-_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
 _BLAMED = 0.5
@@ -128,7 +127,7 @@ def _kept(ruled: list[Sight], kind: str) -> list[Sight]:
     """
     deeds = [s for s in ruled if s.rule != "unnamed"] or ruled
     stated = [s.culprit.party for s in deeds if s.culprit.basis == "stated"]
-    others = any(p.kind in _GROUPS | {"armed"} for p in stated)
+    others = any(p.kind in GROUPS | {"armed"} for p in stated)
 
     def late(s: Sight) -> bool:
         force = s.culprit.party.kind in _FORCES and s.culprit.basis == "stated"
@@ -213,8 +212,8 @@ def _page(case: Case, group: list[Sight]) -> Iterator[str]:
     if accused:
         yield f"accused elsewhere={party.kind}"
     if not party.generic:
-        named = [a.name for s in case.page.sentences for a in s.actors if not a.generic and a.kind in _GROUPS]
-        if named and party.kind in _GROUPS:
+        named = [a.name for s in case.page.sentences for a in s.actors if not a.generic and a.kind in GROUPS]
+        if named and party.kind in GROUPS:
             yield f"share={least(10 * named.count(party.name) // len(named), (2, 5, 8))}"
 
 
@@ -229,4 +228,4 @@ def _rival(party: Party, rivals: list[Sight]) -> Iterator[str]:
         yield f"countrymen={party.kind}/{other.kind}"
 
 
-_SORTS = {"group": _GROUPS, "force": _FORCES, "state": frozenset(["state"]), "armed": frozenset(["armed"])}
+_SORTS = {"group": GROUPS, "force": _FORCES, "state": frozenset(["state"]), "armed": frozenset(["armed"])}

@@ -110,14 +110,8 @@ def phrases(language: str, name: str, section: str | None = None) -> Phrases:
 
 
 @cache
-def turned(language: str, name: str) -> Phrases:
-    """The phrases of a table whose first cell says what the forms in the second stand for: that cell is their row."""
-    return Phrases((cell, meaning) for meaning, cell, *_ in lang.table(language, name))
-
-
-@cache
 def sectioned(language: str, name: str) -> Phrases:
-    """The phrases of a sectioned table, each with its section as its row."""
+    """The phrases of a table by sections, each with its section (the first cell) as its row."""
     return Phrases((cell, section) for section, cell, *_ in lang.table(language, name))
 
 

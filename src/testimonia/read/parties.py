@@ -8,6 +8,8 @@ from typing import NamedTuple
 from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page, Sentence
 
+GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
+"""Kinds of armed groups."""
 ARMED = frozenset(
     [
         "jihadist",

@@ -6,6 +6,7 @@ from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
 from testimonia.read.counted import Group
+from testimonia.read.parties import GROUPS
 from testimonia.read.persons import Persons
 
 
@@ -67,9 +68,7 @@ class Parts(Persons):
     def of_armed(self, g: Group) -> bool:
         """Whether a leader leads an armed group: "the emir of al-Qaeda", "a Taliban commander"."""
         near = range(g.first - 3, g.last + 3)
-        return any(
-            a.kind in ("jihadist", "rebel", "militia", "gang") and self.s.at(a.start) in near for a in self.s.actors
-        )
+        return any(a.kind in GROUPS and self.s.at(a.start) in near for a in self.s.actors)
 
     def alike(self, g: Group, hit: Hit, told: list[Hit]) -> Hit:
         """A figure with no class of its own takes that of the one told before it: "three soldiers were killed and two
@@ -117,7 +116,7 @@ class Parts(Persons):
         inner = self.low[g.first : g.last + 4]
         return len(between) < 9 and (
             any(before.last <= f.first and f.last <= g.first for f in self.inclusion.values())
-            or ("of" in inner and any(w in inner for w in ("them", "whom", "which", "those")))
+            or ("of" in inner and not self.sets["of_them"].isdisjoint(inner))
         )
 
     def partitive(self, g: Group) -> Hit | None:

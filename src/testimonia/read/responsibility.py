@@ -10,7 +10,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.deeds import deed_verbs
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Page, Sentence
-from testimonia.read.parties import ARMED, Party, parties, renamed, the_suspect
+from testimonia.read.parties import ARMED, GROUPS, Party, parties, renamed, the_suspect
 from testimonia.read.subject import Span, Voices
 
 
@@ -48,7 +48,7 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
 
 
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
-_GROUPS = frozenset(["jihadist", "rebel", "militia", "gang", "party"])
+_GROUPS = GROUPS | {"party"}
 
 
 def _alike(a: Stand, b: Stand) -> bool:
@@ -160,7 +160,7 @@ class _Reader:
             return None
         if verb.passive and deed:
             return None
-        nobody = any(w in ("no", "none", "nobody", "neither", "never") for w in c.low[c.chunks[n].last : verb.last])
+        nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
 
     def _own(self, first: int, last: int) -> bool:

@@ -50,11 +50,11 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
 
 def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
     """Whose count a number is: "by the police count", "by a hospital's own reckoning"."""
-    out = []
+    out, before = [], wordset(language, "speech", "before_count")
     for i, word in enumerate(low):
         if word not in wordset(language, "speech", "tally"):
             continue
-        begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in ("by", "in", "on")), None)
+        begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in before), None)
         end = i - 1 if low[i - 1] == "own" else i
         if begin is not None and low[begin] == "in" and low[end - 1] not in ("'s", "’s", "'", "’"):
             continue  # "the clinic in Gao updates its figures"
@@ -135,7 +135,6 @@ def _reach_of_source(low: list[str], found: Found, span: Span) -> Span:
 
 
 _HEAD = 3  # tokens before the subject of a clause that may be the number of which it speaks
-_OPEN = frozenset([";", "where", "while", "but", "whom"])  # what begins a clause that may have a speaker of its own
 
 # -- labels -----------------------------------------------------------------------------------------------------------
 
@@ -318,6 +317,7 @@ def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> S
         return 0, len(low)
     told = low[found.first] in wordset(language, "speech", "told") and "that" not in low[found.last : found.last + 7]
     if low[found.last : found.last + 1] == [","] and opened == ",":  # "where 30 rebels, the army claims, died"
-        return max((i + 1 for i in range(span[0]) if low[i] in _OPEN), default=0), len(low)
+        opening = wordset(language, "speech", "opening")
+        return max((i + 1 for i in range(span[0]) if low[i] in opening), default=0), len(low)
     closes = told or found.last >= len(low) - 4 or low[found.last] in wordset(language, "speech", "closing")
     return (0 if closes else span[0]), len(low)

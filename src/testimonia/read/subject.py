@@ -12,7 +12,6 @@ QUOTES = frozenset(['"', "“", "”"])
 _LONGEST = 16  # tokens of a speaker's name and role
 _PARTICLES = frozenset(["al", "bin", "ibn", "ag", "ould", "de", "da", "van", "von", "el"])
 _ARTICLES = frozenset(["a", "an"])
-_OF = frozenset(["of", "for", "in", "at", "from", "to", "by", "with", "and", "as", "on"])
 _INSERTED = 16  # tokens of an apposition between a name and its verb
 
 
@@ -88,7 +87,7 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
     first = end
     while first > 0 and toks[first - 1].low not in auxiliary and not _breaks(s, first - 1, breaks, language):
         first -= 1
-    relative = first > 1 and first < end and toks[first - 1].low in ("who", "which", "whose")
+    relative = first > 1 and first < end and toks[first - 1].low in wordset(language, "clauses", "relative")
     if relative and toks[first - 1].low == "whose":
         return phrase_before(s, first - 1, language)
     if relative and not can_speak(s, (first, end), language) and toks[first].low not in _pronouns(language):
@@ -112,7 +111,7 @@ def phrase_after(s: Sentence, i: int, language: str) -> Span | None:
         titled = token.text == "." and end > i and _closes(s, end) is False
         if token.low in breaks or token.low in auxiliary or (token.text in (".", "!", "?") and not titled):
             break
-        if end > i and token.low in _ARTICLES and toks[end - 1].low not in _OF:
+        if end > i and token.low in _ARTICLES and toks[end - 1].low not in wordset(language, "speech", "inside"):
             break  # "according to its office an attack …"
         if end > i and token.low in days:
             break

@@ -178,14 +178,12 @@ _MEANS = 6  # words between "used" and what was done with it
 def _governs(low: list[str], cue: Found, at: int, reach: int, language: str) -> bool:
     """Whether a cue stands before a trigger, near and in its clause."""
     gap = low[cue.last : at]
-    clause, apart = wordset(language, "around", "clause"), wordset(language, "around", "about")
-    about = low[cue.last - 1] == "to" and not apart.isdisjoint(gap)  # "wants to question him about the bombing"
-    return (
-        cue.last <= at
-        and len(gap) <= reach
-        and not about
-        and not any(w in _BREAKS or w in (",", "and") or w in clause for w in gap)
-    )
+    if cue.last > at or len(gap) > reach:
+        return False
+    if low[cue.last - 1] == "to" and not wordset(language, "around", "about").isdisjoint(gap):
+        return False  # "wants to question him about the bombing"
+    clause = wordset(language, "around", "clause")
+    return not any(w in _BREAKS or w in (",", "and") or w in clause for w in gap)
 
 
 def _of_noun(low: list[str], cue: Found, f: Found, noun: bool, language: str) -> bool:

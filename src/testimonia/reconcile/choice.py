@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from testimonia.model.tables import rows
 from testimonia.model.world import SetAside
 from testimonia.reconcile.estimates import Estimate
 from testimonia.reconcile.sieve import say
-from testimonia.reconcile.tables import rows
 
 WITNESS = 40  # rank up to which a speaker has seen a part, or is a party
 Chooser = Callable[[list[Estimate]], tuple[Estimate, str]]
@@ -30,7 +30,7 @@ class Rules(NamedTuple):
 
 RULES: dict[str, Rules] = {
     row[0]: Rules(*row[:6], int(row[6]), row[7])  # type: ignore[arg-type, call-arg]
-    for row in rows("policies.tsv")
+    for row in rows(__package__, "policies.tsv")
 }
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.resources import files
+from testimonia.model.tables import rows
 
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table of this folder, split at tabs; empty lines and comments (`#`) are left out."""
-    for line in files("testimonia.reconcile").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.split("\t")
-
-
-_CLASSES = list(rows("classes.tsv"))
+_CLASSES = rows(__package__, "classes.tsv")
 CIVIL = frozenset({"civilians", "officials", "journalists", "aid_workers", "children", "women", "foreigners", "other"})
 """Classes of people who are no combatants."""
 DISJOINT = frozenset(name for name, how, _ in _CLASSES if how == "disjoint")
 OVERLAPPING = frozenset(name for name, how, _ in _CLASSES if how == "overlapping")
 CLASS_WORDS = {name: words for name, _, words in _CLASSES}
-GENERIC = frozenset(word for row in rows("generic.tsv") for word in row[0].split())
-_VAGUE = list(rows("vague.tsv"))
+GENERIC = frozenset(word for row in rows(__package__, "generic.tsv") for word in row[0].split())
+_VAGUE = rows(__package__, "vague.tsv")
 VAGUE = {word: tuple(None if n == "?" else int(n) for n in bounds[:3]) for word, *bounds in _VAGUE}
 TOO_VAGUE = "-"
 CODED: dict[str, dict[str, str]] = {
@@ -28,4 +19,6 @@ CODED: dict[str, dict[str, str]] = {
     "gtd": {word: gtd for word, *_, gtd in _VAGUE if gtd != "="},
 }
 """What a recorder codes for a vague word, by recorder and word: a number, or TOO_VAGUE."""
-SPEAKERS = tuple((int(rank), kind, told, tuple(words.split())) for rank, kind, told, words in rows("speakers.tsv"))
+SPEAKERS = tuple(
+    (int(rank), kind, told, tuple(words.split())) for rank, kind, told, words in rows(__package__, "speakers.tsv")
+)

@@ -8,15 +8,13 @@ The reading of qualifiers is the annotation scheme's: "at least 53" is 53, 53, n
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from msgspec import Struct
 
-from testimonia import lang
 from testimonia.model.claim import Count
 from testimonia.model.marks import CountMark
 from testimonia.resolve.dates_words import words
-from testimonia.resolve.numbers_kinds import Times, kind_of
+from testimonia.resolve.numbers_kinds import Times, kind_of, words_of
 from testimonia.resolve.numbers_qualifiers import counted, qualifier_before, qualifier_behind
 from testimonia.resolve.numbers_words import Number, lowered, number_at, seeds
 
@@ -111,7 +109,7 @@ def _is_no_range(page: _Page, number: Number) -> bool:
     if number.link != "to":
         return False
     front = page.low[max(0, number.start - 70) : number.start]
-    return bool(_FROM.search(front)) and not _set("change").isdisjoint(_WORDS.findall(front))
+    return bool(_FROM.search(front)) and not words_of("change").isdisjoint(_WORDS.findall(front))
 
 
 def _mark(page: _Page, number: Number) -> tuple[CountMark, ...]:
@@ -130,11 +128,6 @@ def _made(page: _Page, number: Number, outer: int, count: Count) -> CountMark:
     return CountMark(start=number.start, end=number.end, outer_start=outer, count=count, kind=kind)
 
 
-@cache
-def _set(section: str) -> frozenset[str]:
-    return frozenset(lang.words("en", "numbers", section))
-
-
 def _is_no_number(low: str, number: Number) -> bool:
     """Words of number that count nothing here: "one day", "no one", "as many", "some 50" (the 50 counts)."""
     if number.end - number.start > 4:
@@ -144,7 +137,7 @@ def _is_no_number(low: str, number: Number) -> bool:
         return _idle_one(low, number)
     if said in ("many", "few"):
         front = _WORD_BEFORE.search(low[max(0, number.start - 16) : number.start])
-        return front is not None and front[1] in _set("idle_before")
+        return front is not None and front[1] in words_of("idle_before")
     if said == "some":
         space = _SPACE.match(low, number.end)
         return space is not None and number_at(low, space.end()) is not None
@@ -157,6 +150,6 @@ def _idle_one(low: str, number: Number) -> bool:
     tail = low[number.end : number.end + 40]
     after = _WORD_AFTER.match(tail)
     word = (after[1] or after[0]) if after else ""
-    if (front and front[1] in _set("one_before")) or word in _set("one_after") or tail[:1] in ("-", "'", "’"):
+    if (front and front[1] in words_of("one_before")) or word in words_of("one_after") or tail[:1] in ("-", "'", "’"):
         return True
     return bool(_SUPERLATIVE.match(tail) or _IN_N.match(tail))

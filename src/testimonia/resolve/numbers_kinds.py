@@ -28,7 +28,6 @@ _OF_AGE_BEHIND = re.compile(r"\s*(?:[,;.:)]|$|(?:and|who|was|were|is|are|from|in
 _CLOSING = (",", ";", ".", ")")  # behind an age in words: "his niece, seven,"
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s*,\s*$")
 _TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+(?:[A-Z][\w'’-]+\s+)*[A-Z][\w'’-]+\s*\($")
-_IN = ("in", "of", "every")
 _ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of)(?: every)?\s+$")
 _AGED = re.compile(r"\bage[ds]?(?: (?:between|from|of))?\s+$")
 _PERSON_OF = re.compile(r"([a-z]+) of\s+$")
@@ -87,7 +86,8 @@ def _precedes() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
-def _set(section: str) -> frozenset[str]:
+def words_of(section: str) -> frozenset[str]:
+    """The words of a section of the table of numbers."""
     return frozenset(lang.words("en", "numbers", section))
 
 
@@ -186,10 +186,10 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
         return "age"
     behind = _AGE_BEHIND.match(text, end)
     said = _PERSON_OF.search(said_before) if said_before.rstrip().endswith(" of") else None
-    if said and said[1] in _set("person") and _OF_AGE_BEHIND.match(text, end):
+    if said and said[1] in words_of("person") and _OF_AGE_BEHIND.match(text, end):
         return "age"
     name = _NAME_BEFORE.search(words_in_front)
-    person = name is not None and name[1].lower() in _set("person")
+    person = name is not None and name[1].lower() in words_of("person")
     if not behind or not text[start:end].isdecimal() or not 0 < int(text[start:end]) < 111:
         return "age" if person and text[start].isalpha() and text[end : end + 1] in _CLOSING else None
     if _SAME_AGE.search(text[max(0, start - 20) : start]) and int(text[start:end]) in (
@@ -211,7 +211,7 @@ def _age(text: str, low: str, start: int, end: int, outer: int) -> str | None:
 
 def _one_in(head: str) -> bool:
     """Whether "one in", "3 out of every" stands right in front."""
-    return head.rstrip().endswith(_IN) and _ONE_IN.search(head) is not None
+    return head.rstrip().endswith(lang.words("en", "numbers", "out_of")) and _ONE_IN.search(head) is not None
 
 
 def _contest(low: str, number: Number) -> bool:
@@ -219,4 +219,4 @@ def _contest(low: str, number: Number) -> bool:
     if number.form != "range" or number.link not in ("-", "–"):
         return False
     around = low[max(0, number.start - 70) : number.start] + " " + low[number.end : number.end + 40]
-    return not _set("contest").isdisjoint(_WORDS.findall(around))
+    return not words_of("contest").isdisjoint(_WORDS.findall(around))

@@ -18,7 +18,6 @@ from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames
 
 LONGEST = 5
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
-_ARTICLES = frozenset(["al", "el", "ad", "as", "ash", "ar", "an", "at", "az", "ez"])
 _FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
 
@@ -59,7 +58,9 @@ class Scan:
         self.found: list[Found] = []
         self.ends: set[int] = set()
         self.heads = [
-            i for i, token in enumerate(self.tokens) if token.capital or (token.text in _ARTICLES and self.starts(i))
+            i
+            for i, token in enumerate(self.tokens)
+            if token.capital or (token.text in self.words.al and self.starts(i))
         ]
         free = 0
         for i in self.heads:
@@ -91,7 +92,7 @@ class Scan:
         token = self.tokens[i]
         if token.capital:
             return True
-        if len(token.text) > 3 or token.text not in _ARTICLES or i + 1 == len(self.tokens):
+        if len(token.text) > 3 or token.text not in self.words.al or i + 1 == len(self.tokens):
             return False
         return self.text[token.end : self.tokens[i + 1].start] == "-" and self.tokens[i + 1].capital
 
@@ -163,7 +164,7 @@ class Scan:
         """Whether a name goes on at token j with an article in small letters: the "al" of "Ain al-Asad"."""
         return (
             j < len(self.tokens)
-            and self.tokens[j].text in _ARTICLES
+            and self.tokens[j].text in self.words.al
             and self.starts(j)
             and self.text[self.tokens[j - 1].end : self.tokens[j].start] in (" ", "-")
         )

@@ -38,6 +38,7 @@ class PlaceWords:
     holding: re.Pattern[str]
     quarters: re.Pattern[str]
     listed: re.Pattern[str]
+    al: frozenset[str]
     no_noun: frozenset[str]
     at: frozenset[str]
     by: frozenset[str]
@@ -72,6 +73,7 @@ def words(language: str = "en") -> PlaceWords:
         inside=_joined(rows.get("inside", ())),
         holding=_joined(rows.get("holding", ())), quarters=_joined(rows.get("quarters", ())),
         listed=_joined(rows.get("list", ())), no_noun=frozenset(pairs("no_noun")), at=frozenset(pairs("at")),
+        al=frozenset(pairs("al")),
         by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
         institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
         owns=_joined(rows.get("owns", ()), re.IGNORECASE),
