@@ -15,8 +15,8 @@ from testimonia.read.weighing import Weigher
 
 class Fragment(NamedTuple):
     """Tokens `first` to `last` (exclusive) of a sentence. `cues` are the sections of the contexts table that speak in
-    it; `datelined` the starts of places and dates that only say where and when the report was written; `town` the place of
-    one of several attacks that the fragment tells in one breath.
+    it; `datelined` the starts of places and dates that only say where and when the report was written; `town` the place
+    of one of several attacks that it tells in one breath.
     """
 
     sentence: Sentence
@@ -45,6 +45,13 @@ class Fragment(NamedTuple):
         """Its places, those of a dateline only where it names no other."""
         named = [p for p in self.places if p.use == "place"]
         return [p for p in named if p.start not in self.datelined] or named
+
+    @property
+    def told(self) -> int:
+        """How much tells its deed apart: a time, a place, people harmed, that it failed."""
+        timed = any(m.role == "time" and m.period.start for m in self.dates)
+        harm = any(h.number.best != 0 for h in self.hits)
+        return timed + any(p.use == "place" for p in self.places) + harm + ("foiled" in self.cues)
 
     @property
     def anaphor(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 from testimonia.model.marks import PlaceMark
+from testimonia.read.fitting import finest
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
 
@@ -38,9 +39,8 @@ def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
     """The towns at which a fragment's attacks were, one each, told in one breath ("in Baidoa and Kismayo"), or the
     countries ("embassies in Kenya and Tanzania"); none where they are not as many as the attacks."""
     named = [p for p in f.places if p.use == "place"]
-    around = {c.name for p in named for c in p.containers}
-    finest = [p for p in named if p.place.name not in around]
-    found = [p for p in finest if p.place.kind in TOWNS] or [p for p in finest if p.place.kind == "country"]
+    inner = finest(named)
+    found = [p for p in inner if p.place.kind in TOWNS] or [p for p in inner if p.place.kind == "country"]
     behind = [t.last for t in f.triggers if t.weight >= 2]
     found = [p for p in found if behind and f.sentence.at(p.start) > min(behind)]
     text = {t.start: t.low for t in f.sentence.tokens if not any(p.start <= t.start < p.end for p in named)}
