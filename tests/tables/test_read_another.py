@@ -6,9 +6,7 @@ from testimonia.read.another import told_before
 from testimonia.read.choosing import weights
 from tests.reading import read
 
-LEAD = (
-    "Bomb kills four in Gao\n\nA bomb killed four policemen in Gao on Monday. Shops stayed shut. Nobody spoke. "
-)
+LEAD = "Bomb kills four in Gao\n\nA bomb killed four policemen in Gao on Monday. Shops stayed shut. Nobody spoke. "
 LIST = "Events\n\n{0}Gunmen shot dead two American tourists.\n{0}A bomb killed four men in Gao."
 
 
