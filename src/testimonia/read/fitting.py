@@ -8,16 +8,13 @@ from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.drafts import CLOSE, FAMILIES, FINE, Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
-from testimonia.read.page import BULLETS
 from testimonia.read.triggers import Trigger
-
-APART = -9.0  # less than any other fit
 
 
 def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
-        return APART  # two towns of one word ("attacks in Gao and Kidal")
+        return -9.0  # two towns of one word ("attacks in Gao and Kidal")
     place, kind = place_fit(d, f), _type_fit(d, f)
     fresh = kind > 0 and place >= 0 and f.sentence.order <= _LEAD and _undated(d, day)
     when = 0.25 if fresh else date_fit(d, f)
@@ -31,7 +28,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score += _led_back(d, f, place, kind)
     if not f.anaphor and _set_apart(f):
         score -= 1.0
-    if moved(d, f, latest):
+    if _moved(d, f, latest):
         score -= 0.75
     if _defined(d, f) or (f.town and place < _SAME and any(g.sited for g in d.fragments)):
         score -= 2.0
@@ -58,12 +55,6 @@ _LEAD = 4  # sentences in which a report comes to its deed's day, after who gave
 _OPENING = 2  # sentences behind the headline that tell of it still
 
 
-def outright(d: Draft, f: Fragment, day: str | None) -> bool:
-    """Whether a fragment says outright that its deed is not the draft's, whatever else speaks for that."""
-    item = f.sentence.tokens[f.first].text in BULLETS and f.sentence.line != d.fragments[-1].sentence.line
-    return item or _turns(d, f) or _long_ago(d, f, day) or _undone(d, f)
-
-
 def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
     """Whether a fragment further down tells of a day long before the report, and the draft of none."""
     ends = [b for _, b in _spans(_own_dates(f))]
@@ -83,7 +74,7 @@ def _set_apart(f: Fragment) -> bool:
 _OTHER = 2  # words between "another" and the deed: "another deadly suicide bombing"
 
 
-def moved(d: Draft, f: Fragment, latest: bool) -> bool:
+def _moved(d: Draft, f: Fragment, latest: bool) -> bool:
     """Whether a fragment further down names a place that its draft has not named, though that names others, and tells
     its deed by a verb or comes back to the draft from another one: "on Sunday mobs burned a store in the suburb".
     """
@@ -142,12 +133,12 @@ def _led_back(d: Draft, f: Fragment, place: float, kind: float) -> float:
     """
     if place < -1:
         return 0.0
-    told = {root(g, t) for g in d.fragments for t in g.triggers}
-    same = any(root(f, t) in told for t in f.triggers if t.anaphor)
+    told = {_root(g, t) for g in d.fragments for t in g.triggers}
+    same = any(_root(f, t) in told for t in f.triggers if t.anaphor)
     return 1.0 + 0.5 * same if kind >= 0 else 0.5
 
 
-def root(f: Fragment, t: Trigger, language: str = "en") -> str:
+def _root(f: Fragment, t: Trigger, language: str = "en") -> str:
     """The word of a trigger without its ending: "attack" for "attacks", "attacked", "attacking"."""
     word = f.sentence.tokens[t.last - 1].low
     endings = sorted(wordset(language, "turns", "ending"), key=len, reverse=True)
@@ -231,12 +222,12 @@ def place_fit(d: Draft, f: Fragment) -> float:
     if not own or not there:
         return 0.0
     named = {_name(p) for p in there}
-    if any(_name(p) in named for p in finest(own) if p.place.kind in FINE):
+    if any(_name(p) in named for p in _finest(own) if p.place.kind in FINE):
         return _SAME
-    if any(_nested(p, q) for p in finest(own) for q in finest(there)):
+    if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
-    own = finest([p for p in own if _located(f, p)])
-    there = finest([p for g in d.fragments for p in g.sited if _located(g, p)])
+    own = _finest([p for p in own if _located(f, p)])
+    there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
     if not own or not there or any(_nested(p, q) for p in own for q in there):
         return 0.0
     if all(p.place.kind in FINE for p in (*own, *there)):
@@ -270,9 +261,9 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
     return near is not None and near not in deeds
 
 
-def finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them; a town in a province of its name does not hold itself."""
-    around = {c.name for p in marks for c in p.containers if c.name != p.place.name}
+def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
+    """Those places that hold no other of them."""
+    around = {c.name for p in marks for c in p.containers}
     return [p for p in marks if p.place.name not in around]
 
 

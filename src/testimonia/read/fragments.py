@@ -47,13 +47,6 @@ class Fragment(NamedTuple):
         return [p for p in named if p.start not in self.datelined] or named
 
     @property
-    def told(self) -> int:
-        """How much tells its deed apart: a time, a place, people harmed, that it failed."""
-        timed = any(m.role == "time" and m.period.start for m in self.dates)
-        harm = any(h.number.best != 0 for h in self.hits)
-        return timed + any(p.use == "place" for p in self.places) + harm + ("foiled" in self.cues)
-
-    @property
     def anaphor(self) -> bool:
         """Whether it leads back to something told before ("the attack")."""
         return "same" in self.cues or any(t.anaphor for t in self.triggers)

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
-from testimonia.read.another import same_deed
 from testimonia.read.drafts import FINE, Draft
-from testimonia.read.fitting import APART, conflict, date_fit, fit, outright, place_fit
+from testimonia.read.fitting import conflict, date_fit, fit, place_fit
 from testimonia.read.fragments import Fragment
 from testimonia.read.page import Page
 
 
-class Same(Protocol):
-    """How it is decided whether a fragment tells of a draft's deed."""
-
-    def __call__(self, d: Draft, f: Fragment, score: float, drafts: Sequence[Draft], *, latest: bool) -> bool:
-        """Whether it does, if it fits so well and others were told; `latest`: the draft was told of last."""
-        ...
-
-
-def group(page: Page, found: list[Fragment], same: Same = same_deed) -> list[Draft]:
-    """The drafts of a page, in the order of their first fragment. `same` decides whether a fragment that could begin a
-    deed of its own tells of the draft that it fits best.
-    """
-    drafts = [d for d in (_digest(found) if page.digest else _report(page, found, same)) if _specific(page, d)]
+def group(page: Page, found: list[Fragment]) -> list[Draft]:
+    """The drafts of a page, in the order of their first fragment."""
+    drafts = [d for d in (_digest(found) if page.digest else _report(page, found)) if _specific(page, d)]
     elsewhere = not page.digest and (_tells_of_other_things(page, found, drafts) or _staged(page))
     return [] if elsewhere else drafts
 
@@ -63,14 +49,30 @@ def _digest(found: list[Fragment]) -> list[Draft]:
     return drafts
 
 
-def _report(page: Page, found: list[Fragment], same: Same) -> list[Draft]:
+def _report(page: Page, found: list[Fragment]) -> list[Draft]:
     """An ordinary report: each fragment joins the draft that it fits best, or begins one; a plural that only announces
     ("two attacks in Mali") belongs to every draft that it may announce.
     """
+    drafts: list[Draft] = []
     announced = [f for f in found if _announces(f)]
     if len(announced) == sum(f.strength >= 2 for f in found):
         announced = []  # nothing else is told
-    drafts = _gather([f for f in found if f not in announced], page.document.day, same)
+    last: Draft | None = None
+    deeds = any(f.strength >= 3 for f in found)
+    for f in found:
+        if (f.strength < 2 and not (deeds and _befell(f))) or f in announced:
+            continue
+        scored = [(fit(d, f, d is last, page.document.day), -i) for i, d in enumerate(drafts)]
+        best = max(scored, default=None)
+        if best and best[0] >= 1.0:
+            last = drafts[-best[1]]
+            last.add(f)
+        elif _can_begin(f, bool(drafts)):
+            last = Draft(f)
+            drafts.append(last)
+        elif best and best[0] >= 0:
+            last = drafts[-best[1]]
+            last.add(f)
     for f in announced:
         for d in drafts:
             if not conflict(d, f) and abs(d.fragments[0].sentence.order - f.sentence.order) < 6:
@@ -80,31 +82,6 @@ def _report(page: Page, found: list[Fragment], same: Same) -> list[Draft]:
             _attach(drafts, f)
     for d in drafts:
         d.fragments.sort(key=lambda f: (f.sentence.order, f.first))
-    return drafts
-
-
-def _gather(found: list[Fragment], day: str | None, same: Same) -> list[Draft]:
-    """The drafts of the fragments that tell a deed, one by one."""
-    drafts: list[Draft] = []
-    last: Draft | None = None
-    deeds = any(f.strength >= 3 for f in found)
-    for f in found:
-        if f.strength < 2 and not (deeds and _befell(f)):
-            continue
-        scored = [(fit(d, f, d is last, day), -i) for i, d in enumerate(drafts)]
-        score, n = max(scored, default=(APART, 0))
-        best = drafts[-n] if drafts else None
-        begins = _can_begin(f, bool(drafts))
-        if begins and best and score > APART and not outright(best, f, day):
-            joins = same(best, f, score, drafts, latest=best is last)
-        else:
-            joins = score >= (1.0 if begins else 0.0)
-        if best and joins:
-            last = best
-            last.add(f)
-        elif begins:
-            last = Draft(f)
-            drafts.append(last)
     return drafts
 
 
@@ -147,9 +124,12 @@ def _can_begin(f: Fragment, later: bool) -> bool:
         return f.strength >= 2
     if (later or f.sentence.order > _LEAD) and _manner(f):
         return False
+    own_date = any(m.role == "time" and m.period.start for m in f.dates)
+    place = any(p.use == "place" for p in f.places)
+    told = own_date + place + bool([h for h in f.hits if h.number.best != 0]) + ("foiled" in f.cues)
     if f.strength >= 3:
-        return f.told >= 1 or not later
-    return f.told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2 or _dated(f) or _befell(f)
+        return told >= 1 or not later
+    return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2 or _dated(f) or _befell(f)
 
 
 def _dated(f: Fragment) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 from testimonia.model.marks import PlaceMark
-from testimonia.read.fitting import finest
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import wordset
 
@@ -39,7 +38,8 @@ def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
     """The towns at which a fragment's attacks were, one each, told in one breath ("in Baidoa and Kismayo"), or the
     countries ("embassies in Kenya and Tanzania"); none where they are not as many as the attacks."""
     named = [p for p in f.places if p.use == "place"]
-    inner = finest(named)
+    around = {c.name for p in named for c in p.containers if c.name != p.place.name}  # a town is not its province
+    inner = [p for p in named if p.place.name not in around]
     found = [p for p in inner if p.place.kind in TOWNS] or [p for p in inner if p.place.kind == "country"]
     behind = [t.last for t in f.triggers if t.weight >= 2]
     found = [p for p in found if behind and f.sentence.at(p.start) > min(behind)]

@@ -185,6 +185,3 @@ def _is_list(text: str, marks: Marks) -> bool:
             labels[found[2]] = bool(inside or found[1])
     lines = sum(bool(line.strip()) for line in text.split("\n")[1:])
     return len(labels) >= _ITEMS and len(labels) * 2 >= lines and sum(labels.values()) * 2 >= len(labels)
-
-
-BULLETS = frozenset(["*", "•", "·", "-", "–", "—"])  # before each item of a list

@@ -70,7 +70,9 @@ class PatternReader:
         """What patterns see in a document, with the steps that led there; the learned reader takes it as knowledge."""
         page = lay_out(document, marks, self.language)
         found = fragments(page, self.language)
-        drafts = group(page, telling(found))
+        told = share_out([f for f in found if not is_aggregate(f)])
+        told = [f._replace(hits=()) if counts_several(f) else f for f in told]
+        drafts = group(page, told)
         heard = voices(page, self.language)
         cut = cut_up(page, self.language)
         claimed = stands(page, cut, heard, self.language)
@@ -98,12 +100,6 @@ class PatternReader:
         ruled = set_back(page, drafts, complete_dates(page, drafts, [account for account, _ in made]))
         asked = [options for _, options in made]
         return Study(page, found, heard, cases, asked, ruled, ruled if self.glossed else typed(cases, ruled))
-
-
-def telling(found: list[Fragment]) -> list[Fragment]:
-    """The fragments that tell of deeds, not only of totals over several."""
-    told = share_out([f for f in found if not is_aggregate(f)])
-    return [f._replace(hits=()) if counts_several(f) else f for f in told]
 
 
 _FOLLOW = 4  # sentences that are taken to speak still of the deed told before them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from testimonia.read.lexicon import Found, Token, phrases, wordset
-from testimonia.read.page import BULLETS, Page, Sentence
+from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import QUOTES, Span, Voice, can_speak, phrase_after, phrase_before, voice
 
 
@@ -117,7 +117,7 @@ def _label(page: Page, s: Sentence, language: str) -> list[Voice]:
     colon = next((i for i, t in enumerate(toks[: begin + 12]) if t.text == ":" and i > begin), None)
     if colon and colon + 1 < len(toks):
         opening = next((i for i, t in enumerate(toks[:colon]) if t.text in ("(", ",") and i > begin), colon)
-        while begin < opening and toks[begin].text in BULLETS:
+        while begin < opening and toks[begin].text in _BULLETS:
             begin += 1  # "* Health ministry: …"
         words = toks[begin:opening]
         if s.part == "body" and all(t.text.isupper() for t in words) and len(words) > 1:
@@ -160,6 +160,8 @@ def _clock(toks: Sequence[Token]) -> int:
         return 0
     return 4 if low[3] in (":", "-", "–", "—") else 3
 
+
+_BULLETS = frozenset(["*", "•", "·", "-", "–", "—"])
 
 # -- verbs of saying --------------------------------------------------------------------------------------------------
 
