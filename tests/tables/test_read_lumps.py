@@ -21,6 +21,8 @@ TEXTS: dict[str, tuple[list[tuple[str, int | None]], list[int]]] = {
     "Somalia mourns 54 dead\n\nTwo attacks in Baidoa and Kismayo killed 54 people on Tuesday. "
     "Gunmen killed 24 soldiers in Kismayo.": ([("Baidoa", None), ("Kismayo", 24)], [54]),
     "Bombings in Baidoa and Kismayo killed 31 people on Tuesday.": ([("Baidoa", None), ("Kismayo", None)], [31]),
+    "Bombers struck churches in Kenya and Tanzania on Tuesday.": ([("Kenya", None), ("Tanzania", None)], []),
+    "Gunmen struck a church in Kenya on Tuesday.": ([("Kenya", None)], []),
     "A bombing in Baidoa killed 30 people on Tuesday.": ([("Baidoa", 30)], []),
     "Two blasts in Baidoa killed 30 people on Tuesday.": ([("Baidoa", 30)], []),  # of one town: told as one
 }  # fmt: skip

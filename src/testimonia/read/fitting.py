@@ -30,7 +30,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score -= 1.0
     if _moved(d, f, latest):
         score -= 0.75
-    if _defined(d, f):
+    if _defined(d, f) or (f.town and place < _SAME and any(g.sited for g in d.fragments)):
         score -= 2.0
     if "background" in f.cues:
         score -= 1.0
@@ -213,6 +213,9 @@ def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
     return behind[:1] != [] and (behind[0] in said or (behind[0].isalpha() and behind[-1] in said))
 
 
+_SAME = 1.5
+
+
 def place_fit(d: Draft, f: Fragment) -> float:
     """What the places say: the same one, one within the other, or two that lie beside each other in one area."""
     own, there = f.sited, [p for g in d.fragments for p in g.sited]
@@ -220,7 +223,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
         return 0.0
     named = {_name(p) for p in there}
     if any(_name(p) in named for p in _finest(own) if p.place.kind in FINE):
-        return 1.5
+        return _SAME
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
@@ -240,6 +243,8 @@ def _located(f: Fragment, mark: PlaceMark, language: str = "en") -> bool:
     """Whether a place stands behind a word that tells where ("in the town of X", "near X"), and is the deed's: behind
     "the attack" only where it follows ("the attack in X"), and never behind another verb ("was arrested in X").
     """
+    if f.town is mark:
+        return True
     tokens, i, locating = f.sentence.tokens, f.sentence.at(mark.start), wordset(language, "turns", "locating")
     if not any(t.low in locating for t in tokens[max(0, i - 4) : i]) or _of_other(f, i):
         return False

@@ -15,7 +15,8 @@ from testimonia.read.weighing import Weigher
 
 class Fragment(NamedTuple):
     """Tokens `first` to `last` (exclusive) of a sentence. `cues` are the sections of the contexts table that speak in
-    it; `datelined` the starts of places and dates that only say where and when the report was written.
+    it; `datelined` the starts of places and dates that only say where and when the report was written; `town` the place
+    of one of several attacks that it tells in one breath.
     """
 
     sentence: Sentence
@@ -27,6 +28,7 @@ class Fragment(NamedTuple):
     hits: tuple[Hit, ...]
     cues: frozenset[str]
     datelined: frozenset[int] = frozenset()
+    town: PlaceMark | None = None
 
     @property
     def strength(self) -> int:

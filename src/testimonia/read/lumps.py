@@ -35,36 +35,55 @@ def deeds(f: Fragment, language: str = "en") -> int:
 
 
 def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
-    """The towns at which a fragment's attacks were, one each, told in one breath ("in Baidoa and Kismayo"); none where
-    they are not as many as the attacks."""
-    found = [p for p in f.places if p.use == "place" and p.place.kind == "settlement"]
-    text = {t.start: t.low for t in f.sentence.tokens}
+    """The towns at which a fragment's attacks were, one each, told in one breath ("in Baidoa and Kismayo"), or the
+    countries ("embassies in Kenya and Tanzania"); none where they are not as many as the attacks."""
+    named = [p for p in f.places if p.use == "place"]
+    around = {c.name for p in named for c in p.containers if c.name != p.place.name}  # a town is not its province
+    inner = [p for p in named if p.place.name not in around]
+    found = [p for p in inner if p.place.kind in TOWNS] or [p for p in inner if p.place.kind == "country"]
+    behind = [t.last for t in f.triggers if t.weight >= 2]
+    found = [p for p in found if behind and f.sentence.at(p.start) > min(behind)]
+    text = {t.start: t.low for t in f.sentence.tokens if not any(p.start <= t.start < p.end for p in named)}
     joins = wordset(language, "scene", "joins")
 
     def joined(a: PlaceMark, b: PlaceMark) -> bool:
         return all(word in joins for start, word in text.items() if a.end <= start < b.start)
 
+    counted = deeds(f, language)
     apart = all((a.place.km_to(b.place) or NEAR_KM + 1) > NEAR_KM for a, b in combinations(found, 2))
-    said = deeds(f, language) or len(found) * _uncounted(f, found, language)
-    if len(found) < 2 or len(found) != said or not apart:
+    said = counted or len(found) * _uncounted(f, found, language)
+    if len(found) < 2 or len(found) != said or not (apart or counted):
         return ()
     return tuple(found) if all(joined(a, b) for a, b in pairwise(found)) else ()
 
 
+TOWNS = ("settlement", "district", "province")
+
+
 def _uncounted(f: Fragment, found: list[PlaceMark], language: str) -> bool:
     """Whether a fragment's only strong words are one plural of deeds, and the towns stand right behind it: "bombings in
-    Baidoa and Kismayo"."""
-    strong = [t for t in f.triggers if t.weight >= 2]
-    plural = [t for t in strong if t.noun and t.plural]
-    if len(plural) != 1 or any(t.noun for t in strong if t not in plural) or not found:
+    Baidoa and Kismayo"; or what was attacked is a plural right before them: "bombed churches in Baidoa and Kismayo".
+    """
+    if not found:
         return False
-    t, tokens = plural[0], f.sentence.tokens
-    first = f.sentence.at(found[0].start)
-    return (
-        tokens[t.last - 1].low in wordset(language, "scene", "deeds")
-        and 0 < first - t.last <= _BEHIND
-        and tokens[t.last].low in wordset(language, "scene", "struck_at")
-    )
+    tokens, first = f.sentence.tokens, f.sentence.at(found[0].start)
+    before = [t for t in f.triggers if t.weight >= 2 and t.first < first]
+    plural = [t for t in before if t.noun and tokens[t.last - 1].low in wordset(language, "scene", "deeds")]
+    if not plural or any(t.noun and not t.plural for t in before):
+        return bool(before) and _many_targets(f, first, language)
+    last = plural[-1].last
+    low = [w.low for w in tokens[last:first]]
+    days = {f.sentence.at(m.start) - last for m in f.dates}
+    near = wordset(language, "scene", "struck_at")
+    at = next((i for i, word in enumerate(low) if word in near), None)
+    return at is not None and all(i in days for i in range(at)) and len(low) - at <= _BEHIND
+
+
+def _many_targets(f: Fragment, first: int, language: str) -> bool:
+    low = [t.low for t in f.sentence.tokens[f.first : first]]
+    near, sites = wordset(language, "scene", "struck_at"), wordset(language, "scene", "sites")
+    at = next((i for i in range(len(low) - 1, 0, -1) if low[i] in near), 0)
+    return at > 0 and len(low) - at <= _BEHIND and low[at - 1] in sites
 
 
 _BEHIND = 4  # words between a plural of deeds and the first of its towns
@@ -85,5 +104,5 @@ def share_out(found: list[Fragment], language: str = "en") -> list[Fragment]:
         own = () if id(f) in of_all else tuple(h for h in f.hits if (h.effect, h.number.best) not in totals)
         where = towns(f, language)
         other = tuple(p for p in f.places if p not in where)
-        out += [f._replace(places=(town, *other), hits=own) for town in where] or [f._replace(hits=own)]
+        out += [f._replace(places=(town, *other), hits=own, town=town) for town in where] or [f._replace(hits=own)]
     return out
