@@ -13,6 +13,8 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.lasting import begins, lasted
+from testimonia.read.lexicon import wordset
 from testimonia.read.page import Page
 
 
@@ -25,13 +27,14 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
         if _speaks(page, n, f, m)
     ]
     day = page.document.day
-    best = min(scored, key=lambda c: c[0], default=None)
-    if best and not (page.digest and _foreign(best, day)):
+    best = min((c for c in scored if not (page.digest and _foreign(c, day))), key=lambda c: c[0], default=None)
+    if best:
         mark = best[1]
         other = _attached(cut, best[2], mark.start, mark.end, language) >= _ELSEWHERE
         if other and not page.digest and draft.fragments[0].sentence.order <= 1:
             mark = _better(page, cut, language) or mark
         period = _whole(best[2], mark, _exact(mark.period, scored))
+        period = lasted(cut, draft, begins(best[2], mark, language), period, language, day)
         at = [
             page.evidence(m.start, m.end)
             for f in draft.fragments
@@ -39,15 +42,12 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
             if (m.period.start, m.period.end) in ((period.start, period.end), (mark.period.start, mark.period.end))
         ]
         return structs.replace(period, at=tuple(dict.fromkeys(at)) or (page.evidence(mark.start, mark.end),))
+    if page.digest and day and not _recalled(draft, language):
+        because = "an item of a daily digest without a date of its own has the page's date"
+        period = Period(start=day, end=day, precision="day", date_prec=1, confidence=0.8, because=because)
+        return lasted(cut, draft, False, period, language, day)
     if page.digest and day:
-        return Period(
-            start=day,
-            end=day,
-            precision="day",
-            date_prec=1,
-            confidence=0.8,
-            because="an item of a daily digest without a date of its own has the page's date",
-        )
+        return Period(unresolved="the item only leads back to this deed and names no day", confidence=0.0)
     unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
@@ -59,6 +59,18 @@ def _speaks(page: Page, n: int, f: Fragment, mark: DateMark) -> bool:
     if not mark.period.start or page.in_dateline(mark.start) or (page.digest and f.sentence.part != "body"):
         return False
     return (n != _BESIDE or mark.period.precision == "day") and _tells(f, mark) and not _of_another(f, mark)
+
+
+def _recalled(draft: Draft, language: str) -> bool:
+    """Whether the item of a digest only leads back to a deed, in a noun behind words of what came of it: "nine are
+    convicted for the ambush". The page's day is not that deed's.
+    """
+    back = frozenset[str]().union(*(wordset(language, "scene", name) for name in ("aftermath", "followup", "recalled")))
+    told = [
+        (f, t) for f in draft.fragments if f.sentence.part == "body" for t in f.triggers if t.real and t.weight > 1
+    ]
+    words = [[t.low for t in f.sentence.tokens[f.first : t.first]] for f, t in told]
+    return bool(told) and all(t.noun and not back.isdisjoint(low) for (_, t), low in zip(told, words, strict=True))
 
 
 _BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does

@@ -197,7 +197,8 @@ def _mark(view: View) -> tuple[DateMark, Meaning | None]:
         meaning = _by_event_name(view) or _RULES[phrase.rule](view)
     except Unresolvable as reason:
         period = Period(unresolved=str(reason), confidence=0.0)
-        return DateMark(start=start, end=end, period=period, role=role), None
+        length = dates_relative.length(view)
+        return DateMark(start=start, end=end, period=period, role=role, shift_days=length), None
     except (ValueError, OverflowError):
         period = Period(unresolved="beyond the calendar", confidence=0.0)
         return DateMark(start=start, end=end, period=period, role=role), None
@@ -222,7 +223,7 @@ def date_prec(first: date, last: date) -> int:
 
 def _role(view: View) -> str:
     """What the word in front makes of a time."""
-    if view.phrase.rule == "duration":
+    if view.phrase.rule == "duration" or (view.phrase.rule == "nth_unit" and view.value("u") != "century"):
         return "duration"
     for letter in reversed(view.before(3)):
         if letter in _ROLES:

@@ -343,8 +343,8 @@ def decade(view: View) -> Meaning:
     return Meaning(low, high, "year", f"“{view.words}” is {low.year} to {high.year}", "text", confidence=0.85)
 
 
-def century(view: View) -> Meaning:
-    """A hundred years, as TimeML counts them: the 20th century is 1900 to 1999."""
+def nth_unit(view: View) -> Meaning:
+    """A hundred years, as TimeML counts them: the 20th century is 1900 to 1999. "A third day" says how long by then."""
     number = view.number("k")
     if view.value("u") != "century" or not 1 <= number <= 99:
         raise Unresolvable("a place in a row, not a time")
@@ -356,7 +356,7 @@ def century(view: View) -> Meaning:
 
 _ALL: tuple[Rule, ...] = (
     day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
-    month_part, half, year, year_brief, year_range, season, decade, century,
+    month_part, half, year, year_brief, year_range, season, decade, nth_unit,
 )  # fmt: skip
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {
     "bare_month": month,
