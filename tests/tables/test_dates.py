@@ -226,6 +226,8 @@ TOLD_TABLE = [
     ("He fled [three weeks after] the bombing of 5 October.", "2019-10-26", "event"),
     ("[Two days before] the raid on 15 October he fled.", "2019-10-13", "event"),
     ("He died [two days after] the attack, on Friday police said.", "2019-11-01", "event"),
+    ("[Hours before] the raid on Wednesday he fled.", "2019-10-30", "event"),
+    ("Yesterday marked [one year since] the raid.", "2018-11-02", "event"),
 ]
 
 
@@ -264,6 +266,7 @@ def test_role(text: str, role: str) -> None:
 NO_TIME = [
     "They may march again.",
     "Theresa May said so.",
+    "Poison came from abroad, May says",
     "The Christmas market was crowded.",
     "More than 2014 people fled.",
     "He was 24 years old.",

@@ -43,9 +43,7 @@ def lasted(
                 return period
             words = " ".join(t.text for t in f.sentence.tokens[slice(*f.sentence.cover(m.start, m.end))])
             because = f"{period.because}; “{words}” of it make it {first} to {last}"
-            return structs.replace(
-                period, start=first.isoformat(), end=last.isoformat(), date_prec=2, because=because
-            )
+            return structs.replace(period, start=first.isoformat(), end=last.isoformat(), date_prec=2, because=because)
     return period
 
 
@@ -54,7 +52,7 @@ def begins(f: Fragment, mark: DateMark, language: str) -> bool:
     tokens, at = f.sentence.tokens, f.sentence.at(mark.start)
     before = [t.low for t in tokens[max(0, at - _BEFORE) : at]]
     told = next((i for i in range(len(before), 0, -1) if before[i - 1] in _STOPS), 0)
-    return mark.role == "since" or not wordset(language, "scene", "begins").isdisjoint(before[told:])
+    return mark.role == "since" or not wordset(language, "turns", "began").isdisjoint(before[told:])
 
 
 def _of_deed(cut: Mapping[int, Clauses], f: Fragment, mark: DateMark, language: str) -> bool:

@@ -174,7 +174,7 @@ def _from_named(mark: DateMark, meaning: Meaning, behind: View) -> DateMark:
     line, first = behind.line, behind.phrase.first
     last = bisect_left(line.starts, mark.end)
     near = first - last <= _CLAUSE and not any(letter in ",!|()" for letter in line.letters[last:first])
-    if not near or behind.phrase.rule not in _DAYS_NAMED or "hour" in behind.line.text[mark.start : mark.end]:
+    if not near or behind.phrase.rule not in _DAYS_NAMED:
         return mark
     event = _mark(behind)[1]
     return replace(mark, period=_shifted(mark.period, event, meaning)) if event else mark

@@ -8,6 +8,7 @@ from datetime import timedelta
 from testimonia.resolve.dates_scene import Meaning, Rule, Unresolvable, View, around, moved, offset, said, told
 
 _DAY = timedelta(days=1)
+_MARKS = frozenset(("marks", "marked", "was"))  # "Yesterday marked a year since the attack"
 _DAYS = {"hour": 0, "minute": 0, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -73,7 +74,7 @@ def offset_event(view: View) -> Meaning:
 
 def since_event(view: View) -> Meaning:
     """ "six years since the attack": the event was that long before the report."""
-    today = view.scene.today
+    today = view.scene.reached if view.word_before in _MARKS and view.named_before else view.scene.today
     first, last, _ = offset(today, -view.number("n"), view.value("u"), vague=False)
     because = f"“{view.words}” an event: it was so long before {view.scene.source}, {today}"
     return Meaning(first, last, "day", because, "event", confidence=0.5)
@@ -84,7 +85,7 @@ def offset_text(view: View) -> Meaning:
     back, unit = view.back, view.value("u")
     number = view.number("n") if view.has("n") else 1
     scene = view.scene
-    if not back and scene.previous is None:
+    if scene.previous is None and (not back or unit in ("hour", "minute")):
         raise Unresolvable("counted from an event whose day the text has not named")
     vague = view.vague("n") and unit not in ("hour", "minute")
     first, last, precision = moved(scene.here, -number if back else number, unit, vague=vague)

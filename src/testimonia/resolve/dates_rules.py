@@ -239,7 +239,7 @@ def month_range(view: View) -> Meaning:
 
 def month_part(view: View) -> Meaning:
     """ "the first week of August": the 1st to the 7th; "the last week": the last seven days."""
-    if view.value("u") not in ("week", "day"):
+    if view.value("u") not in ("week", "day") or (view.has("u2") and view.value("u2") != "month"):
         raise Unresolvable("not a part of a month")
     if view.has("m"):
         number = int(view.value("m"))

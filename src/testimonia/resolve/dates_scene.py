@@ -138,6 +138,13 @@ class View(Struct, frozen=True):
         return self.line.values[self.phrase.first - 1].lower() if self.phrase.first else ""
 
     @property
+    def named_before(self) -> bool:
+        """Whether a weekday, "yesterday" or the like stands in front of the phrase in its sentence."""
+        first = self.phrase.first
+        opened = max((i for i in self.line.stops if i < first), default=-1) + 1
+        return not {"W", "T"}.isdisjoint(self.line.letters[opened:first])
+
+    @property
     def heads_sentence(self) -> bool:
         """Whether nothing of its sentence stands in front of the phrase but a short word."""
         first = self.phrase.first

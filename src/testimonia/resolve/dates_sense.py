@@ -44,8 +44,8 @@ def _is_month(line: Words, phrase: Phrase, front: str, behind: str) -> bool:
     if len(name) < 4 and name != "may":
         return False
     if name in ("may", "march", "april", "june", "august"):
-        person = behind == "." and line.values[phrase.last][:1].isupper()
-        return front in _PREPOSITIONS and not (person and front in "&,(A")
+        told = behind == "."  # "Theresa, May says": somebody's name, or a verb
+        return front in _PREPOSITIONS and not (told and front in "&,(A")
     return True
 
 
