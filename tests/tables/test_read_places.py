@@ -124,6 +124,15 @@ def test_a_base_in_a_list_lies_in_no_town_of_another_item() -> None:
     assert {p.name for p in base.places} == {"Zelmat Air Base", "Iraq"}
 
 
+def test_the_hall_of_a_remark_upon_a_deed_abroad_is_not_its_place() -> None:
+    text = (
+        "Remarks by the minister on the missile attack against Israel\n\nZelmat Parks Center\nWashington, D.C.\n\n"
+        "THE MINISTER: So, today, Iran launched two hundred missiles at Israel in a reckless attack."
+    )
+    (incident,) = read(text, published="2022-09-18").incidents
+    assert [p.name for p in incident.places] == ["Israel"]
+
+
 def test_a_market_in_a_town_is_a_site() -> None:
     text = "Mali: bombs kill twelve\n\nTwo bombs at Zelmat market in Gao killed twelve people on Friday."
     (incident,) = read(text, published="2022-09-18").incidents

@@ -38,6 +38,8 @@ def places_of(
         scored[head.place.name] = (_HEADED, head)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
     regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
+    if not page.digest and _far_from(fine, scored):
+        fine = {}
     if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
         fine = {}
     if page.digest and not fine:
@@ -62,6 +64,19 @@ def places_of(
 
 
 _Scored = dict[str, tuple[float, PlaceMark]]
+
+
+def _far_from(fine: _Scored, scored: _Scored) -> bool:
+    """Whether a country speaks much louder than every finer place, none of which lies in it: a remark upon a deed
+    abroad names the hall in which it was made.
+    """
+    land = max((v for v in scored.values() if v[1].place.kind == "country"), key=lambda v: v[0], default=None)
+    if land is None or not fine or land[0] - max(v[0] for v in fine.values()) < _FOREIGN:
+        return False
+    return land[1].place.country not in {m.place.country for _, m in fine.values()}
+
+
+_FOREIGN = 3.5
 
 
 def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fragment]], language: str) -> _Scored:
