@@ -27,7 +27,10 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
         for m in f.dates
         if _speaks(page, n, f, m)
     ]
-    best = min((c for c in scored if not (page.digest and _foreign(c, day))), key=lambda c: c[0], default=None)
+    if page.digest:  # what opens an item is its date
+        scored = [(c - _OPENING * (f.sentence.at(m.start) <= _OPENS), m, f) for c, m, f in scored]
+        scored = [c for c in scored if not _foreign(c, day)]
+    best = min(scored, key=lambda c: c[0], default=None)
     if best:
         _, mark, f = best
         other = _attached(cut, f, mark.start, mark.end, language) >= _ELSEWHERE
@@ -81,6 +84,7 @@ def _foreign(found: tuple[float, DateMark, Fragment], day: str | None) -> bool:
     return ahead or (cost > _FAR and f.sentence.at(mark.start) > _OPENS)
 
 
+_OPENING = 2.0  # what an item's opening takes from a date's cost
 _FAR, _OPENS = 4.0, 3  # cost of a date from which on it is somebody else's; words before one that opens an item
 
 _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same

@@ -62,7 +62,9 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
         out.append(mark)
         told = meaning is not None and meaning.anchor != "event" and not _spoken(line, phrase)
         if meaning and told and mark.role == "time" and meaning.precision == "day":
-            scene = replace(scene, previous=meaning)
+            scene = replace(scene, previous=meaning, month=None)
+        elif meaning and told and mark.role == "time" and phrase.rule in ("bare_month", "month"):
+            scene = replace(scene, month=meaning)
     return tuple(out)
 
 

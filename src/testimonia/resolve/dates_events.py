@@ -9,6 +9,7 @@ from testimonia.resolve.dates_scene import Meaning, Rule, Unresolvable, View, ar
 
 _DAY = timedelta(days=1)
 _MARKS = frozenset(("marks", "marked", "was"))  # "Yesterday marked a year since the attack"
+_WITHIN = frozenset(("day", "night", "week", "fortnight"))  # what is too fine to be counted from a month
 _DAYS = {"hour": 0, "minute": 0, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -26,7 +27,10 @@ def text_day(view: View) -> Meaning:
 
 def text_unit(view: View) -> Meaning:
     """ "the day before", "the week after"."""
-    first, last, precision = moved(view.scene.here, -1 if view.back else 1, view.value("u"))
+    scene, unit = view.scene, view.value("u")
+    if scene.month and unit in _WITHIN:
+        return told(view, scene.month.first, scene.month.last, precision="month", confidence=0.5)
+    first, last, precision = moved(scene.here, -1 if view.back else 1, unit)
     return told(view, first, last, precision=precision)
 
 
@@ -44,7 +48,9 @@ def text_unit_rel(view: View) -> Meaning:
     shift = {"V": -1, "F": 1}.get(view.letter("k"), 0)
     if unit in ("hour", "minute"):
         return told(view, scene.here)
-    first, last, precision = around(scene.here, unit, shift)
+    if scene.month and unit in _WITHIN:
+        return told(view, scene.month.first, scene.month.last, precision="month", confidence=0.5)
+    first, last, precision = around(scene.month.first if scene.month else scene.here, unit, shift)
     return told(view, first, last, precision=precision)
 
 

@@ -176,6 +176,9 @@ def nth(view: View) -> Meaning:
     """ "on the 17th": of this month or the one before, or of the month that the text has reached."""
     day, scene = view.number("d"), view.scene
     today = scene.today
+    told = scene.month and _exists(scene.month.first.year, scene.month.first.month, day)
+    if told and scene.month:
+        return Meaning(told, told, "day", f"“{view.words}” of the month named before, {told}", "text", confidence=0.8)
     for back in (0, -1) if scene.future else (0, 1, 2):
         first = cal.month_days(today.year, today.month - back)[0]
         when = _exists(first.year, first.month, day)
