@@ -216,6 +216,9 @@ TOLD_TABLE = [
     ("A bomb killed two on Monday. [That evening] a mine exploded.", "2019-10-28", "text"),
     ("A bomb killed two on Monday. [The previous Saturday] a mine exploded.", "2019-10-26", "text"),
     ("A bomb killed two on Monday. [The following Friday] a mine exploded.", "2019-11-01", "text"),
+    ("In May 2018 they seized a priest, killing him [the following year].", "2019-01-01/2019-12-31", "published"),
+    ("In September twelve herders were shot dead on [the 14th].", "2019-09-14", "text"),
+    ("In September a bus was stormed, with a priest seized [the week before].", "2019-09-01/2019-09-30", "published"),
     ("A bomb killed two on Monday. [The previous month] a mine exploded.", "2019-09-01/2019-09-30", "text"),
     ("He flew home on Thursday, [two days after] gunmen sprayed the bus.", "2019-10-29", "event"),
     ("He flew home on Thursday, [a day after] a blast in the port.", "2019-10-30", "event"),
@@ -226,6 +229,8 @@ TOLD_TABLE = [
     ("He fled [three weeks after] the bombing of 5 October.", "2019-10-26", "event"),
     ("[Two days before] the raid on 15 October he fled.", "2019-10-13", "event"),
     ("He died [two days after] the attack, on Friday police said.", "2019-11-01", "event"),
+    ("[Hours before] the raid on Wednesday he fled.", "2019-10-30", "event"),
+    ("Yesterday marked [one year since] the raid.", "2018-11-02", "event"),
 ]
 
 
@@ -264,6 +269,7 @@ def test_role(text: str, role: str) -> None:
 NO_TIME = [
     "They may march again.",
     "Theresa May said so.",
+    "Poison came from abroad, May says",
     "The Christmas market was crowded.",
     "More than 2014 people fled.",
     "He was 24 years old.",

@@ -114,6 +114,31 @@ def test_the_head_of_an_item_says_where_it_happened() -> None:
     assert [i.places[0].name for i in told] == ["Quetta", "Turbat", "Peshawar"]
 
 
+def test_a_base_in_a_list_lies_in_no_town_of_another_item() -> None:
+    text = (
+        "Attacks on soldiers\n\n- January 2007: Gunmen killed five soldiers in Karbala, Iraq.\n\n"
+        "- January 2020: Nine soldiers were hurt in a missile attack on Zelmat Air Base in Iraq.\n\n"
+        "- March 2020: A rocket killed a cook in Erbil, Iraq.\n"
+    )
+    (base,) = [i for i in read(text, published="2022-09-18").incidents if i.places[0].name == "Zelmat Air Base"]
+    assert {p.name for p in base.places} == {"Zelmat Air Base", "Iraq"}
+
+
+def test_the_hall_of_a_remark_upon_a_deed_abroad_is_not_its_place() -> None:
+    text = (
+        "Remarks by the minister on the missile attack against Israel\n\nZelmat Parks Center\nWashington, D.C.\n\n"
+        "THE MINISTER: So, today, Iran launched two hundred missiles at Israel in a reckless attack."
+    )
+    (incident,) = read(text, published="2022-09-18").incidents
+    assert [p.name for p in incident.places] == ["Israel"]
+
+
+def test_a_market_in_a_town_is_a_site() -> None:
+    text = "Mali: bombs kill twelve\n\nTwo bombs at Zelmat market in Gao killed twelve people on Friday."
+    (incident,) = read(text, published="2022-09-18").incidents
+    assert [(p.name, p.kind) for p in incident.places][:2] == [("Zelmat market", "site"), ("Gao", "settlement")]
+
+
 def test_the_capital_leads_back_to_the_town_of_the_report() -> None:
     text = (
         "Ankara bomb kills 37\n\nA car bomb killed 37 people in Ankara on Sunday. Warplanes struck camps in northern "

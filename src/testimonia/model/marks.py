@@ -19,8 +19,9 @@ class DateMark(msgspec.Struct, frozen=True, kw_only=True):
     `period` is their meaning against the publication date (with `unresolved` where it has none).
 
     `role`: `time` (a day, week, month, year or span), `since` (from then on: totals over time, "since 2019"),
-    `duration` (no point in time: "for three days"). `anchor`: `published`, `text` (another date in the text), or
-    `event` ("two days after the attack"): then `shift_days` is the distance from the incident's own date.
+    `duration` (no point in time: "for three days"; `shift_days` how many, where they are days). `anchor`: `published`,
+    `text` (another date in the text), or `event` ("two days after the attack"): then `shift_days` is the distance from
+    the incident's own date.
     """
 
     start: int

@@ -134,9 +134,9 @@ class _Adjunct:
         verb = self.chunks[i]
         if self._holds(verb.first, verb.last):
             return Tie.VERB
-        if self._describes_deed(i):
-            return Tie.HAPPENED
         head, behind = self.low[verb.head], self._behind(i)
+        if self._describes_deed(i) and head not in self._words("aftermath"):
+            return Tie.HAPPENED
         said = head in wordset(self.language, "speech", "said") or head in wordset(self.language, "speech", "told")
         if said and behind != Tie.VERB:
             return Tie.SAID

@@ -151,7 +151,9 @@ def _salience(page: Page, draft: Draft, when: Period, language: str) -> Salience
         return "background"
     if not page.digest and when.end and day and _followed_up(page, date.fromisoformat(day), when.end, language):
         return "background"
-    if page.digest or first.sentence.order <= _OPENING:
+    if page.digest:  # every item is news, but one that only leads back to a deed
+        return "news" if when.start or not day else "background"
+    if first.sentence.order <= _OPENING:
         return "news"
     told = when.start or any(p.place.kind in FINE for p in draft.places)
     return "background" if "background" in first.cues or not told else "news"

@@ -13,26 +13,31 @@ from testimonia.read.adjuncts import Tie, tie
 from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
+from testimonia.read.lasting import begins, lasted
 from testimonia.read.lexicon import wordset
-from testimonia.read.page import Page
+from testimonia.read.page import Page, Sentence
 
 
 def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence[Fragment], language: str) -> Period:
     """The date that most speaks for the happening; in a digest without one the page's day; else unresolved."""
+    day = page.document.day
     scored = [
         (_date_cost(cut, n, f, m, language), m, f)
         for n, f in (*enumerate(draft.fragments), *((_BESIDE, f) for f in near))
         for m in f.dates
         if _speaks(page, n, f, m)
     ]
-    day = page.document.day
+    if page.digest:  # what opens an item is its date
+        scored = [(c - _OPENING * (f.sentence.at(m.start) <= _OPENS), m, f) for c, m, f in scored]
+        scored = [c for c in scored if not _foreign(c, day)]
     best = min(scored, key=lambda c: c[0], default=None)
-    if best and not (page.digest and _foreign(best, day)):
-        mark = best[1]
-        other = _attached(cut, best[2], mark.start, mark.end, language) >= _ELSEWHERE
+    if best:
+        _, mark, f = best
+        other = _attached(cut, f, mark.start, mark.end, language) >= _ELSEWHERE
         if other and not page.digest and draft.fragments[0].sentence.order <= 1:
-            mark = _better(page, cut, language) or mark
-        period = _whole(best[2], mark, _exact(mark.period, scored))
+            mark, f = _better(page, cut, language) or (mark, f)
+        period = _whole(f, mark, _exact(mark.period, scored))
+        period = lasted(cut, draft, begins(f, mark, language), period, language, day)
         at = [
             page.evidence(m.start, m.end)
             for f in draft.fragments
@@ -41,14 +46,11 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
         ]
         return structs.replace(period, at=tuple(dict.fromkeys(at)) or (page.evidence(mark.start, mark.end),))
     if page.digest and day:
-        return Period(
-            start=day,
-            end=day,
-            precision="day",
-            date_prec=1,
-            confidence=0.8,
-            because="an item of a daily digest without a date of its own has the page's date",
-        )
+        if _recalled(draft, language):
+            return Period(unresolved="the item only leads back to this deed and names no day", confidence=0.0)
+        because = "an item of a daily digest without a date of its own has the page's date"
+        period = Period(start=day, end=day, precision="day", date_prec=1, confidence=0.8, because=because)
+        return lasted(cut, draft, False, period, language, day)
     unresolved = next((m.period.unresolved for f in draft.fragments for m in f.dates if m.period.unresolved), None)
     return Period(unresolved=unresolved or "the text names no date", confidence=0.0)
 
@@ -62,6 +64,16 @@ def _speaks(page: Page, n: int, f: Fragment, mark: DateMark) -> bool:
     return (n != _BESIDE or mark.period.precision == "day") and _tells(f, mark) and not _of_another(f, mark)
 
 
+def _recalled(draft: Draft, language: str) -> bool:
+    """Whether the item of a digest only leads back to a deed, in a noun behind words of what came of it: "nine are
+    convicted for the ambush". The page's day is not that deed's.
+    """
+    back = frozenset[str]().union(*(wordset(language, "scene", name) for name in ("aftermath", "followup", "recalled")))
+    told = [(f, t) for f in draft.fragments if f.sentence.part == "body" for t in f.triggers if t.real and t.weight > 1]
+    words = [[t.low for t in f.sentence.tokens[f.first : t.first]] for f, t in told]
+    return bool(told) and all(t.noun and not back.isdisjoint(low) for (_, t), low in zip(told, words, strict=True))
+
+
 _BESIDE = 4  # a sentence that tells of no deed counts as that far from the first that does
 
 
@@ -72,6 +84,7 @@ def _foreign(found: tuple[float, DateMark, Fragment], day: str | None) -> bool:
     return ahead or (cost > _FAR and f.sentence.at(mark.start) > _OPENS)
 
 
+_OPENING = 2.0  # what an item's opening takes from a date's cost
 _FAR, _OPENS = 4.0, 3  # cost of a date from which on it is somebody else's; words before one that opens an item
 
 _NO_SUCH_DAY = "there is no day"  # of that month: a slip of the report, which tells its day all the same
@@ -123,12 +136,14 @@ def _tells(f: Fragment, mark: DateMark) -> bool:
     if mark.role not in ("since", "until") or mark.period.precision != "day":
         return mark.role == "time"
     last = f.sentence.at(mark.end - 1) + 1
+    if not f.deeds.isdisjoint((last, last + 1)):  # "since the 3 October attack"
+        return True
     low = [t.low for t in f.sentence.tokens[last - 1 : last + 2]]
     return "'s" in low[:2] or low[1:2] == ["when"] or low[1:] == [",", "when"]
 
 
 def _exact(period: Period, scored: Sequence[tuple[float, DateMark, Fragment]]) -> Period:
-    """The day that the draft names inside a week or month that speaks louder ("last week … on Aug. 10")."""
+    """The day that the draft names inside a week, month or year that speaks louder ("last week … on Aug. 10")."""
     if period.precision == "day" and period.start == period.end:
         return period
     inside = [
@@ -136,7 +151,7 @@ def _exact(period: Period, scored: Sequence[tuple[float, DateMark, Fragment]]) -
         for cost, m, f in scored
         if m.period.precision == "day"
         and m.period.start == m.period.end
-        and cost < _LATE
+        and (cost < _LATE or period.precision == "year")
         and (period.start or "") <= (m.period.start or "") <= (period.end or "")
     ]
     return min(inside, key=lambda c: c[0])[1] if inside else period
@@ -165,27 +180,34 @@ def _whole(f: Fragment, mark: DateMark, period: Period, language: str = "en") ->
 _GAP = 8  # words between the beginning and the end of a time
 
 
-def _better(page: Page, cut: Mapping[int, Clauses], language: str) -> DateMark | None:
-    """A day that the opening names and that is nobody's who speaks, of the last week."""
+def _better(page: Page, cut: Mapping[int, Clauses], language: str) -> tuple[DateMark, Fragment] | None:
+    """A day that the opening names and that is nobody's who speaks, of the last week, with its sentence."""
     day = page.document.day
     for s in page.sentences[:7] if day else ():
         for m in s.dates:
             recent = m.role == "time" and m.period.precision == "day" and _ago(m.period.end, day or "") in range(8)
-            if s.part == "body" and recent and not page.in_dateline(m.start):
-                f = Fragment(s, 0, len(s.tokens), (), (), (), (), frozenset())
-                if _attached(cut, f, m.start, m.end, language) < _ELSEWHERE:
-                    return m
+            if s.part != "body" or not recent or page.in_dateline(m.start):
+                continue
+            if _attached(cut, _bare(s), m.start, m.end, language) < _ELSEWHERE:
+                return m, _bare(s)
     return None
+
+
+def _bare(s: Sentence) -> Fragment:
+    """A sentence as a fragment that tells of no deed."""
+    return Fragment(s, 0, len(s.tokens), (), (), (), (), frozenset())
 
 
 def _ago(day: str | None, today: str) -> int:
     return (date.fromisoformat(today) - date.fromisoformat(day)).days if day else -1
 
 
-def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Account]) -> list[Account]:
+def complete_dates(
+    page: Page, cut: Mapping[int, Clauses], drafts: Sequence[Draft], accounts: Sequence[Account], language: str
+) -> list[Account]:
     """Accounts without a date get what a careful reader infers, with little confidence and the reason: the first has
     the first day that the opening names, else the report's own day; further news has the date of the first ("a
-    wave of attacks … on Monday").
+    wave of attacks … on Monday"), else the day named right before it.
     """
     if page.digest or not accounts:
         return list(accounts)
@@ -194,12 +216,40 @@ def complete_dates(page: Page, drafts: Sequence[Draft], accounts: Sequence[Accou
     lead = drafts[0].fragments[0].sentence.order <= 1 and first.salience == "news"
     if lead and not first.date.start and _NO_SUCH_DAY not in (first.date.unresolved or ""):
         out[0] = first = structs.replace(first, date=_opening(page) or own_day(page) or first.date)
-    for i, account in enumerate(out[1:], 1):
-        if account.date.start or account.salience != "news" or not (lead and first.date.start):
+    for i, account in enumerate(out):
+        if account.date.start or account.salience != "news" or not (i and lead and first.date.start):
             continue
         because = "told as news together with the first incident, and without a day of its own"
         out[i] = structs.replace(account, date=structs.replace(first.date, confidence=0.4, because=because))
+    for i, (account, draft) in enumerate(zip(out, drafts, strict=True)):
+        if not account.date.start and account.salience == "news":
+            out[i] = structs.replace(account, date=_before(page, cut, draft, language) or account.date)
     return out
+
+
+def _before(page: Page, cut: Mapping[int, Clauses], draft: Draft, language: str) -> Period | None:
+    """The day that the sentences right before a deed name last, nobody's who speaks: the scene of what is told."""
+    first = draft.fragments[0].sentence.order
+    for s in reversed(page.sentences[max(0, first - _SCENE) : first]):
+        if s.part != "body":
+            return None
+        f = _bare(s)
+        days = [
+            m
+            for m in s.dates
+            if m.role == "time"
+            and m.period.precision == "day"
+            and m.period.start
+            and _attached(cut, f, m.start, m.end, language) < _ELSEWHERE
+        ]
+        if days and not page.in_dateline(days[-1].start):
+            because = f"{days[-1].period.because}; the day named before this is told"
+            at = (page.evidence(days[-1].start, days[-1].end),)
+            return structs.replace(days[-1].period, at=at, confidence=0.4, because=because)
+    return None
+
+
+_SCENE = 3  # sentences
 
 
 def _opening(page: Page) -> Period | None:

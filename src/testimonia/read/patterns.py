@@ -98,7 +98,8 @@ class PatternReader:
             for d, own in zip(drafts, blamed, strict=True)
         ]
         made = [assemble(case) for case in cases]
-        ruled = set_back(page, drafts, complete_dates(page, drafts, [account for account, _ in made]))
+        dated = complete_dates(page, cut, drafts, [account for account, _ in made], self.language)
+        ruled = set_back(page, drafts, dated)
         asked = [options for _, options in made]
         return Study(page, found, heard, cases, asked, ruled, ruled if self.glossed else typed(cases, ruled))
 

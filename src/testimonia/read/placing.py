@@ -37,6 +37,8 @@ def places_of(
         scored[head.place.name] = (_HEADED, head)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
     regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
+    if not page.digest and _far_from(fine, scored):
+        fine = {}
     if regions and all(page.in_dateline(m.start) for _, m in fine.values()):  # a name of its own, no "southern Mali"
         fine = {}
     if page.digest and not fine:
@@ -49,7 +51,7 @@ def places_of(
     top = finer(page, draft.fragments, scored, top) or top
     chosen = [top, *_around(page, top, {id(m) for _, m in scored.values()})]
     if top.place.kind == "site" and all(m.place.kind in ("site", "country", "region") for m in chosen):
-        town = _town(page, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
+        town = _town(page, draft, [m for _, m in sorted(scored.values(), key=lambda v: -v[0])], top)
         chosen.extend([town] if town else [])
     chosen = sorted(chosen, key=lambda m: _rank(m, chosen))
     if top.place.lat is None:  # what describes a village that no gazetteer knows gives it its point
@@ -61,6 +63,19 @@ def places_of(
 
 
 _Scored = dict[str, tuple[float, PlaceMark]]
+
+
+def _far_from(fine: _Scored, scored: _Scored) -> bool:
+    """Whether a country speaks much louder than every finer place, none of which lies in it: a remark upon a deed
+    abroad names the hall in which it was made.
+    """
+    land = max((v for v in scored.values() if v[1].place.kind == "country"), key=lambda v: v[0], default=None)
+    if land is None or not fine or land[0] - max(v[0] for v in fine.values()) < _FOREIGN:
+        return False
+    return land[1].place.country not in {m.place.country for _, m in fine.values()}
+
+
+_FOREIGN = 3.5
 
 
 def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fragment]], language: str) -> _Scored:
@@ -220,14 +235,16 @@ def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
     return list(out.values())
 
 
-def _town(page: Page, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:
-    """The town of a site that no gazetteer places: the one told with it, else the first that the report names; none for
-    a site that bears its town's name ("Gao airport").
+def _town(page: Page, draft: Draft, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:
+    """The town of a site that no gazetteer places: the one told with it, else the first that the report (of a digest,
+    the item) names; none for a site that bears its town's name ("Gao airport").
     """
     if any(c.kind == "settlement" for c in site.containers):
         return None
     land = site.place.country
-    towns = [m for m in (*near, *page.marks.places) if m.use == "place" and m.place.kind == "settlement"]
+    lines = {f.sentence.line for f in draft.fragments}
+    told = [m for s in page.sentences if not page.digest or s.line in lines for m in s.places]
+    towns = [m for m in (*near, *told) if m.use == "place" and m.place.kind == "settlement"]
     towns = [m for m in towns if land is None or m.place.country in (land, None)]
     return min(towns, key=lambda m: page.in_dateline(m.start), default=None)
 

@@ -62,7 +62,9 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
         out.append(mark)
         told = meaning is not None and meaning.anchor != "event" and not _spoken(line, phrase)
         if meaning and told and mark.role == "time" and meaning.precision == "day":
-            scene = replace(scene, previous=meaning)
+            scene = replace(scene, previous=meaning, month=None)
+        elif meaning and told and mark.role == "time" and phrase.rule in ("bare_month", "month"):
+            scene = replace(scene, month=meaning)
     return tuple(out)
 
 
@@ -174,7 +176,7 @@ def _from_named(mark: DateMark, meaning: Meaning, behind: View) -> DateMark:
     line, first = behind.line, behind.phrase.first
     last = bisect_left(line.starts, mark.end)
     near = first - last <= _CLAUSE and not any(letter in ",!|()" for letter in line.letters[last:first])
-    if not near or behind.phrase.rule not in _DAYS_NAMED or "hour" in behind.line.text[mark.start : mark.end]:
+    if not near or behind.phrase.rule not in _DAYS_NAMED:
         return mark
     event = _mark(behind)[1]
     return replace(mark, period=_shifted(mark.period, event, meaning)) if event else mark
@@ -197,7 +199,8 @@ def _mark(view: View) -> tuple[DateMark, Meaning | None]:
         meaning = _by_event_name(view) or _RULES[phrase.rule](view)
     except Unresolvable as reason:
         period = Period(unresolved=str(reason), confidence=0.0)
-        return DateMark(start=start, end=end, period=period, role=role), None
+        length = dates_relative.length(view)
+        return DateMark(start=start, end=end, period=period, role=role, shift_days=length), None
     except (ValueError, OverflowError):
         period = Period(unresolved="beyond the calendar", confidence=0.0)
         return DateMark(start=start, end=end, period=period, role=role), None
@@ -222,7 +225,7 @@ def date_prec(first: date, last: date) -> int:
 
 def _role(view: View) -> str:
     """What the word in front makes of a time."""
-    if view.phrase.rule == "duration":
+    if view.phrase.rule == "duration" or (view.phrase.rule == "nth_unit" and view.value("u") != "century"):
         return "duration"
     for letter in reversed(view.before(3)):
         if letter in _ROLES:

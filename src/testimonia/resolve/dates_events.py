@@ -8,6 +8,8 @@ from datetime import timedelta
 from testimonia.resolve.dates_scene import Meaning, Rule, Unresolvable, View, around, moved, offset, said, told
 
 _DAY = timedelta(days=1)
+_MARKS = frozenset(("marks", "marked", "was"))  # "Yesterday marked a year since the attack"
+_WITHIN = frozenset(("day", "night", "week", "fortnight"))  # what is too fine to be counted from a month
 _DAYS = {"hour": 0, "minute": 0, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -25,7 +27,10 @@ def text_day(view: View) -> Meaning:
 
 def text_unit(view: View) -> Meaning:
     """ "the day before", "the week after"."""
-    first, last, precision = moved(view.scene.here, -1 if view.back else 1, view.value("u"))
+    scene, unit = view.scene, view.value("u")
+    if scene.month and unit in _WITHIN:
+        return told(view, scene.month.first, scene.month.last, precision="month", confidence=0.5)
+    first, last, precision = moved(scene.here, -1 if view.back else 1, unit)
     return told(view, first, last, precision=precision)
 
 
@@ -43,7 +48,9 @@ def text_unit_rel(view: View) -> Meaning:
     shift = {"V": -1, "F": 1}.get(view.letter("k"), 0)
     if unit in ("hour", "minute"):
         return told(view, scene.here)
-    first, last, precision = around(scene.here, unit, shift)
+    if scene.month and unit in _WITHIN:
+        return told(view, scene.month.first, scene.month.last, precision="month", confidence=0.5)
+    first, last, precision = around(scene.month.first if scene.month else scene.here, unit, shift)
     return told(view, first, last, precision=precision)
 
 
@@ -73,7 +80,7 @@ def offset_event(view: View) -> Meaning:
 
 def since_event(view: View) -> Meaning:
     """ "six years since the attack": the event was that long before the report."""
-    today = view.scene.today
+    today = view.scene.reached if view.word_before in _MARKS and view.named_before else view.scene.today
     first, last, _ = offset(today, -view.number("n"), view.value("u"), vague=False)
     because = f"“{view.words}” an event: it was so long before {view.scene.source}, {today}"
     return Meaning(first, last, "day", because, "event", confidence=0.5)
@@ -84,7 +91,7 @@ def offset_text(view: View) -> Meaning:
     back, unit = view.back, view.value("u")
     number = view.number("n") if view.has("n") else 1
     scene = view.scene
-    if not back and scene.previous is None:
+    if scene.previous is None and (not back or unit in ("hour", "minute")):
         raise Unresolvable("counted from an event whose day the text has not named")
     vague = view.vague("n") and unit not in ("hour", "minute")
     first, last, precision = moved(scene.here, -number if back else number, unit, vague=vague)

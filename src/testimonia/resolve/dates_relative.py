@@ -287,6 +287,12 @@ def duration(view: View) -> Meaning:
     raise Unresolvable("a length of time, not a point in it")
 
 
+def length(view: View) -> int | None:
+    """The days that "three days", "two-night" or "a third day" speak of; None for other units."""
+    part = {"duration": "n", "nth_unit": "k"}.get(view.phrase.rule)
+    return view.number(part) if part and view.value("u") in ("day", "night") and not view.vague(part) else None
+
+
 _ALL: tuple[Rule, ...] = (
     weekday, week_of, weekday_ago, weekday_range, night_to, deictic, deictic_range, day_before, nights_ago, before_last,
     ago_today, on_this_day, ago_unit, other_day, part, weekend, span, past_week, recent, relative_unit, anniversary,

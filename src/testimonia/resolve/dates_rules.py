@@ -176,6 +176,9 @@ def nth(view: View) -> Meaning:
     """ "on the 17th": of this month or the one before, or of the month that the text has reached."""
     day, scene = view.number("d"), view.scene
     today = scene.today
+    told = scene.month and _exists(scene.month.first.year, scene.month.first.month, day)
+    if told and scene.month:
+        return Meaning(told, told, "day", f"“{view.words}” of the month named before, {told}", "text", confidence=0.8)
     for back in (0, -1) if scene.future else (0, 1, 2):
         first = cal.month_days(today.year, today.month - back)[0]
         when = _exists(first.year, first.month, day)
@@ -239,7 +242,7 @@ def month_range(view: View) -> Meaning:
 
 def month_part(view: View) -> Meaning:
     """ "the first week of August": the 1st to the 7th; "the last week": the last seven days."""
-    if view.value("u") not in ("week", "day"):
+    if view.value("u") not in ("week", "day") or (view.has("u2") and view.value("u2") != "month"):
         raise Unresolvable("not a part of a month")
     if view.has("m"):
         number = int(view.value("m"))
@@ -343,8 +346,8 @@ def decade(view: View) -> Meaning:
     return Meaning(low, high, "year", f"“{view.words}” is {low.year} to {high.year}", "text", confidence=0.85)
 
 
-def century(view: View) -> Meaning:
-    """A hundred years, as TimeML counts them: the 20th century is 1900 to 1999."""
+def nth_unit(view: View) -> Meaning:
+    """A hundred years, as TimeML counts them: the 20th century is 1900 to 1999. "A third day" says how long by then."""
     number = view.number("k")
     if view.value("u") != "century" or not 1 <= number <= 99:
         raise Unresolvable("a place in a row, not a time")
@@ -356,7 +359,7 @@ def century(view: View) -> Meaning:
 
 _ALL: tuple[Rule, ...] = (
     day_month, day_range, date_range, digits, month_day_digits, named, weekday_nth, nth, month, month_range,
-    month_part, half, year, year_brief, year_range, season, decade, century,
+    month_part, half, year, year_brief, year_range, season, decade, nth_unit,
 )  # fmt: skip
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ALL} | {
     "bare_month": month,

@@ -41,13 +41,14 @@ class Meaning(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """Where a phrase is said: `reference` is the day that it is counted from (the dateline's or publication's),
     `source` its name in a sentence, `tense` what the verbs near it say (`past`, `future` or None), `previous` the
-    last day that the text named; `years_since` is how many years a text written for an anniversary looks back, else
-    0."""
+    last day that the text named, `month` the last month, if no day was named behind it; `years_since` is how many
+    years a text written for an anniversary looks back, else 0."""
 
     reference: date | None
     source: str = "the day of publication"
     tense: str | None = None
     previous: Meaning | None = None
+    month: Meaning | None = None
     years_since: int = 0
     day_first: bool = True
 
@@ -136,6 +137,13 @@ class View(Struct, frozen=True):
     def word_before(self) -> str:
         """The word in front of the phrase, in lower case; empty at the beginning."""
         return self.line.values[self.phrase.first - 1].lower() if self.phrase.first else ""
+
+    @property
+    def named_before(self) -> bool:
+        """Whether a weekday, "yesterday" or the like stands in front of the phrase in its sentence."""
+        first = self.phrase.first
+        opened = max((i for i in self.line.stops if i < first), default=-1) + 1
+        return not {"W", "T"}.isdisjoint(self.line.letters[opened:first])
 
     @property
     def heads_sentence(self) -> bool:

@@ -34,8 +34,8 @@ def _means_time(phrase: Phrase, line: Words) -> bool:
         return line.values[phrase.parts["x"][0]] != "fall"
     if phrase.rule == "year_brief":
         return all(len(v) == 2 and (v[0] == "0" or v[0] > "4") for v in line.values[phrase.first : phrase.last : 2])
-    if phrase.rule == "century":
-        return line.values[phrase.last - 1] == "century"
+    if phrase.rule == "nth_unit":
+        return line.values[phrase.last - 1] in ("century", "day", "night")
     return True
 
 
@@ -44,8 +44,8 @@ def _is_month(line: Words, phrase: Phrase, front: str, behind: str) -> bool:
     if len(name) < 4 and name != "may":
         return False
     if name in ("may", "march", "april", "june", "august"):
-        person = behind == "." and line.values[phrase.last][:1].isupper()
-        return front in _PREPOSITIONS and not (person and front in "&,(A")
+        told = behind == "."  # "Theresa, May says": somebody's name, or a verb
+        return front in _PREPOSITIONS and not (told and front in "&,(A")
     return True
 
 

@@ -14,7 +14,7 @@ from testimonia.resolve.dates_sense import time_phrases
 from testimonia.resolve.dates_words import words
 from testimonia.resolve.numbers_words import MOST_DIGITS, Number
 
-_YEARS = frozenset(("year", "year_bare", "year_brief", "year_range", "decade", "century", "half"))
+_YEARS = frozenset(("year", "year_bare", "year_brief", "year_range", "decade", "half"))
 _AMOUNTS = frozenset(
     ("duration", "span", "ago_unit", "ago_today", "offset_event", "offset_text", "since_event", "weekday_ago")
 )
