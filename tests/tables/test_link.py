@@ -69,6 +69,13 @@ TRAPS: dict[str, tuple[list[Told], list[set[str]]]] = {
         ],
         [{"a", "b"}],
     ),
+    "a province against a village in it, and no number": (
+        [
+            told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")]),
+            told("b", when=NOVEMBER_1, where=province("Gao")),
+        ],
+        [{"a", "b"}],
+    ),
     "a province against a village in another": (
         [
             told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")], figures=dead(5)),
