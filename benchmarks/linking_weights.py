@@ -28,8 +28,8 @@ from testimonia.link.tables import Weight, hand_weights
 
 FOLDS = 5
 READERS = ("neural", "patterns")
-# How strongly weights are held to those made by hand where readers find the accounts. Twice as strongly as where they are
-# annotated: an error of one report is in each of its pairs and taught by two readers, so that the pairs teach less.
+# How strongly weights are held to those made by hand where readers find the accounts. Twice as strongly as where people
+# mark them: an error of one report is in each of its pairs, and taught by two readers, so that the pairs teach less.
 HOLD_READ = 2 * HOLD
 TABLES = Path(__file__).parents[1] / "src/testimonia/link"
 HEAD = """\
