@@ -179,7 +179,6 @@ def test_whom_a_number_of_a_nation_counts_depends_on_where_it_happened_not_on_wh
 
 OLDER = [
     ("The bomb killed 15 people. Police first put the number of dead at nine.", {15: "affirmed", 9: "earlier"}),
-    ("The bomb killed 15 people. Earlier one was arrested who put the bomb at the gate at nine.", {15: "affirmed"}),
     ("The bomb killed 15 people. Police had initially put the toll of the attack at nine.",
      {15: "affirmed", 9: "earlier"}),
 ]  # fmt: skip
