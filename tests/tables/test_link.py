@@ -176,6 +176,15 @@ def test_traps(trap: str) -> None:
     assert together(accounts[::-1]) == together(accounts)
 
 
+def test_that_places_differ_says_little_where_a_reader_is_unsure_of_one() -> None:
+    one, other = (by_a_reader(t) for t in TRAPS["two attacks of one day and one toll in different towns"][0])
+    places = tuple(msgspec.structs.replace(p, confidence=0.4) for p in other.account.places)
+    unsure = msgspec.structs.replace(other, account=msgspec.structs.replace(other.account, places=places))
+    assert in_order(together([one, other])) == [["a"], ["b"]]
+    assert in_order(together([one, unsure])) == [["a", "b"]]
+    assert "Tarkint is not Bamba, but a reader is unsure of one of them (-" in compare(one, unsure).because
+
+
 def test_that_a_text_calls_it_a_second_attack_is_a_reason_in_words() -> None:
     first, second = TRAPS["a second attack is not the first that is told elsewhere"][0]
     plain = msgspec.structs.replace(second, account=msgspec.structs.replace(second.account, apart=()))
