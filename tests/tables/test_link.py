@@ -69,6 +69,13 @@ TRAPS: dict[str, tuple[list[Told], list[set[str]]]] = {
         ],
         [{"a", "b"}],
     ),
+    "a province against a village in it, and no number": (
+        [
+            told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")]),
+            told("b", when=NOVEMBER_1, where=province("Gao")),
+        ],
+        [{"a", "b"}],
+    ),
     "a province against a village in another": (
         [
             told("a", when=NOVEMBER_1, where=[town("Tarkint"), province("Gao")], figures=dead(5)),
@@ -167,6 +174,15 @@ def test_traps(trap: str) -> None:
     assert in_order(together(accounts)) == in_order(groups)
     assert in_order(together([by_a_reader(a) for a in accounts])) == in_order(groups)
     assert together(accounts[::-1]) == together(accounts)
+
+
+def test_that_places_differ_says_little_where_a_reader_is_unsure_of_one() -> None:
+    one, other = (by_a_reader(t) for t in TRAPS["two attacks of one day and one toll in different towns"][0])
+    places = tuple(msgspec.structs.replace(p, confidence=0.4) for p in other.account.places)
+    unsure = msgspec.structs.replace(other, account=msgspec.structs.replace(other.account, places=places))
+    assert in_order(together([one, other])) == [["a"], ["b"]]
+    assert in_order(together([one, unsure])) == [["a", "b"]]
+    assert "Tarkint is not Bamba, but a reader is unsure of one of them (-" in compare(one, unsure).because
 
 
 def test_that_a_text_calls_it_a_second_attack_is_a_reason_in_words() -> None:

@@ -229,6 +229,7 @@ Abu-Bakr [al-Baghdadi] led the group. | -
 [Benjamin] Achimeir was found dead. | -
 The [Washington] Post learnt of it. | name
 The [Hague] Tribunal sentenced him. | name
+Families of [Aleppo] origin sleep at the mission. | name
 The Times of [India] reported it. | name
 The [Jerusalem] Post reported it. | name
 [Jewish] families fled. | -

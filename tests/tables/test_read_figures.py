@@ -189,6 +189,34 @@ def test_the_figures_of_a_story(words: str, figures: list[tuple[object, ...]]) -
     assert [(f.effect, f.who, f.best) for f in story.figures] == figures
 
 
+def test_whom_a_number_of_a_nation_counts_depends_on_where_it_happened_not_on_where_it_was_written() -> None:
+    (raid,) = read(
+        "A raid that many deplore\n\nGENEVA - Gunmen raided a market in Mosul on Tuesday, killing 270 Iraqis."
+    ).incidents
+    assert [(f.effect, f.who, f.best) for f in raid.figures] == [("killed", "all", 270)]
+
+
+OLDER = [
+    ("The bomb killed 15 people. Police first put the number of dead at nine.", {15: "affirmed", 9: "earlier"}),
+    ("The bomb killed 15 people. Police had initially put the toll of the attack at nine.",
+     {15: "affirmed", 9: "earlier"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "bases"), OLDER, ids=[c[0][27:70] for c in OLDER])
+def test_a_number_that_was_put_first_is_an_older_one(words: str, bases: dict[int, str]) -> None:
+    (story,) = read(LEAD + words).incidents
+    assert {f.best: f.basis for f in story.figures if f.effect == "killed"} == bases
+
+
+def test_a_number_of_the_headline_that_the_text_takes_back_is_taken_back() -> None:
+    (story,) = read(
+        "Police reject 500 dead in Gao\n\nThe police said that 109 persons, and not 500 as alleged in the town, "
+        "were killed in Tuesday's attack on Gao."
+    ).incidents
+    assert {f.best: f.basis for f in story.figures} == {500: "earlier", 109: "affirmed"}
+
+
 TOTALS = [
     ("A wave of bombings in the north has killed 80 people.", [80]),
     ("In eight years 80 people have been killed in the north.", [80]),

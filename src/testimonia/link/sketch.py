@@ -27,6 +27,7 @@ class Sketch:
     `towns` are settlements, `sites` named buildings and roads, `areas` everything that contains them but the country.
     `actors` are who is said to have done it (denials left out), `people` names of persons and of particular targets,
     `killed` and `injured` the numbers that the account gives, attackers left out, `toll` the greatest killed number.
+    `sure_of_place` is the confidence in its finest place, 1 where it names none.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Sketch:
     title: frozenset[str]
     killed: frozenset[int]
     injured: frozenset[int]
+    sure_of_place: float
 
     @property
     def account(self) -> Account:
@@ -96,6 +98,11 @@ def _numbers(account: Account, effect: str) -> frozenset[int]:
     return frozenset(n for f in of for n in (f.low, f.best, f.high) if n)
 
 
+def _finer(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places without the countries, unless there is nothing but those."""
+    return tuple(p for p in places if p.kind != "country") or places
+
+
 def _areas(places: tuple[Place, ...]) -> frozenset[str]:
     named = {fold(p.name) for p in places if p.kind not in (*_FINE, "country")}
     return frozenset(named | {fold(a) for p in places for a in (p.admin1, p.admin2) if a})
@@ -129,6 +136,7 @@ def sketch(told: Told) -> Sketch:
         title=_title(told),
         killed=_numbers(account, "killed"),
         injured=_numbers(account, "injured"),
+        sure_of_place=next((p.confidence for p in _finer(places)), 1.0),
     )
 
 

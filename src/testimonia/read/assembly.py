@@ -44,7 +44,9 @@ def assemble(case: Case) -> tuple[Account, Asked]:
     page, draft, language = case.page, case.draft, case.language
     kind = _type(draft, language)
     when = date_of(page, case.cut, draft, case.near, language)
-    figures = figures_of(page, draft, case.voices, kind, language)
+    places = places_of(page, case.cut, draft, case.near, case.voices, language)
+    country = next((p.country for p in places if p.country), None)
+    figures = figures_of(page, draft, case.voices, kind, country, language)
     kind = _by_harm(kind, figures, draft, language)
     status = _status(draft, figures)
     who = doers.options(case, kind)
@@ -57,7 +59,7 @@ def assemble(case: Case) -> tuple[Account, Asked]:
         salience=_salience(page, draft, when, language),
         mentions=_mentions(page, draft),
         date=when,
-        places=places_of(page, case.cut, draft, case.near, case.voices, language),
+        places=places,
         perpetrators=perpetrators,
         targets=aims.targets_of(case, whom, chances(whom, "targets", language)),
         weapons=weapons_of(case, kind),

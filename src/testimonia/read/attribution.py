@@ -14,16 +14,16 @@ from testimonia.read.subject import Voice, Voices
 
 
 def figures_of(
-    page: Page, draft: Draft, voices: Voices, kind: IncidentType, language: str = "en"
+    page: Page, draft: Draft, voices: Voices, kind: IncidentType, country: str | None, language: str = "en"
 ) -> tuple[Figure, ...]:
-    """The figures of a draft, in the order of the text. The same number from two sources is two figures; a headline's
-    number belongs to the figure that the text then attributes (FORMAT.md).
+    """The figures of a draft that happened in `country`, in the order of the text. The same number from two sources is
+    two figures; a headline's number belongs to the figure that the text then attributes (FORMAT.md).
     """
     out: list[Figure] = []
     headline, unread = set[int](), set[int]()  # whose speaker, if any, and whose number are only the headline's
     # a named victim who is part of a number already given is not another figure (FORMAT.md)
     counted = {h.effect for f in draft.fragments for h in f.hits if not h.single and h.number.best != 0}
-    classes = Classes(draft, kind, language)
+    classes = Classes(draft, kind, country, language)
     for f in draft.fragments:
         for hit in f.hits:
             said = voices.get(f.sentence.order, ())
@@ -43,7 +43,7 @@ def figures_of(
                 out[i] = replace(out[i], according_to=figure.according_to)
             if i in unread:
                 unread.remove(i)
-                out[i] = replace(out[i], low=figure.low, high=figure.high)
+                out[i] = replace(out[i], low=figure.low, high=figure.high, basis=figure.basis)
             out[i] = _joined(out[i], figure)
     return tuple(out)
 

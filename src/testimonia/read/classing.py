@@ -19,11 +19,10 @@ _AT_RISK = ("bombing", "shelling", "air_strike", "security_raid", "crowd_suppres
 
 
 class Classes:
-    """The classes of the figures of one draft. `country` is its place's, ISO 3166-1 alpha-2."""
+    """The classes of the figures of one draft. `country` is that of where it happened, ISO 3166-1 alpha-2."""
 
-    def __init__(self, draft: Draft, kind: IncidentType, language: str = "en") -> None:
-        self.kind, self.language = kind, language
-        self.country = next((p.place.country for p in draft.places if p.place.country), None)
+    def __init__(self, draft: Draft, kind: IncidentType, country: str | None, language: str = "en") -> None:
+        self.kind, self.country, self.language = kind, country, language
         self.told = [h for f in draft.fragments for h in f.hits]
 
     def of(self, f: Fragment, hit: Hit) -> Who:

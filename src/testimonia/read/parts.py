@@ -6,6 +6,7 @@ from typing import NamedTuple, cast
 
 from testimonia.model.claim import Count, Effect, FigureBasis, Who
 from testimonia.read.counted import Group
+from testimonia.read.lexicon import Found
 from testimonia.read.parties import GROUPS
 from testimonia.read.persons import Persons
 
@@ -27,6 +28,7 @@ class Hit(NamedTuple):
     single: bool = False
 
 
+_PUT = 9  # words between "put" and the number that it is put at
 _SHARED = frozenset(["military", "police", "militants", "civilians", "peacekeepers", "aid_workers"])
 BROKEN = ("killed", "injured", "abducted", "missing", "freed", "arrested")
 
@@ -50,7 +52,7 @@ class Parts(Persons):
             who = self.class_behind(g.last) or (before.who if before else who)
         if who is None and before and before.who not in ("attackers", "all") and self.joined(before.last, g.first):
             who = before.who
-        basis: FigureBasis = "earlier" if any(0 <= g.first - f.last <= 2 for f in self.older) else "affirmed"
+        basis: FigureBasis = "earlier" if any(self.replaces(f, g) for f in self.older) else "affirmed"
         return Hit(
             self.s.order,
             cast(Effect, effect),
@@ -64,6 +66,14 @@ class Parts(Persons):
             basis,
             part,
         )
+
+    def replaces(self, older: Found, g: Group) -> bool:
+        """Whether words for an older number are said of a group: right before it, or with "put … at" around what it
+        counts ("had first put the number of dead at nine").
+        """
+        between = self.low[older.last : g.first]
+        put = "put" in self.low[older.first : g.first] and between[-1:] == ["at"] and len(between) <= _PUT
+        return older.last <= g.first and (len(between) <= 2 or (put and self.sets["stop"].isdisjoint(between[:-1])))
 
     def of_armed(self, g: Group) -> bool:
         """Whether a leader leads an armed group: "the emir of al-Qaeda", "a Taliban commander"."""
