@@ -73,14 +73,13 @@ class Phrases:
 
     def find(self, sentence: Sequence[Token]) -> list[Found]:
         """All phrases in a sentence, left to right, none inside another."""
+        lows, different = _words_of(sentence)
         table = self._table
-        begun = [i for i, t in enumerate(sentence) if t.low in table]
-        if not begun:
+        if table.keys().isdisjoint(different):
             return []
-        lows = [t.low for t in sentence]
         out: list[Found] = []
         after = 0
-        for i in begun:
+        for i in [i for i, low in enumerate(lows) if low in table]:
             if i < after:
                 continue
             for words, row in table[lows[i]]:
@@ -92,13 +91,36 @@ class Phrases:
 
     def all(self, sentence: Sequence[Token]) -> list[Found]:
         """Every phrase in a sentence, those inside others too."""
-        lows, table = [t.low for t in sentence], self._table
+        lows, different = _words_of(sentence)
+        table = self._table
+        if table.keys().isdisjoint(different):
+            return []
         return [
             Found(i, i + len(words), row)
             for i in [i for i, low in enumerate(lows) if low in table]
             for words, row in table[lows[i]]
             if len(words) == 1 or tuple(lows[i : i + len(words)]) == words
         ]
+
+
+class _Words(NamedTuple):
+    sentence: Sequence[Token]
+    lows: list[str]
+    different: frozenset[str]
+
+
+_last = _Words((), [], frozenset())
+
+
+def _words_of(sentence: Sequence[Token]) -> tuple[list[str], frozenset[str]]:
+    """The words of a sentence, and which different ones: kept for the last, since dozens of tables are asked about one
+    sentence after another. A list may have changed since."""
+    global _last
+    last = _last
+    if last.sentence is not sentence or not isinstance(sentence, tuple):
+        lows = [t.low for t in sentence]
+        _last = last = _Words(sentence, lows, frozenset(lows))
+    return last.lows, last.different
 
 
 @cache
