@@ -104,7 +104,9 @@ class Page:
         tree, said = self._tree, self._described[0]
         if said.url is None or not self._is_small:
             return None
-        blocks = _long_blocks(tree)
+        blocks = _long_blocks(tree, _NO_TEXT)
+        if _length(blocks) < _DOUBTED:
+            blocks = _long_blocks(tree, _NO_TEXT - {"form"})  # some publishers' pages stand in one form as a whole
         if _length(blocks) < _DOUBTED:
             return None
         said = msgspec.structs.replace(said, found=said.found | {"text": FIRST_GLANCE})
@@ -293,8 +295,9 @@ def _shown_text(tree: Any) -> str:
     return "".join(parts)
 
 
-def _long_blocks(tree: Any) -> list[str]:
-    """The blocks of a page that are long enough for a sentence and not mostly links, in their order."""
+def _long_blocks(tree: Any, silent: frozenset[str]) -> list[str]:
+    """The blocks of a page that are long enough for a sentence and not mostly links, in their order; none that stands
+    in `silent` elements."""
     from lxml import etree
 
     blocks: list[str] = []
@@ -303,7 +306,7 @@ def _long_blocks(tree: Any) -> list[str]:
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag, begins = element.tag, event == "start"
-        if begins and tag in _NO_TEXT:
+        if begins and tag in silent:
             walk.skip_subtree()
             continue
         if tag in _BLOCKS:
