@@ -198,7 +198,7 @@ def _tree(data: bytes, name: str) -> Any:
 
     if has_long_tag(data):
         raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True, collect_ids=False)
     # Its own look-up asks Python about every element, for the sake of forms.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
