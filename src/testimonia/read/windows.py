@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
-from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +13,7 @@ from numpy.typing import NDArray
 from testimonia.read.known import ROLES, Known
 
 LENGTH = 512  # positions of the encoder, its two frame pieces included
-OVERLAP = 64  # pieces that two windows share at least
+OVERLAP = 128  # pieces that two windows share
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -90,20 +88,21 @@ class Window(NamedTuple):
 
 
 def windows(count: int) -> list[Window]:
-    """Windows over `count` pieces, as few as fit and of one size, for what a window takes grows faster than it: every
-    piece is kept from the window in which it stands farthest from an edge.
+    """Windows over `count` pieces: every piece is kept from the window in which it stands farthest from an edge.
 
     >>> windows(100)
     [Window(start=0, end=100, keep_start=0, keep_end=100)]
-    >>> windows(600)
-    [Window(start=0, end=332, keep_start=0, keep_end=300), Window(start=268, end=600, keep_start=300, keep_end=600)]
     """
-    step = LENGTH - 2 - OVERLAP
-    several = max(1, ceil((count - OVERLAP) / step))
-    size = ceil((count + (several - 1) * OVERLAP) / several)
-    starts = [i * (count - size) // max(1, several - 1) for i in range(several)]
-    cuts = [0, *((before + size + after) // 2 for before, after in pairwise(starts)), count]
-    return [Window(start, start + size, *kept) for start, kept in zip(starts, pairwise(cuts), strict=True)]
+    room = LENGTH - 2
+    starts = [0]
+    while starts[-1] + room < count:
+        starts.append(starts[-1] + room - OVERLAP)
+    out = []
+    for i, start in enumerate(starts):
+        keep = start + OVERLAP // 2 if i else 0
+        until = starts[i + 1] + OVERLAP // 2 if i + 1 < len(starts) else count
+        out.append(Window(start, min(count, start + room), keep, until))
+    return out
 
 
 _STEPS = np.array([0, 1, 3, 6, 10, 20, 40, 100])
