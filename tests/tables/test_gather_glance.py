@@ -96,3 +96,11 @@ def test_a_page_that_is_none_is_told_as_ever() -> None:
                 source.document(data, "page")
             faults.append(str(fault.value))
         assert faults[0] == faults[1]
+
+
+def test_a_page_that_stands_in_one_form_as_a_whole_is_seen_at_a_glance() -> None:
+    bare = page(BANK)
+    whole = bare.replace(b"<body>", b'<body><form action="/search">').replace(b"</body>", b"</form></body>")
+    asked = bare.replace(b"<footer>", f"<form><p>{RAID[0]}</p></form><footer>".encode())
+    assert [extracted(one).text for one in (whole, asked)] == [extracted(bare).text] * 2
+    assert all(extracted(one).glanced for one in (whole, asked))

@@ -1,8 +1,11 @@
 """Which language a text is in, and whether it is read: text and declared language left, the code right."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from testimonia.model.text import Document
+from testimonia.read import languages
 from testimonia.read.languages import FLOOR, UNKNOWN, known, language_of, refusal, share, supported
 from testimonia.read.worth import worth_reading
 
@@ -93,3 +96,9 @@ WORTH = [
 @pytest.mark.parametrize(("text", "worth"), WORTH)
 def test_triage_hears_other_languages(text: str, worth: bool) -> None:
     assert worth_reading(Document(id="x", text=text)) is worth
+
+
+@given(st.text(st.characters(max_codepoint=0x2070), max_size=80))
+def test_words_are_the_same_ones_by_the_quicker_way(text: str) -> None:
+    words, low = languages._WORD.findall(text.lower()), text.lower()
+    assert languages._OTHER.search(low) or languages._LATIN_WORD.findall(low) == words

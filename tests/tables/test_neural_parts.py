@@ -85,6 +85,18 @@ def test_every_word_is_known_by_its_shape_and_the_part_of_the_page_it_stands_in(
     assert [TEXT[w.start : w.end] for w in seen.words] == [w.text for w in seen.words]
 
 
+def test_the_words_of_a_dateline_a_quotation_and_the_top_are_marked() -> None:
+    text = "Bomb in Gao\n\nGAO, 3 May (Wire) - The army said “we saw it” here.\n\nIt went. It left. It fled."
+    seen = _known(text)
+    marked = {
+        name: [w.text for w, yes in zip(seen.words, seen.features[:, NAMES.index(f"page:{name}")], strict=True) if yes]
+        for name in ("dateline", "quoted", "first")
+    }
+    assert marked["dateline"] == ["GAO", ",", "3", "May", "(", "Wire", ")", "-"]
+    assert marked["quoted"] == ["“", "we", "saw", "it"]
+    assert marked["first"][-3:] == ["It", "went", "."]
+
+
 def test_words_that_cover_a_stretch_of_the_text() -> None:
     seen = _known(TEXT)
     start = TEXT.index("five people")

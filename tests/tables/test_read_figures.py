@@ -261,3 +261,10 @@ def test_the_toll_of_a_month_is_of_no_one_deed(where: str) -> None:
     )
     assert [a.low for a in told.aggregates] == [801]
     assert [f.best for i in told.incidents for f in i.figures] == [52]
+
+
+def test_the_number_of_a_footnote_counts_nobody() -> None:
+    (told,) = read(
+        "Bomb at the post\n\nA bomb killed three people at the post.[^1]\n\nNobody spoke of it.[^2]"
+    ).incidents
+    assert [(f.effect, f.best) for f in told.figures] == [("killed", 3)]

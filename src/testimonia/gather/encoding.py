@@ -72,7 +72,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     if marked:
         return marked
     try:
-        return _checked(Decoded(data.decode("utf-8"), "utf-8"), name)
+        return _checked(Decoded(data.decode("utf-8"), "utf-8"), name, zero=0 in data)
     except UnicodeDecodeError:
         pass
     wide = _unmarked_utf16(data)
@@ -195,11 +195,12 @@ def _detected(data: bytes) -> Decoded | None:
     return Decoded(text, best.encoding, f"{best.encoding} (detected)")
 
 
-def _checked(found: Decoded, name: str) -> Decoded:
-    """The same, unless it holds zero characters or is full of control characters (C0, C1): then it is binary."""
+def _checked(found: Decoded, name: str, *, zero: bool | None = None) -> Decoded:
+    """The same, unless it holds zero characters or is full of control characters (C0, C1): then it is binary. `zero`:
+    whether it holds one, where that is known (it is seen in the bytes of UTF-8 much sooner)."""
     text = found.text.removeprefix("\ufeff")
     sample = text[:_SAMPLE].encode("utf-8", "surrogatepass")
     controls = len(sample) - len(sample.translate(None, _CONTROLS)) + len(_C1.findall(sample))
-    if "\0" in text or controls > 0.01 * min(len(text), _SAMPLE):
+    if ("\0" in text if zero is None else zero) or controls > 0.01 * min(len(text), _SAMPLE):
         raise _binary(name)
     return Decoded(text, found.encoding, found.why)

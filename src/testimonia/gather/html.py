@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib import import_module
@@ -36,6 +37,7 @@ _DOUBTED = 250
 _SENTENCE = 60
 _BY_BLOCKS = "blocks of the page"
 _TOP = 4096
+_AROUND = 10  # elements that a parser puts around a page that has none: html, head, body, p
 _SAVED = (
     (re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->"), "saved from url"),
     (re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)"), "SingleFile"),
@@ -102,7 +104,9 @@ class Page:
         tree, said = self._tree, self._described[0]
         if said.url is None or not self._is_small:
             return None
-        blocks = _long_blocks(tree)
+        blocks = _long_blocks(tree, _NO_TEXT)
+        if _length(blocks) < _DOUBTED:
+            blocks = _long_blocks(tree, _NO_TEXT - {"form"})  # some publishers' pages stand in one form as a whole
         if _length(blocks) < _DOUBTED:
             return None
         said = msgspec.structs.replace(said, found=said.found | {"text": FIRST_GLANCE})
@@ -124,18 +128,25 @@ class Page:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        if not self._data.strip():
+        if not self._data or self._data.isspace():
             raise InputError(self._name, "is empty", "save the page again")
         label = _CHARSET.search(self._data[:_TOP])
         return decode(self._data, self._name, self._declared or (label[1].decode() if label else None))
 
     @cached_property
     def _tree(self) -> Any:
-        return _tree(self._decoded.text, self._name)
+        return _tree(self._encoded, self._name)
 
     @cached_property
     def _is_small(self) -> bool:
-        return _is_small(self._tree)
+        return _is_small(self._encoded, self._tree)
+
+    @property
+    def _encoded(self) -> bytes:
+        """Its text in UTF-8: the very bytes, where they are."""
+        decoded = self._decoded
+        whole = decoded.encoding == "utf-8" and decoded.why is None and not self._data.startswith(BOM_UTF8)
+        return self._data if whole else _bytes(decoded.text)
 
     @cached_property
     def _described(self) -> tuple[Metadata, str | None]:
@@ -155,15 +166,16 @@ def _judge(worth: str) -> Callable[[Document], bool]:
 def main_paragraphs(markup: str, name: str) -> tuple[list[str], str]:
     """The paragraphs of the main text in a piece of HTML that has no metadata of its own (a message), and what gave
     them. Raises InputError where it is no HTML."""
-    tree = _tree(markup, name)
-    return _paragraphs(tree, None) if _is_small(tree) else (lines(_shown_text(tree)), _BY_BLOCKS)
+    data = _bytes(markup)
+    tree = _tree(data, name)
+    return _paragraphs(tree, None) if _is_small(data, tree) else (lines(_shown_text(tree)), _BY_BLOCKS)
 
 
 def fragment(markup: str) -> list[str]:
     """The paragraphs of a piece of HTML all of which is the report (an entry of a feed); none where there is no text
     in it."""
     try:
-        return lines(_shown_text(_tree(f"<div>{markup}</div>", "")))
+        return lines(_shown_text(_tree(_bytes(f"<div>{markup}</div>"), "")))
     except InputError:
         return []
 
@@ -176,17 +188,17 @@ def _saved_from(start: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _is_small(tree: Any) -> bool:
-    return bool(tree.xpath("count(//*)") <= MAX_ELEMENTS)
+def _is_small(data: bytes, tree: Any) -> bool:
+    """Counted in the tree only where it may be large: a tag, or a text between two, makes one element at most."""
+    return 2 * data.count(b"<") + _AROUND <= MAX_ELEMENTS or bool(tree.xpath("count(//*)") <= MAX_ELEMENTS)
 
 
-def _tree(text: str, name: str) -> Any:
+def _tree(data: bytes, name: str) -> Any:
     from lxml import etree, html
 
-    data = _bytes(text)
     if has_long_tag(data):
         raise InputError(name, "has an element with thousands of attributes, as bombs do", _CUT)
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, huge_tree=True, collect_ids=False)
     # Its own look-up asks Python about every element, for the sake of forms.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
@@ -283,8 +295,9 @@ def _shown_text(tree: Any) -> str:
     return "".join(parts)
 
 
-def _long_blocks(tree: Any) -> list[str]:
-    """The blocks of a page that are long enough for a sentence and not mostly links, in their order."""
+def _long_blocks(tree: Any, silent: frozenset[str]) -> list[str]:
+    """The blocks of a page that are long enough for a sentence and not mostly links, in their order; none that stands
+    in `silent` elements."""
     from lxml import etree
 
     blocks: list[str] = []
@@ -293,7 +306,7 @@ def _long_blocks(tree: Any) -> list[str]:
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag, begins = element.tag, event == "start"
-        if begins and tag in _NO_TEXT:
+        if begins and tag in silent:
             walk.skip_subtree()
             continue
         if tag in _BLOCKS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -41,15 +41,10 @@ _FROM_JSONLD = {"headline": "title", "datePublished": "published", "dateModified
                 "url": "url", "inLanguage": "lang"}  # fmt: skip
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 _TITLE_END = re.compile(r"\s+(?:[|–—«»·]|-|::)\s+([^|–—«»·]{2,60})$")
-_NOT_ARTICLE = "[not(ancestor::aside or ancestor::nav or ancestor::footer or ancestor::li)]"
-_TIMES = (
-    ("//time[@pubdate]/@datetime", "time pubdate"),
-    ("//*[@itemprop='datePublished']/@datetime", "itemprop datePublished"),
-    ("//*[contains(@class,'published')]/descendant-or-self::*/@title", "class published"),
-    (f"//article//time{_NOT_ARTICLE}/@datetime", "time"),
-    (f"//main//time{_NOT_ARTICLE}/@datetime", "time"),
-    (f"//time[contains(@class,'date') or contains(@class,'publish')]{_NOT_ARTICLE}/@datetime", "time"),
-)
+#: The elements that tell of their page; those within others that tell of something else do not.
+_TELLING = ("meta", "link", "script", "title", "h1", "time")
+_ASIDE = frozenset({"aside", "nav", "footer", "li"})
+Elements = Mapping[str, list[Any]]
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -67,11 +62,17 @@ def describe(tree: Any, known: Said | None = None) -> tuple[Metadata, str | None
     The first valid value of each field counts: JSON-LD, meta elements, then what the page shows. Values that are no
     dates, or addresses of a front page, are passed over. What the page does not say is None.
     """
-    meta = _meta(tree)
-    title = next((meta[k] for k in _META["title"] if k in meta), None) or _heading(tree)
-    told = article([s.text_content() for s in tree.xpath("//script[@type='application/ld+json']")], title)
+    telling: Elements = {tag: [] for tag in _TELLING}
+    for element in tree.iter(*_TELLING):  # once: on its way through a tree the memory is what takes time
+        telling[element.tag].append(element)
+    meta, heading = _meta(telling["meta"]), _heading(telling["h1"])
+    title = next((meta[k] for k in _META["title"] if k in meta), None) or heading
+    scripts = [s.text_content() for s in telling["script"] if s.get("type") == "application/ld+json"]
+    told = article(scripts, title)
     chosen: dict[str, Said] = {}
-    for said in chain(_all(tree, meta, told), _times(tree, chosen), (known,) if known else ()):
+    for said in chain(
+        _all(tree, telling, meta, told, heading), _times(tree, telling["time"], chosen), (known,) if known else ()
+    ):
         if said.field not in chosen and (value := _valid(said)):
             chosen[said.field] = Said(said.field, value, said.where)
     if "url" in chosen:
@@ -83,11 +84,14 @@ def describe(tree: Any, known: Said | None = None) -> tuple[Metadata, str | None
     return Metadata(**fields, found={f: s.where for f, s in chosen.items()}), told.get("articleBody")
 
 
-def _all(tree: Any, meta: dict[str, str], told: dict[str, str]) -> Iterator[Said]:
+def _all(
+    tree: Any, telling: Elements, meta: dict[str, str], told: dict[str, str], heading: str | None
+) -> Iterator[Said]:
     """All that the page says, the surest of each field first. A page's own link to its address comes before all
     others."""
-    for href in tree.xpath("//link[@rel='canonical']/@href"):
-        yield Said("url", href, "link canonical")
+    for link in telling["link"]:
+        if link.get("rel") == "canonical" and (href := link.get("href")) is not None:
+            yield Said("url", href, "link canonical")
     for key, field in _FROM_JSONLD.items():
         if key in told:
             yield Said(field, told[key], f"json-ld {key}")
@@ -95,36 +99,53 @@ def _all(tree: Any, meta: dict[str, str], told: dict[str, str]) -> Iterator[Said
         for key in keys:
             if key in meta:
                 yield Said(field, meta[key], f"meta {key}")
-    if heading := _heading(tree):
+    if heading:
         yield Said("title", heading, "h1")
-    for value in tree.xpath("//head/title")[:1]:
+    for value in [t for t in telling["title"] if t.getparent().tag == "head"][:1]:
         yield Said("title", value.text_content(), "title element")
     for value in tree.xpath("/html/@lang | /html/@xml:lang")[:1]:
         yield Said("lang", value, "html lang")
 
 
-def _times(tree: Any, chosen: Mapping[str, Said]) -> Iterator[Said]:
+def _times(tree: Any, times: list[Any], chosen: Mapping[str, Said]) -> Iterator[Said]:
     """The times that the page shows: looked for, which takes as long as all else, only where nothing says the date."""
-    if "published" not in chosen:
-        for path, where in _TIMES:
-            for value in tree.xpath(path)[:1]:
-                yield Said("published", value, where)
+    if "published" in chosen:
+        return
+    times = [t for t in times if t.get("datetime") is not None]
+    said = [e for e in tree.iter("*") if "published" in e.get("class", "") or e.get("itemprop") == "datePublished"]
+    own = {t: tags for t in times if _ASIDE.isdisjoint(tags := {a.tag for a in t.iterancestors()})}
+    shown: tuple[tuple[str, Iterable[str | None]], ...] = (
+        ("time pubdate", (t.get("datetime") for t in times if t.get("pubdate") is not None)),
+        ("itemprop datePublished", (e.get("datetime") for e in said if e.get("itemprop") == "datePublished")),
+        (
+            "class published",
+            (within.get("title") for e in said if "published" in e.get("class", "") for within in e.iter("*")),
+        ),
+        ("time", (t.get("datetime") for t in own if "article" in own[t])),
+        ("time", (t.get("datetime") for t in own if "main" in own[t])),
+        ("time", (t.get("datetime") for t in own if "date" in t.get("class", "") or "publish" in t.get("class", ""))),
+    )
+    for where, values in shown:
+        first = next((value for value in values if value is not None), None)
+        if first is not None:
+            yield Said("published", first, where)
 
 
-def _meta(tree: Any) -> dict[str, str]:
+def _meta(elements: list[Any]) -> dict[str, str]:
     """The contents of the page's meta elements by their name in small letters; the first of each name counts."""
     found: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        content = (element.get("content") or "").strip()
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            if content and (key := (element.get(attribute) or "").strip().lower()):
+    for element in elements:
+        said = dict(element.items())
+        content = said.get("content", "").strip()
+        for attribute in ("property", "name", "itemprop", "http-equiv") if content else ():
+            if key := said.get(attribute, "").strip().lower():
                 found.setdefault(key, content)
     return found
 
 
-def _heading(tree: Any) -> str | None:
+def _heading(elements: list[Any]) -> str | None:
     """The first h1 of three words or more (a logo has fewer)."""
-    for element in tree.iter("h1"):
+    for element in elements:
         words = _line(element.text_content())
         if len(words.split()) >= 3:
             return words

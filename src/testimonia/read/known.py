@@ -6,8 +6,9 @@ model: the names stand in the model's folder too, and a model with other names i
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -29,7 +30,7 @@ from testimonia.model.claim import (
 )
 from testimonia.model.text import Evidence
 from testimonia.read.lexicon import Token
-from testimonia.read.page import Sentence
+from testimonia.read.page import Page
 from testimonia.read.patterns import Study
 
 ROLES = ("trigger", "date", "place", "perpetrator", "target", "weapon", "figure", "source", "claim")
@@ -102,8 +103,7 @@ def known(study: Study) -> Known:
     words = tuple(t for s in page.sentences for t in s.tokens)
     sentence = np.array([s.order for s in page.sentences for _ in s.tokens], dtype=np.int64)
     table = _Table(words)
-    for s in page.sentences:
-        _layout(table, s, page.digest)
+    _layout(table, page)
     for m in study.page.marks.dates:
         kinds = [m.role, *(["day"] if m.period.precision == "day" else [])]
         past = m.period.start and page.document.day and m.period.start <= page.document.day
@@ -117,8 +117,8 @@ def known(study: Study) -> Known:
     for a in page.marks.actors:
         more = [n for n, yes in (("generic", a.generic), ("known", a.actor_id)) if yes]
         table.set(a.start, a.end, *(f"actor:{k}" for k in (a.kind if a.kind in _ACTOR_KINDS else "other", *more)))
-    for at in (w for w in words if page.in_dateline(w.start)):
-        table.set(at.start, at.end, "page:dateline")
+    for start, end in page.datelines():
+        table.set(start, end, "page:dateline")
     _events(table, study)
     stories = tuple(_account(table, a, i) for i, a in enumerate(study.ruled))
     links = tuple(pair for a in study.ruled for pair in _links(table, a))
@@ -130,12 +130,11 @@ class _Table:
 
     def __init__(self, words: tuple[Token, ...]) -> None:
         self.words = words
-        self.starts = np.array([w.start for w in words], dtype=np.int64)
-        self.ends = np.array([w.end for w in words], dtype=np.int64)
+        self.starts, self.ends = [w.start for w in words], [w.end for w in words]
         self.rows = np.zeros((len(words), len(NAMES)), dtype=np.float32)
 
     def range(self, start: int, end: int) -> tuple[int, int]:
-        return int(np.searchsorted(self.ends, start, side="right")), int(np.searchsorted(self.starts, end))
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     def role(self, start: int, end: int, role: str, *names: str) -> tuple[int, int]:
         first, last = self.set(start, end, f"pattern:{role}", *names)
@@ -151,18 +150,27 @@ class _Table:
         return first, last
 
 
-def _layout(table: _Table, s: Sentence, digest: bool) -> None:
-    quoted = False
-    for t in s.tokens:
-        if t.text in ('"', "“", "”"):
-            quoted = t.text == "“" or (t.text == '"' and not quoted)
-        names = [f"shape:{shape(t.text)}", f"part:{s.part}"]
-        names += [
-            n for n, yes in (("page:digest", digest), ("page:quoted", quoted), ("page:first", s.order < 3)) if yes
-        ]
-        table.set(t.start, t.end, *names)
+def _layout(table: _Table, page: Page) -> None:
+    shapes, quotations, at = [], [], 0
+    for s in page.sentences:
+        quoted, first = False, at
+        for at, t in enumerate(s.tokens, first):
+            if t.text in ('"', "“", "”"):
+                quoted = t.text == "“" or (t.text == '"' and not quoted)
+            if quoted:
+                quotations.append(at)
+            shapes.append(_COLUMN[f"shape:{shape(t.text)}"])
+        at = first + len(s.tokens)
+        table.rows[first:at, _COLUMN[f"part:{s.part}"]] = 1.0
+        if s.order < 3:
+            table.rows[first:at, _COLUMN["page:first"]] = 1.0
+    table.rows[np.arange(at), shapes] = 1.0
+    table.rows[quotations, _COLUMN["page:quoted"]] = 1.0
+    if page.digest:
+        table.rows[:, _COLUMN["page:digest"]] = 1.0
 
 
+@lru_cache(maxsize=10_000)
 def shape(word: str) -> str:
     """The outer form of a word, which the network's lower-case vocabulary does not show."""
     if not any(c.isalnum() for c in word):

@@ -26,6 +26,10 @@ UNKNOWN = "und"  # ISO 639-3's code for a language that nobody told
 
 # One word; in scripts that write no spaces (Chinese, Japanese, Thai, Tibetan …) one character counts as one.
 _WORD = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)?")
+# The same in a text of small Latin letters and signs alone, in half the time.
+_OTHER = re.compile(r"[^\x00-\x40\x5b-\u024f\u2000-\u206f\u20a0-\u20cf]")
+_LETTER = "".join(c for c in map(chr, range(0x250)) if re.fullmatch(r"[^\W\d_]", c))
+_LATIN_WORD = re.compile(f"[{_LETTER}]+(?:['’][{_LETTER}]+)?")
 _SAMPLE = 1_000  # code points that are looked at of the beginning, the middle and the end of a text
 _GUESSED = 300  # the same, where it is in no English
 _ENOUGH = 12  # words from which the text itself decides; shorter, only its script does
@@ -69,7 +73,8 @@ def share(text: str, language: str = OURS) -> tuple[float, int]:
     >>> share("The army said that it was attacked.")[1]
     7
     """
-    words = _WORD.findall(_sample(text, _SAMPLE).lower())
+    sample = _sample(text, _SAMPLE).lower()
+    words = (_WORD if _OTHER.search(sample) else _LATIN_WORD).findall(sample)
     function = _function_words(language)
     return (sum(map(function.__contains__, words)) / len(words) if words else 0.0), len(words)
 

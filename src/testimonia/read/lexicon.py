@@ -35,7 +35,11 @@ _WORDS = re.compile(
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`: words (hyphens inside, a possessive `'s` on its own), numbers, single signs."""
     stop = len(text) if end is None else end
-    return [Token(m.start(), m.end(), m[0], m[0].lower().replace("’", "'")) for m in _WORDS.finditer(text, start, stop)]
+    new = tuple.__new__  # what a named tuple's own constructor calls, by a detour that takes as long as all else here
+    return [
+        new(Token, (*m.span(), word := m[0], word.lower().replace("’", "'")))
+        for m in _WORDS.finditer(text, start, stop)
+    ]
 
 
 def forms(cell: str) -> Iterator[str]:
@@ -73,18 +77,17 @@ class Phrases:
 
     def find(self, sentence: Sequence[Token]) -> list[Found]:
         """All phrases in a sentence, left to right, none inside another."""
+        lows, different = _words_of(sentence)
         table = self._table
-        begun = [i for i, t in enumerate(sentence) if t.low in table]
-        if not begun:
+        if table.keys().isdisjoint(different):
             return []
-        lows = [t.low for t in sentence]
         out: list[Found] = []
         after = 0
-        for i in begun:
+        for i in [i for i, low in enumerate(lows) if low in table]:
             if i < after:
                 continue
             for words, row in table[lows[i]]:
-                if len(words) == 1 or tuple(lows[i : i + len(words)]) == words:
+                if len(words) == 1 or (lows[i + 1] == words[1] and tuple(lows[i : i + len(words)]) == words):
                     after = i + len(words)
                     out.append(Found(i, after, row))
                     break
@@ -92,13 +95,38 @@ class Phrases:
 
     def all(self, sentence: Sequence[Token]) -> list[Found]:
         """Every phrase in a sentence, those inside others too."""
-        lows, table = [t.low for t in sentence], self._table
+        lows, different = _words_of(sentence)
+        table = self._table
+        if table.keys().isdisjoint(different):
+            return []
         return [
             Found(i, i + len(words), row)
             for i in [i for i, low in enumerate(lows) if low in table]
             for words, row in table[lows[i]]
-            if len(words) == 1 or tuple(lows[i : i + len(words)]) == words
+            if len(words) == 1 or (lows[i + 1] == words[1] and tuple(lows[i : i + len(words)]) == words)
         ]
+
+
+class _Words(NamedTuple):
+    """The words of a sentence in small letters, an empty one behind them, and which different ones they are."""
+
+    sentence: Sequence[Token]
+    lows: list[str]
+    different: frozenset[str]
+
+
+_last = _Words((), [], frozenset())
+
+
+def _words_of(sentence: Sequence[Token]) -> tuple[list[str], frozenset[str]]:
+    """See `_Words`; kept for the last sentence, since dozens of tables are asked about one after another. A list may
+    have changed since."""
+    global _last
+    last = _last
+    if last.sentence is not sentence or not isinstance(sentence, tuple):
+        lows = [t.low for t in sentence]
+        _last = last = _Words(sentence, [*lows, ""], frozenset(lows))
+    return last.lows, last.different
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -52,18 +53,27 @@ class Page(NamedTuple):
 
     def in_dateline(self, offset: int) -> bool:
         """Whether a code point stands in a dateline: "BAMAKO, 3 May (Agency) - …"."""
+        return offset <= _TOP and offset < self._dateline(self.document.text.rfind("\n", 0, offset) + 1)
+
+    def datelines(self) -> Iterator[tuple[int, int]]:
+        """Where the datelines begin and end."""
+        text, start = self.document.text, 0
+        while 0 < (start := text.find("\n", start) + 1) <= _TOP:
+            if start < (end := self._dateline(start)):
+                yield start, min(end, _TOP + 1)
+
+    def _dateline(self, start: int) -> int:
+        """Where the dateline of the line that begins at `start` ends: there where it has none, as the headline."""
         text = self.document.text
-        if offset > 1500:
-            return False
-        start = text.rfind("\n", 0, offset) + 1
-        found = _DATELINE.match(text, start, min(start + 120, len(text)))
-        return found is not None and start > 0 and offset < found.end()
+        found = _DATELINE.match(text, start, min(start + 120, len(text))) if start else None
+        return found.end() if found else start
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The words from `start` to `end`."""
         return Evidence(start, end, self.document.text[start:end])
 
 
+_TOP = 1_500  # code points of a text in which datelines are looked for
 _DATELINE = re.compile(
     r"\(?[^\W\d_a-z][\w'’.-]*[^\n.:;]{0,70}?(?: [-–—]{1,2} |\.? ?[-–—]{1,2} |\([^)\n]{2,40}\) ?[-–—:]? )"
 )
@@ -144,7 +154,7 @@ def _sentence(
         part,
         words,
         tuple(m for m in marks.dates if start <= m.start and m.end <= end),
-        tuple(m for m in marks.counts if start <= m.start and m.end <= end),
+        tuple(m for m in marks.counts if start <= m.start and m.end <= words[-1].end),  # a footnote's number is no word
         tuple(m for m in marks.places if start <= m.start and m.end <= end),
         tuple(m for m in marks.actors if start <= m.start and m.end <= end),
         tuple(sectioned(language, "contexts").all(words)),

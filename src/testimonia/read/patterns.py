@@ -75,6 +75,8 @@ class PatternReader:
         told = [f._replace(hits=()) if counts_several(f) else f for f in told]
         drafts = group(page, told)
         heard = voices(page, self.language)
+        if not drafts:  # most texts that pass the triage wrongly: there is nothing that a clause could say who did
+            return Study(page, found, heard, [], [], [], [])
         cut = cut_up(page, self.language)
         claimed = stands(page, cut, heard, self.language)
         charged = charges(page, cut, heard, self.language)

@@ -148,8 +148,8 @@ def relations(known: Known, left: Ints, right: Ints, roles: Ints) -> Floats:
     column += 2
     _nearest(out, column, gap, follows)
     column += 6
-    low = [w.low for w in known.words]
-    out[..., column] = [[low[p - 1] == low[q - 1] for _, q in right] for _, p in left]
+    ends = [np.array([known.words[last - 1].low for _, last in spans]) for spans in (left, right)]
+    out[..., column] = ends[0][:, None] == ends[1][None, :]
     column += 1
     for (p, q), (x, y) in known.links:
         mine, theirs = (left[:, 0] < q) & (p < left[:, 1]), (right[:, 0] < y) & (x < right[:, 1])
@@ -163,8 +163,8 @@ def _stories(known: Known, spans: Ints) -> Floats:
     """(spans, stories) 1 where a span touches evidence of that story of the patterns."""
     out = np.zeros((len(spans), max(1, len(known.stories))), np.float32)
     for k, story in enumerate(known.stories):
-        for first, last in story:
-            out[(spans[:, 0] < last) & (first < spans[:, 1]), k] = 1.0
+        first, last = np.array(story, np.int64).reshape(-1, 2).T
+        out[:, k] = ((spans[:, :1] < last) & (first < spans[:, 1:])).any(1)
     return out
 
 
