@@ -114,13 +114,10 @@ class _Renewal:
         """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
         they share is used now and was not, or the other way round."""
         out, before, now = set[str](), self._before, self._now
-        for used, some in now.crossing():
+        for used, some, facing in now.crossing():
             before.look_at(some)
-            pairs = (
-                combinations(sorted(some), 2)
-                if used
-                else ((one, other) for one in some for other in before.likely(one) if one < other and other in some)
-            )
+            met = ((one, other) for one in some for other in (facing if used else before.likely(one).keys() & facing))
+            pairs = {(min(pair), max(pair)) for pair in met if pair[0] != pair[1]}
             for one, other in pairs:
                 if before.shares(one, other) == now.shares(one, other):
                     continue

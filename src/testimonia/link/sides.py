@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from testimonia.link.acquaintance import CROWD, Acquaintance
-from testimonia.link.blocks import keys, most
+from testimonia.link.blocks import faces, keys, most
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
@@ -80,13 +80,20 @@ class Before:
         return found
 
     def beside(self, name: str) -> set[str]:
-        """The accounts that share a block with an account which is used."""
-        blocks = ((key, self.block(key)) for key in self.keys(name))
-        return {other for key, some in blocks if len(some) <= most(key) for other in some} - {name}
+        """The accounts that stand in a block which is used and is compared with one of an account's own."""
+        own = [key for key in self.keys(name) if any(map(self.block, faces(key))) and self.used(key)]
+        facing = {other for key in own for other in faces(key) if self.used(other)}
+        return {other for key in facing for other in self.block(key)} - {name}
+
+    def used(self, key: int) -> bool:
+        """Whether a block is not too large to be used."""
+        return len(self.block(key)) <= most(key)
 
     def shares(self, one: str, other: str) -> bool:
-        """Whether two accounts share a block which is used."""
-        return any(len(self.block(key)) <= most(key) for key in self.keys(one) & self.keys(other))
+        """Whether two accounts stand in blocks which are used and compared with each other."""
+        others = self.keys(other)
+        met = ((key, face) for key in self.keys(one) for face in faces(key) if face in others)
+        return any(self.used(key) and self.used(face) for key, face in met)
 
     def look_at(self, names: Iterable[str]) -> None:
         """Asks for what is likely of several accounts at a time."""
@@ -212,14 +219,18 @@ class Now(Before):
         kept = (name for name in self._before.block(key, beyond + len(left)) if name not in left)
         return (*kept, *self._entered.get(key, ()))
 
-    def crossing(self) -> Iterator[tuple[bool, set[str]]]:
+    def crossing(self) -> Iterator[tuple[bool, set[str], set[str]]]:
         """Blocks that are used now and were not (True), or the other way round: the accounts that stand in them at both
-        times and are told as before."""
+        times and are told as before, and those with which these are compared there."""
         for key in self._left.keys() | self._entered.keys():
-            was, now = self._before.block(key, len(self._left.get(key, ()))), self.block(key)
-            used = len(now) <= most(key)
-            if used != (len(was) <= most(key)):
-                yield used, set(was) & set(now) - self.own.keys()
+            if self.used(key) != (len(self._was(key)) <= most(key)):
+                yield self.used(key), self._stays(key), set().union(*map(self._stays, faces(key)))
+
+    def _was(self, key: int) -> tuple[str, ...]:
+        return self._before.block(key, len(self._left.get(key, ())))
+
+    def _stays(self, key: int) -> set[str]:
+        return set(self._was(key)) & set(self.block(key)) - self.own.keys()
 
     def look_at(self, names: Iterable[str]) -> None:
         """See `Before`."""
