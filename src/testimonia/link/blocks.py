@@ -195,6 +195,7 @@ def partners(sketches: Sequence[Sketch], keyed: Iterable[Iterable[int]]) -> Iter
         found.extend(some)
         owner.extend([i] * (len(found) - before))
     members, whose, begin, end = _used(np.frombuffer(found, np.int64), np.frombuffer(owner, np.int32))
+    del found, owner  # they are large
     turns = np.flatnonzero(whose[1:] != whose[:-1]) + 1
     document = [s.told.document for s in sketches]
     for first, last in pairwise((0, *turns.tolist(), len(whose))):

@@ -21,7 +21,7 @@ from itertools import chain, combinations
 from testimonia.link.acquaintance import STRANGERS
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import Judged
-from testimonia.link.passes import clusters
+from testimonia.link.passes import Edges, clusters
 from testimonia.link.score import Scorer
 from testimonia.link.sides import Before, Now
 from testimonia.link.sketch import Sketch
@@ -202,7 +202,7 @@ class _Renewal:
         names = {n for n in over if self._now.has(n)}.union(*around)
         sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
         at = {s.id: i for i, s in enumerate(sketches)}
-        found = [(min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items()]
+        found = Edges((min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items())
         made = clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained)
         return [c for c in made if any(t.id in over for t in c.accounts)]
 

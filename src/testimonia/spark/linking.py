@@ -25,7 +25,7 @@ from testimonia.link.acquaintance import CROWD, STRANGERS, Acquaintance
 from testimonia.link.blocks import FINE, MOST, MOST_FINE, OPEN, VAGUE, keys
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import Judged
-from testimonia.link.passes import clusters, components
+from testimonia.link.passes import Edges, clusters, components
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.codec import decode, encode
@@ -224,7 +224,7 @@ def _clustered(
         if value >= LINKED:
             scorer.know(a, b, base)
             edges.append((min(i, j), max(i, j), value))
-    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer, explained))
+    return list(clusters(sketches, Edges(edges), said.among({s.id for s in sketches}), scorer, explained))
 
 
 def _first_pass(said: Said) -> Callable[[Frames], Frames]:
