@@ -6,7 +6,7 @@ unless a person merged them. The outcome depends on scores and ids alone, not on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from testimonia.link.judged import Judged
@@ -55,14 +55,16 @@ class Gathering:
             if a is not b and self._suits(a, b):
                 self._join(left, right, (value, left, right))
 
-    def clusters(self, explained: bool) -> tuple[Cluster, ...]:
-        """The clusters in canonical order, each with its accounts in canonical order; `explained`: with their links."""
+    def clusters(self, explained: bool, of: Container[str] | None = None) -> tuple[Cluster, ...]:
+        """The clusters (that hold one of the accounts `of`) in canonical order, each with its accounts in canonical
+        order; `explained`: with their links."""
         made = (
             Cluster(
                 accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
                 links=self._explained(g) if explained else (),
             )
             for g in dict.fromkeys(self._group.values())
+            if of is None or any(s.id in of for s in g.members)
         )
         return tuple(sorted(made, key=lambda c: c.accounts[0].order))
 
@@ -79,10 +81,14 @@ class Gathering:
             return False
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
+        log_odds = self._scorer.log_odds
         total, unlikely, count = 0.0, 0, len(a.units) * len(b.units)
         for u in a.units:
             for v in b.units:
-                value = max(self._scorer.log_odds(x, y) for x in u for y in v)
+                if len(u) == len(v) == 1:
+                    value = log_odds(u[0], v[0])
+                else:
+                    value = max(log_odds(x, y) for x in u for y in v)
                 total += value
                 unlikely += value < LINKED
                 if value < WORST:

@@ -7,7 +7,7 @@ on the accounts and judgements alone: one machine, many (`testimonia.spark`) and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -73,7 +73,7 @@ class Edges:
     def _judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> Iterator[Edge]:
         for i, j, base in self:
             a, b = sketches[i], sketches[j]
-            value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
+            value = base + scorer.company(a, b)
             if value >= LINKED:
                 scorer.know(a, b, base)
                 yield i, j, value
@@ -114,9 +114,15 @@ def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tup
 
 
 def clusters(
-    sketches: Sequence[Sketch], edges: Edges, said: Judged, scorer: Scorer, explained: bool = True
+    sketches: Sequence[Sketch],
+    edges: Edges,
+    said: Judged,
+    scorer: Scorer,
+    explained: bool = True,
+    of: Container[str] | None = None,
 ) -> Iterator[Cluster]:
-    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
+    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links. `of`:
+    only those that hold one of these accounts."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
     joins = np.array([(at[left], at[right]) for left, right, _ in said.joined], np.int64).reshape(-1, 2)
     label = components(len(sketches), np.concatenate((np.column_stack((edges.rows["i"], edges.rows["j"])), joins)))
@@ -127,12 +133,14 @@ def clusters(
     for part, ((first, last), (begin, end)) in enumerate(zip(*map(pairwise, places), strict=True)):
         some = members[first:last].tolist()
         if len(some) == 1:
-            yield Cluster(accounts=(sketches[some[0]].told,))
+            alone = sketches[some[0]].told
+            if of is None or alone.id in of:
+                yield Cluster(accounts=(alone,))
             continue
         by_id = {sketches[i].id: sketches[i] for i in some}
         gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)
         gathering.take((value, sketches[i].id, sketches[j].id) for i, j, value in _listed(rows[begin:end]))
-        yield from gathering.clusters(explained)
+        yield from gathering.clusters(explained, of)
 
 
 def _surest(sketches: Sequence[Sketch], edges: Edges, label: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -43,6 +43,10 @@ class Scorer:
         """The weights for a pair; an evaluation may hold back what the pair has taught."""
         return self._of_read if a.read or b.read else self._weights
 
+    def company(self, a: Sketch, b: Sketch) -> float:
+        """What the reports of the two have in common adds to their log-odds."""
+        return self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+
     def know(self, a: Sketch, b: Sketch, base: float) -> None:
         """Remembers what `at_best` made of the two."""
         one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
@@ -55,13 +59,13 @@ class Scorer:
     def log_odds(self, a: Sketch, b: Sketch) -> float:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
         one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
-        weights = self.weights_for(a, b)
         base = self._known.get(one, _NOTHING).get(other)
         if base is None:
             self.pairs += 1
+            weights = self.weights_for(a, b)
             base = weights[PRIOR].value + sum(weights[level].value for level in levels(a, b))
             self.know(a, b, base)
-        return base + weights[self.acquaintance.level(a, b)].value
+        return base + self.company(a, b)
 
     def at_best(self, a: Sketch, b: Sketch, least: float) -> float | None:
         """The log-odds of the two without what their reports have in common; None where even the best that this may be
@@ -84,7 +88,7 @@ class Scorer:
         base = self.at_best(a, b, least)
         if base is None:
             return None
-        value = base + self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+        value = base + self.company(a, b)
         return value if value >= least else None
 
     def because(self, a: Sketch, b: Sketch) -> str:

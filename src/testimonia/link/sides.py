@@ -16,23 +16,16 @@ from testimonia.model.doors import Linked
 V = TypeVar("V")
 
 
-class _Asked(Mapping[str, V]):
-    """A mapping that is asked for what it holds, and remembers it."""
+class _Asked(dict[str, V]):
+    """What was asked for, and is remembered; by item."""
 
     def __init__(self, ask: Callable[[str], V]) -> None:
+        super().__init__()
         self._ask = ask
-        self._known: dict[str, V] = {}
 
-    def __getitem__(self, name: str) -> V:
-        if name not in self._known:
-            self._known[name] = self._ask(name)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+    def __missing__(self, name: str) -> V:
+        self[name] = found = self._ask(name)
+        return found
 
 
 class Before:
@@ -55,9 +48,7 @@ class Before:
         """The sketches of accounts that are there, in their order."""
         names = list(names)
         if missing := [n for n in names if n not in self._sketches]:
-            found = [sketch(told) for told in self._linked.told(missing)]
-            self._sketches |= {s.id: s for s in found}
-            self._read({s.told.document for s in found})
+            self._sketches |= {told.id: sketch(told) for told in self._linked.told(missing)}
         return [self._sketches[n] for n in names]
 
     def has(self, name: str) -> bool:
@@ -96,8 +87,9 @@ class Before:
         return any(self.used(key) and self.used(face) for key, face in met)
 
     def look_at(self, names: Iterable[str]) -> None:
-        """Asks for what is likely of several accounts at a time."""
+        """Asks for what is likely of several accounts, and of the reports that tell them, at a time."""
         if missing := [n for n in names if n not in self._likely]:
+            self._read({s.told.document for s in self.sketches(missing)})
             self._likely |= {name: {} for name in missing}
             for name, other, base in self._linked.likely(missing):
                 self._likely[name][other] = base
@@ -202,8 +194,10 @@ class Now(Before):
     def sketches(self, names: Iterable[str]) -> list[Sketch]:
         """See `Before`: what did not change is sketched once."""
         names = list(names)
-        kept = iter(self._before.sketches(n for n in names if n not in self.own))
-        return [self.own[n] if n in self.own else next(kept) for n in names]
+        if not self.own.keys().isdisjoint(names):
+            kept = iter(self._before.sketches(n for n in names if n not in self.own))
+            return [self.own[n] if n in self.own else next(kept) for n in names]
+        return self._before.sketches(names)
 
     def keys(self, name: str) -> frozenset[int]:
         """See `Before`."""

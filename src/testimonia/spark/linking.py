@@ -220,7 +220,7 @@ def _clustered(
     edges = []
     for i, j, base in pairs:
         a, b = sketches[i], sketches[j]
-        value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
+        value = base + scorer.company(a, b)
         if value >= LINKED:
             scorer.know(a, b, base)
             edges.append((min(i, j), max(i, j), value))
