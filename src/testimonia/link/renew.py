@@ -92,10 +92,10 @@ class _Renewal:
         self._compare()
         begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
-        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda *_: set(), False))
+        over, made = self._linked_anew(begin | self._nearest(), _Pass(before.cluster, lambda *_: set(), False))
         cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
         now.put(cluster_of, over)
-        begin |= self._in_other_company(begin)
+        begin |= self._in_other_company(begin) | over  # what joined then will join again
         self._scorer.acquaintance = now.acquaintance
         over, made = self._linked_anew(begin, _Pass(before.incident, now.known, True))
         ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
@@ -109,6 +109,11 @@ class _Renewal:
                 base = self._base(mine, other)
                 if base is not None:
                     now.pair(mine.id, other.id, base)
+
+    def _nearest(self) -> set[str]:
+        """Of each account that came the one that it will most likely join: with these fewer regions are tried."""
+        near = (self._now.likely(name) for name in self._now.own)
+        return {max(some, key=lambda other: (some[other], other)) for some in near if some}
 
     def _crossing(self) -> set[str]:
         """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
+
+import msgspec
 
 from testimonia.link.tables import GENERIC, REACH
 from testimonia.model.actor import in_registry
@@ -22,16 +23,14 @@ def _one(value: V) -> V:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """A point with the kilometres within which the place may lie."""
 
     place: Place
     reach: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(msgspec.Struct, frozen=True, gc=False):
     """The comparable side of one account. Days are ordinals (`date.toordinal`); names are folded.
 
     `towns` are settlements, `sites` named buildings and roads, `areas` everything that contains them but the country.
@@ -78,6 +77,7 @@ class Sketch:
         return max(self.killed, default=None)
 
 
+@lru_cache(maxsize=1 << 16)
 def particular(name: str) -> str | None:
     """The folded name if it names somebody in particular ("gunmen" and "the two attackers" do not), else None."""
     parts = words(name)
@@ -140,10 +140,12 @@ def sketch(told: Told) -> Sketch:
 
 def _title(told: Told) -> frozenset[str]:
     """The long words of the headline, if it speaks of this account: a digest's headline speaks of none."""
+    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
+    if not title:
+        return title
     account = told.account
     own = [m.quote for m in account.mentions] + [p.name for p in account.places]
     own += [p.name for p in account.perpetrators] + [t.name for t in account.targets]
-    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
     return title if any(w in title for name in own for w in words(name)) else frozenset()
 
 
