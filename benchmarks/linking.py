@@ -88,7 +88,7 @@ def measure(n: int, insert: bool, answer: multiprocessing.Queue[tuple[int, float
         reconcile(cluster, UcdpPolicy())
     took = time.process_time() - begin
     print(f"{len(told):>8} accounts {len(clusters):>8} incidents {scorer.pairs:>9} comparisons", end="  ")
-    print(f"linked {linked:6.1f} s  reconciled {took - linked:6.1f} s  {memory():.2f} GB", end="  ")
+    print(f"linked {linked:6.1f} s  reconciled {took - linked:6.1f} s  {memory():.2f} GB", end="  ", flush=True)
     print(f"completeness {completeness(told, truth):.4f}  F1 {f1(clusters, truth):.3f}", flush=True)
     answer.put((len(told), took))
     del told, clusters

@@ -9,7 +9,7 @@ import pytest
 
 from testimonia.link import blocks, compare, link
 from testimonia.link.sketch import sketch
-from testimonia.model.claim import Certainty, Place, Told
+from testimonia.model.claim import Certainty, Period, Place, Told
 from tests.telling import day, dead, province, site, told, town
 
 NOVEMBER_1, NOVEMBER_2 = day("2019-11-01"), day("2019-11-02")
@@ -266,3 +266,27 @@ def test_a_vague_account_is_compared_in_the_midst_of_a_war(vague: str) -> None:
     front = [told(f"f{n}", when=OLD, by=one.get("by", ()), published="2012-07-01") for n in range(100)]
     sketches = [sketch(t) for t in (told("a", **one), told("b", **other), *war, *front)]
     assert (0, 1) in blocks.pairs(sketches)
+
+
+ELSEWHERE = [Place(name="Chad", kind="country", country="TD")]
+LACKING = {
+    "no country": {"when": NOVEMBER_1},
+    "no day": {"when": Period(unresolved="no date"), "published": "2020-03-01", "where": town("Tarkint")},
+}
+
+
+@pytest.mark.parametrize("lacking", LACKING)
+def test_what_lacks_a_country_or_a_day_is_compared_with_all_that_it_may_be(lacking: str) -> None:
+    war = [told(f"w{n}", when=day(f"2019-11-{1 + n % 3:02}"), where=town("Tarkint")) for n in range(200)]
+    vague = told("vague", **LACKING[lacking])
+    sketches = [sketch(t) for t in (vague, *war)]
+    first_day = {n + 1 for n in range(200) if n % 3 == 0}
+    assert first_day <= {j for i, j in blocks.pairs(sketches) if i == 0}
+
+
+def test_two_accounts_with_a_country_and_a_day_are_not_compared_for_the_day_alone() -> None:
+    same = {"when": NOVEMBER_1, "kind": "bombing", "figures": dead(12)}
+    here, there = told("a", where=town("Tarkint"), **same), told("b", where=ELSEWHERE, **same)
+    many = [told(f"m{n}", when=NOVEMBER_1, where=ELSEWHERE) for n in range(70)]
+    sketches = [sketch(t) for t in (here, there, told("c", **same), *many)]
+    assert {(0, 1), (0, 2), (1, 2)} & set(blocks.pairs(sketches)) == {(0, 2), (1, 2)}

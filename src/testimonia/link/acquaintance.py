@@ -17,21 +17,31 @@ class Acquaintance:
     """The cluster of each account after a first pass, by the id of the cluster's first account; and of each document
     the clusters that it tells of, without those of a crowd."""
 
-    met: Mapping[str, frozenset[str]]
+    met: Mapping[str, frozenset[str]]  # by item of every document
     cluster_of: Mapping[str, str]
 
     def level(self, a: Sketch, b: Sketch) -> tuple[str, str]:
         """The level of the comparison `reports`: whether the documents share a cluster that is not these accounts'."""
         left, right = a.told.document, b.told.document
-        shared = self.met.get(left, _NOTHING) & self.met.get(right, _NOTHING)
-        if not shared or left == right:
+        mine = self.met[left]
+        if not mine or left == right:
+            return "reports", "strangers"
+        shared = mine & self.met[right]
+        if not shared:
             return "reports", "strangers"
         own = self.cluster_of[a.id]
         alone = own == self.cluster_of[b.id] and shared == {own}
         return "reports", "strangers" if alone else "acquainted"
 
 
-STRANGERS = Acquaintance({}, {})
+class _Met(dict[str, frozenset[str]]):
+    """What documents have met: nothing if they are not in it."""
+
+    def __missing__(self, document: str) -> frozenset[str]:
+        return _NOTHING
+
+
+STRANGERS = Acquaintance(_Met(), {})
 
 
 def acquaintance(cluster_of: Mapping[str, str], accounts: Iterable[tuple[str, str]]) -> Acquaintance:
@@ -45,4 +55,4 @@ def acquaintance(cluster_of: Mapping[str, str], accounts: Iterable[tuple[str, st
         if 1 < len(documents) <= CROWD:  # a cluster of one report is shared by none
             for document in documents:
                 met[document].add(cluster)
-    return Acquaintance({document: frozenset(found) for document, found in met.items()}, cluster_of)
+    return Acquaintance(_Met((document, frozenset(found)) for document, found in met.items()), cluster_of)

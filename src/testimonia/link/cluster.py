@@ -6,7 +6,7 @@ unless a person merged them. The outcome depends on scores and ids alone, not on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from testimonia.link.judged import Judged
@@ -22,13 +22,11 @@ WORST = -7.0  # least log-odds of any pair between two sides
 
 @dataclass(slots=True, eq=False)
 class _Group:
-    """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other.
-    `never`: the groups with which it cannot be joined, whatever joins either of them."""
+    """Accounts that stand together, in units: what people joined is one, whatever its accounts say of each other."""
 
     units: list[list[Sketch]]
     documents: set[str]
     links: list[Link | tuple[float, str, str]] = field(default_factory=list)
-    never: set[_Group] = field(default_factory=set)
 
     @property
     def members(self) -> list[Sketch]:
@@ -36,10 +34,12 @@ class _Group:
 
 
 class Gathering:
-    """Accounts on their way into clusters."""
+    """Accounts on their way into clusters. `_never`: of a group those with which it cannot be joined, whatever joins
+    either of them."""
 
     def __init__(self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer) -> None:
         self._sketches, self._judged, self._scorer = sketches, judged, scorer
+        self._never: dict[_Group, set[_Group]] = {}
         self._group = {name: _Group([[s]], {s.told.document}) for name, s in sketches.items()}
         for left, right, judgement in judged.joined:
             why = f": {judgement.why}" if judgement.why else ""
@@ -49,20 +49,22 @@ class Gathering:
             group.units = [group.members]
 
     def take(self, scored: Iterable[tuple[float, str, str]]) -> None:
-        """Join what suits, from the highest log-odds down; ties by ids."""
-        for value, left, right in sorted(scored, key=lambda t: (-round(t[0], 9), t[1], t[2])):
+        """Join what suits, in this order: from the highest log-odds down."""
+        for value, left, right in scored:
             a, b = self._group[left], self._group[right]
             if a is not b and self._suits(a, b):
                 self._join(left, right, (value, left, right))
 
-    def clusters(self, explained: bool) -> tuple[Cluster, ...]:
-        """The clusters in canonical order, each with its accounts in canonical order; `explained`: with their links."""
+    def clusters(self, explained: bool, of: Container[str] | None = None) -> tuple[Cluster, ...]:
+        """The clusters (that hold one of the accounts `of`) in canonical order, each with its accounts in canonical
+        order; `explained`: with their links."""
         made = (
             Cluster(
                 accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
                 links=self._explained(g) if explained else (),
             )
             for g in dict.fromkeys(self._group.values())
+            if of is None or any(s.id in of for s in g.members)
         )
         return tuple(sorted(made, key=lambda c: c.accounts[0].order))
 
@@ -75,19 +77,23 @@ class Gathering:
         return Link(left=left, right=right, score=probability(value), because=because)
 
     def _suits(self, a: _Group, b: _Group) -> bool:
-        if b in a.never or not a.documents.isdisjoint(b.documents):
+        if b in self._never.get(a, ()) or not a.documents.isdisjoint(b.documents):
             return False
         if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
             return False
+        log_odds = self._scorer.log_odds
         total, unlikely, count = 0.0, 0, len(a.units) * len(b.units)
         for u in a.units:
             for v in b.units:
-                value = max(self._scorer.log_odds(x, y) for x in u for y in v)
+                if len(u) == len(v) == 1:
+                    value = log_odds(u[0], v[0])
+                else:
+                    value = max(log_odds(x, y) for x in u for y in v)
                 total += value
                 unlikely += value < LINKED
                 if value < WORST:
-                    a.never.add(b)
-                    b.never.add(a)
+                    self._never.setdefault(a, set()).add(b)
+                    self._never.setdefault(b, set()).add(a)
                     return False
                 if unlikely > HALF * count:  # nothing that follows can make up for it
                     return False
@@ -103,7 +109,8 @@ class Gathering:
         a.units += b.units
         a.documents |= b.documents
         a.links += b.links
-        for other in b.never:
-            other.never.discard(b)
-            other.never.add(a)
-        a.never |= b.never
+        if others := self._never.pop(b, None):
+            for other in others:
+                self._never[other].discard(b)
+                self._never[other].add(a)
+            self._never.setdefault(a, set()).update(others)

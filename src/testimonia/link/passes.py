@@ -7,8 +7,10 @@ on the accounts and judgements alone: one machine, many (`testimonia.spark`) and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from testimonia.link.score import Scorer
 from testimonia.link.sketch import Sketch
 from testimonia.model.world import Cluster
 
+_AT_ONCE = 10_000  # pairs
 Edge = tuple[int, int, float]
 """Positions of two accounts and their log-odds; without what their reports have in common, where it says so."""
 
@@ -43,32 +46,37 @@ def two_passes(sketches: Sequence[Sketch], said: Judged, scorer: Scorer) -> Link
                   for t in c.accounts}  # fmt: skip
     scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
     met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
-    edges = (*near.judged(sketches, scorer), *met.judged(sketches, scorer))
-    made = clusters(sketches, edges, said, scorer)
+    made = clusters(sketches, near.judged(sketches, scorer) + met.judged(sketches, scorer), said, scorer)
     ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
     return Linking(ordered, cluster_of, Likely([s.id for s in sketches], near))
 
 
 class Edges:
-    """Pairs that may link, with their log-odds but for what their reports have in common: sixteen bytes each."""
+    """Pairs with their log-odds: sixteen bytes each."""
 
     def __init__(self, found: Iterable[Edge]) -> None:
-        rows = np.fromiter(found, np.dtype([("i", np.int32), ("j", np.int32), ("base", np.float64)]))
-        self._i, self._j, self._base = rows["i"], rows["j"], rows["base"]
+        self.rows = np.fromiter(found, np.dtype([("i", np.int32), ("j", np.int32), ("odds", np.float64)]))
 
     def __iter__(self) -> Iterator[Edge]:
-        return zip(self._i.tolist(), self._j.tolist(), self._base.tolist(), strict=True)
+        return _listed(self.rows)
 
-    def judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> list[Edge]:
-        """Those that link by what the scorer knows of their reports now, with all their log-odds."""
-        out = []
+    def __add__(self, other: Edges) -> Edges:
+        both = Edges(())
+        both.rows = np.concatenate((self.rows, other.rows))
+        return both
+
+    def judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> Edges:
+        """Of pairs that may link, with their log-odds but for what their reports have in common: those that link by
+        what the scorer knows of their reports now, with all their log-odds."""
+        return Edges(self._judged(sketches, scorer))
+
+    def _judged(self, sketches: Sequence[Sketch], scorer: Scorer) -> Iterator[Edge]:
         for i, j, base in self:
             a, b = sketches[i], sketches[j]
-            value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
+            value = base + scorer.company(a, b)
             if value >= LINKED:
                 scorer.know(a, b, base)
-                out.append((i, j, value))
-        return out
+                yield i, j, value
 
 
 @dataclass(frozen=True)
@@ -106,32 +114,50 @@ def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tup
 
 
 def clusters(
-    sketches: Sequence[Sketch], edges: Sequence[Edge], said: Judged, scorer: Scorer, explained: bool = True
+    sketches: Sequence[Sketch],
+    edges: Edges,
+    said: Judged,
+    scorer: Scorer,
+    explained: bool = True,
+    of: Container[str] | None = None,
 ) -> Iterator[Cluster]:
-    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
+    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links. `of`:
+    only those that hold one of these accounts."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
-    joins = [(at[left], at[right]) for left, right, _ in said.joined]
-    label = components(len(sketches), [(i, j) for i, j, _ in edges] + joins)
-    within: dict[int, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        within[int(label[edge[0]])].append(edge)
-    joined = {int(label[i]) for i, _ in joins}
-    members: dict[int, list[int]] = defaultdict(list)
-    for i, part in enumerate(label.tolist()):
-        if part in within or part in joined:
-            members[part].append(i)
-        else:
-            yield Cluster(accounts=(sketches[i].told,))
-    unjoined = said.among(())
-    for part, some in members.items():
+    joins = np.array([(at[left], at[right]) for left, right, _ in said.joined], np.int64).reshape(-1, 2)
+    label = components(len(sketches), np.concatenate((np.column_stack((edges.rows["i"], edges.rows["j"])), joins)))
+    rows = edges.rows[_surest(sketches, edges, label)]
+    members, parts = np.argsort(label, kind="stable"), np.arange(label.max(initial=-1) + 2)
+    places = np.searchsorted(label[members], parts).tolist(), np.searchsorted(label[rows["i"]], parts).tolist()
+    joined, unjoined = set(label[joins[:, 0]].tolist()), said.among(())
+    for part, ((first, last), (begin, end)) in enumerate(zip(*map(pairwise, places), strict=True)):
+        some = members[first:last].tolist()
+        if len(some) == 1:
+            alone = sketches[some[0]].told
+            if of is None or alone.id in of:
+                yield Cluster(accounts=(alone,))
+            continue
         by_id = {sketches[i].id: sketches[i] for i in some}
-        scored = [(value, sketches[i].id, sketches[j].id) for i, j, value in within.get(part, ())]
         gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)
-        gathering.take(scored)
-        yield from gathering.clusters(explained)
+        gathering.take((value, sketches[i].id, sketches[j].id) for i, j, value in _listed(rows[begin:end]))
+        yield from gathering.clusters(explained, of)
 
 
-def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int32]:
+def _surest(sketches: Sequence[Sketch], edges: Edges, label: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The places of pairs part by part, those of each from the highest log-odds down; ties by ids."""
+    rank = np.empty(len(sketches), np.int32)
+    rank[sorted(range(len(sketches)), key=[s.id for s in sketches].__getitem__)] = np.arange(len(sketches))
+    i, j = edges.rows["i"], edges.rows["j"]
+    return np.lexsort((rank[j], rank[i], -np.round(edges.rows["odds"], 9), label[i]))
+
+
+def _listed(rows: NDArray[np.void]) -> Iterator[Edge]:
+    """The rows as Python has them, not all at a time."""
+    for start in range(0, len(rows), _AT_ONCE):
+        yield from rows[start : start + _AT_ONCE].tolist()
+
+
+def components(count: int, edges: Sequence[tuple[int, int]] | NDArray[np.integer[Any]]) -> NDArray[np.int32]:
     """The number of the part of each of `count` positions: those that edges join, in chains, have one."""
     part = np.arange(
         count

@@ -21,7 +21,7 @@ from itertools import chain, combinations
 from testimonia.link.acquaintance import STRANGERS
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import Judged
-from testimonia.link.passes import clusters
+from testimonia.link.passes import Edges, clusters
 from testimonia.link.score import Scorer
 from testimonia.link.sides import Before, Now
 from testimonia.link.sketch import Sketch
@@ -92,10 +92,10 @@ class _Renewal:
         self._compare()
         begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
-        over, made = self._linked_anew(begin, _Pass(before.cluster, lambda *_: set(), False))
+        over, made = self._linked_anew(begin | self._nearest(), _Pass(before.cluster, lambda *_: set(), False))
         cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
         now.put(cluster_of, over)
-        begin |= self._in_other_company(begin)
+        begin |= self._in_other_company(begin) | over  # what joined then will join again
         self._scorer.acquaintance = now.acquaintance
         over, made = self._linked_anew(begin, _Pass(before.incident, now.known, True))
         ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
@@ -110,17 +110,19 @@ class _Renewal:
                 if base is not None:
                     now.pair(mine.id, other.id, base)
 
+    def _nearest(self) -> set[str]:
+        """Of each account that came the one that it will most likely join: with these fewer regions are tried."""
+        near = (self._now.likely(name) for name in self._now.own)
+        return {max(some, key=lambda other: (some[other], other)) for some in near if some}
+
     def _crossing(self) -> set[str]:
         """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
         they share is used now and was not, or the other way round."""
         out, before, now = set[str](), self._before, self._now
-        for used, some in now.crossing():
+        for used, some, facing in now.crossing():
             before.look_at(some)
-            pairs = (
-                combinations(sorted(some), 2)
-                if used
-                else ((one, other) for one in some for other in before.likely(one) if one < other and other in some)
-            )
+            met = ((one, other) for one in some for other in (facing if used else before.likely(one).keys() & facing))
+            pairs = {(min(pair), max(pair)) for pair in met if pair[0] != pair[1]}
             for one, other in pairs:
                 if before.shares(one, other) == now.shares(one, other):
                     continue
@@ -190,45 +192,48 @@ class _Renewal:
         edges: dict[tuple[str, str], float] = {}
         around = set[frozenset[str]]()
         self._now.look_at(over)
-        for name in over:
-            if self._now.has(name):
-                for other, value in self._links(name, by).items():
-                    edges[min(name, other), max(name, other)] = value
-                    if other not in over:
-                        around.add(by.home(other))
+        there = [name for name in over if self._now.has(name)]
+        self._now.sketches({other for name in there for other in self._now.likely(name)})  # asked for at once
+        for name in there:
+            for other, value in self._links(name, by).items():
+                edges[min(name, other), max(name, other)] = value
+                if other not in over:
+                    around.add(by.home(other))
         self._now.look_at(chain.from_iterable(around))
         for home in around:
-            if home not in by.inside:
-                by.inside[home] = {(min(name, other), max(name, other)): value for name in home
-                                   for other, value in self._likely(name, by, home).items()}  # fmt: skip
-            edges |= by.inside[home]
-        names = {n for n in over if self._now.has(n)}.union(*around)
+            edges |= self._inside(home, by)
+        names = set(there).union(*around)
         sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
         at = {s.id: i for i, s in enumerate(sketches)}
-        found = [(min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items()]
-        made = clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained)
-        return [c for c in made if any(t.id in over for t in c.accounts)]
+        found = Edges((min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items())
+        return list(clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained, over))
 
     def _links(self, name: str, by: _Pass) -> Mapping[str, float]:
-        """The accounts that an account may join, with the log-odds."""
+        """The accounts that an account may join, with the log-odds; without those for which that was asked before."""
         if name not in by.links:
-            by.links[name] = self._likely(name, by)
+            (mine,) = self._now.sketches((name,))
+            others = self._now.likely(name).keys() | by.known(mine, frozenset())
+            by.links[name] = dict(self._likely(mine, [other for other in others if other not in by.links]))
         return by.links[name]
 
-    def _likely(self, name: str, by: _Pass, among: frozenset[str] = frozenset()) -> dict[str, float]:
-        """The accounts (`among` some, if any are given) that one may join, with the log-odds."""
-        (mine,) = self._now.sketches((name,))
-        near, known = self._now.likely(name), by.known(mine, among)
-        others = (near.keys() | known) & among if among else near.keys() | known
-        out = {}
+    def _inside(self, home: frozenset[str], by: _Pass) -> Mapping[tuple[str, str], float]:
+        """The likely links within a cluster."""
+        if home not in by.inside:
+            by.inside[home] = {}
+            for mine in self._now.sketches(home):
+                others = (self._now.likely(mine.id).keys() | by.known(mine, home)) & home
+                for other, value in self._likely(mine, [other for other in others if other > mine.id]):
+                    by.inside[home][mine.id, other] = value
+        return by.inside[home]
+
+    def _likely(self, mine: Sketch, others: Iterable[str]) -> Iterator[tuple[str, float]]:
+        """Those of some accounts that one may join, with the log-odds."""
+        near = self._now.likely(mine.id)
         for s in self._now.sketches(others):
             base = near[s.id] if s.id in near else self._base(mine, s)
-            if base is not None:
-                value = base + self._scorer.weights_for(mine, s)[self._scorer.acquaintance.level(mine, s)].value
-                if value >= LINKED:
-                    self._scorer.know(mine, s, base)
-                    out[s.id] = value
-        return out
+            if base is not None and (value := base + self._scorer.company(mine, s)) >= LINKED:
+                self._scorer.know(mine, s, base)
+                yield s.id, value
 
     def _base(self, a: Sketch, b: Sketch) -> float | None:
         if a.told.document == b.told.document:

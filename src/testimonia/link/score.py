@@ -13,9 +13,10 @@ from testimonia.link.tables import Weight, read_weights, shipped_weights
 Weights = Mapping[tuple[str, str], Weight]
 PRIOR = ("prior", "prior")
 _TOLD = 0.25  # a term smaller than this is no reason worth a word
-# Scores that are kept at a time. Links are taken from the surest down, wherever they are, and some seven scores an
-# account are asked for again and again: who keeps too few computes them anew each time.
-_REMEMBERED = 8_000_000
+# Scores that are kept at a time, some fifty bytes each. Links are taken from the surest down, wherever they are, and
+# some eight scores an account are asked for again and again: who keeps too few computes them anew each time.
+_REMEMBERED = 16_000_000
+_NOTHING: dict[str, float] = {}
 # The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
 _SOONEST = ("date", "people", "killed", "injured", "type", "place")
 
@@ -32,7 +33,8 @@ class Scorer:
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = shipped_weights() if weights is None else weights
         self._of_read = read_weights() if weights is None else weights
-        self._known: dict[tuple[str, str], float] = {}
+        self._known: dict[str, dict[str, float]] = {}
+        self._count = 0
         self._steps: dict[int, _Steps] = {}
         self.acquaintance: Acquaintance = STRANGERS
         self.pairs = 0
@@ -41,20 +43,29 @@ class Scorer:
         """The weights for a pair; an evaluation may hold back what the pair has taught."""
         return self._of_read if a.read or b.read else self._weights
 
+    def company(self, a: Sketch, b: Sketch) -> float:
+        """What the reports of the two have in common adds to their log-odds."""
+        return self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+
     def know(self, a: Sketch, b: Sketch, base: float) -> None:
         """Remembers what `at_best` made of the two."""
-        if len(self._known) >= _REMEMBERED:
+        one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
+        if self._count >= _REMEMBERED:
             self._known.clear()
-        self._known[(a.id, b.id) if a.id <= b.id else (b.id, a.id)] = base
+            self._count = 0
+        self._count += 1
+        self._known.setdefault(one, {})[other] = base
 
     def log_odds(self, a: Sketch, b: Sketch) -> float:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
-        key = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
-        weights = self.weights_for(a, b)
-        if key not in self._known:
+        one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
+        base = self._known.get(one, _NOTHING).get(other)
+        if base is None:
             self.pairs += 1
-            self.know(a, b, weights[PRIOR].value + sum(weights[level].value for level in levels(a, b)))
-        return self._known[key] + weights[self.acquaintance.level(a, b)].value
+            weights = self.weights_for(a, b)
+            base = weights[PRIOR].value + sum(weights[level].value for level in levels(a, b))
+            self.know(a, b, base)
+        return base + self.company(a, b)
 
     def at_best(self, a: Sketch, b: Sketch, least: float) -> float | None:
         """The log-odds of the two without what their reports have in common; None where even the best that this may be
@@ -77,7 +88,7 @@ class Scorer:
         base = self.at_best(a, b, least)
         if base is None:
             return None
-        value = base + self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+        value = base + self.company(a, b)
         return value if value >= least else None
 
     def because(self, a: Sketch, b: Sketch) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from testimonia.link.acquaintance import CROWD, Acquaintance
-from testimonia.link.blocks import keys, most
+from testimonia.link.blocks import faces, keys, most
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
@@ -16,23 +16,16 @@ from testimonia.model.doors import Linked
 V = TypeVar("V")
 
 
-class _Asked(Mapping[str, V]):
-    """A mapping that is asked for what it holds, and remembers it."""
+class _Asked(dict[str, V]):
+    """What was asked for, and is remembered; by item."""
 
     def __init__(self, ask: Callable[[str], V]) -> None:
+        super().__init__()
         self._ask = ask
-        self._known: dict[str, V] = {}
 
-    def __getitem__(self, name: str) -> V:
-        if name not in self._known:
-            self._known[name] = self._ask(name)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+    def __missing__(self, name: str) -> V:
+        self[name] = found = self._ask(name)
+        return found
 
 
 class Before:
@@ -55,9 +48,7 @@ class Before:
         """The sketches of accounts that are there, in their order."""
         names = list(names)
         if missing := [n for n in names if n not in self._sketches]:
-            found = [sketch(told) for told in self._linked.told(missing)]
-            self._sketches |= {s.id: s for s in found}
-            self._read({s.told.document for s in found})
+            self._sketches |= {told.id: sketch(told) for told in self._linked.told(missing)}
         return [self._sketches[n] for n in names]
 
     def has(self, name: str) -> bool:
@@ -80,17 +71,25 @@ class Before:
         return found
 
     def beside(self, name: str) -> set[str]:
-        """The accounts that share a block with an account which is used."""
-        blocks = ((key, self.block(key)) for key in self.keys(name))
-        return {other for key, some in blocks if len(some) <= most(key) for other in some} - {name}
+        """The accounts that stand in a block which is used and is compared with one of an account's own."""
+        own = [key for key in self.keys(name) if any(map(self.block, faces(key))) and self.used(key)]
+        facing = {other for key in own for other in faces(key) if self.used(other)}
+        return {other for key in facing for other in self.block(key)} - {name}
+
+    def used(self, key: int) -> bool:
+        """Whether a block is not too large to be used."""
+        return len(self.block(key)) <= most(key)
 
     def shares(self, one: str, other: str) -> bool:
-        """Whether two accounts share a block which is used."""
-        return any(len(self.block(key)) <= most(key) for key in self.keys(one) & self.keys(other))
+        """Whether two accounts stand in blocks which are used and compared with each other."""
+        others = self.keys(other)
+        met = ((key, face) for key in self.keys(one) for face in faces(key) if face in others)
+        return any(self.used(key) and self.used(face) for key, face in met)
 
     def look_at(self, names: Iterable[str]) -> None:
-        """Asks for what is likely of several accounts at a time."""
+        """Asks for what is likely of several accounts, and of the reports that tell them, at a time."""
         if missing := [n for n in names if n not in self._likely]:
+            self._read({s.told.document for s in self.sketches(missing)})
             self._likely |= {name: {} for name in missing}
             for name, other, base in self._linked.likely(missing):
                 self._likely[name][other] = base
@@ -195,8 +194,10 @@ class Now(Before):
     def sketches(self, names: Iterable[str]) -> list[Sketch]:
         """See `Before`: what did not change is sketched once."""
         names = list(names)
-        kept = iter(self._before.sketches(n for n in names if n not in self.own))
-        return [self.own[n] if n in self.own else next(kept) for n in names]
+        if not self.own.keys().isdisjoint(names):
+            kept = iter(self._before.sketches(n for n in names if n not in self.own))
+            return [self.own[n] if n in self.own else next(kept) for n in names]
+        return self._before.sketches(names)
 
     def keys(self, name: str) -> frozenset[int]:
         """See `Before`."""
@@ -212,14 +213,18 @@ class Now(Before):
         kept = (name for name in self._before.block(key, beyond + len(left)) if name not in left)
         return (*kept, *self._entered.get(key, ()))
 
-    def crossing(self) -> Iterator[tuple[bool, set[str]]]:
+    def crossing(self) -> Iterator[tuple[bool, set[str], set[str]]]:
         """Blocks that are used now and were not (True), or the other way round: the accounts that stand in them at both
-        times and are told as before."""
+        times and are told as before, and those with which these are compared there."""
         for key in self._left.keys() | self._entered.keys():
-            was, now = self._before.block(key, len(self._left.get(key, ()))), self.block(key)
-            used = len(now) <= most(key)
-            if used != (len(was) <= most(key)):
-                yield used, set(was) & set(now) - self.own.keys()
+            if self.used(key) != (len(self._was(key)) <= most(key)):
+                yield self.used(key), self._stays(key), set().union(*map(self._stays, faces(key)))
+
+    def _was(self, key: int) -> tuple[str, ...]:
+        return self._before.block(key, len(self._left.get(key, ())))
+
+    def _stays(self, key: int) -> set[str]:
+        return set(self._was(key)) & set(self.block(key)) - self.own.keys()
 
     def look_at(self, names: Iterable[str]) -> None:
         """See `Before`."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
 
 from testimonia.link.tables import GENERIC, REACH
 from testimonia.model.actor import in_registry
@@ -10,24 +14,31 @@ from testimonia.model.claim import Account, Place, Told
 from testimonia.model.names import fold, words
 
 _FINE = ("site", "settlement")
+V = TypeVar("V", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+@lru_cache(maxsize=1 << 16)
+def _one(value: V) -> V:
+    """The same object for equal values: a million sketches name few towns, actors and days between them."""
+    return value
+
+
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """A point with the kilometres within which the place may lie."""
 
     place: Place
     reach: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(msgspec.Struct, frozen=True, gc=False):
     """The comparable side of one account. Days are ordinals (`date.toordinal`); names are folded.
 
     `towns` are settlements, `sites` named buildings and roads, `areas` everything that contains them but the country.
     `actors` are who is said to have done it (denials left out), `people` names of persons and of particular targets,
     `killed` and `injured` the numbers that the account gives, attackers left out, `toll` the greatest killed number.
     `sure_of_place` is the confidence in its finest place, 1 where it names none.
+    `news`: whether its report was written to tell of it; `read`: whether a reader found it, and may have erred (what a
+    person marked is sure); `precise`: whether the day is known (a span of at most two days: a night).
     """
 
     id: str
@@ -48,6 +59,9 @@ class Sketch:
     killed: frozenset[int]
     injured: frozenset[int]
     sure_of_place: float
+    news: bool
+    read: bool
+    precise: bool
 
     @property
     def account(self) -> Account:
@@ -60,26 +74,12 @@ class Sketch:
         return frozenset(fold(p.name) for p in self.account.places[:1])
 
     @property
-    def news(self) -> bool:
-        """Whether its report was written to tell of it."""
-        return self.told.account.salience == "news"
-
-    @property
-    def read(self) -> bool:
-        """Whether a reader found it, and may have erred: what a person marked is sure."""
-        return self.told.account.confidence.incident < 1
-
-    @property
-    def precise(self) -> bool:
-        """Whether the day is known (a span of at most two days: a night)."""
-        return self.days is not None and self.days[1] - self.days[0] <= 1
-
-    @property
     def toll(self) -> int | None:
         """The greatest number of dead that it gives, or None."""
         return max(self.killed, default=None)
 
 
+@lru_cache(maxsize=1 << 16)
 def particular(name: str) -> str | None:
     """The folded name if it names somebody in particular ("gunmen" and "the two attackers" do not), else None."""
     parts = words(name)
@@ -118,34 +118,42 @@ def sketch(told: Told) -> Sketch:
     account, places = told.account, told.account.places
     who = [p for p in account.perpetrators if p.basis != "denied"]
     actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id and in_registry(p.actor_id)}
+    days = account.date.days
     return Sketch(
         id=told.id,
         told=told,
-        days=account.date.days,
+        days=_one(days),
         published=told.day,
-        towns=frozenset(fold(p.name) for p in places if p.kind == "settlement"),
-        sites=frozenset(fold(p.name) for p in places if p.kind == "site"),
-        areas=_areas(places),
-        countries=frozenset(p.country for p in places if p.country),
+        towns=_one(frozenset(fold(p.name) for p in places if p.kind == "settlement")),
+        sites=_one(frozenset(fold(p.name) for p in places if p.kind == "site")),
+        areas=_one(_areas(places)),
+        countries=_one(frozenset(p.country for p in places if p.country)),
         spots=tuple(Spot(p, _reach(p)) for p in places if p.lat is not None and p.kind != "country"),
-        actors=frozenset(filter(None, actors)) | {c for c in map(particular, _claimants(account)) if c},
-        people=_people(account),
-        targets=frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC),
-        classes=frozenset(t.cls for t in account.targets) | {f.who for f in account.figures if f.effect == "killed"},
-        weapons=frozenset(w.cls for w in account.weapons if w.cls != "other"),
+        actors=_one(frozenset(filter(None, actors)) | {c for c in map(particular, _claimants(account)) if c}),
+        people=_one(_people(account)),
+        targets=_one(frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC)),
+        classes=_one(
+            frozenset(t.cls for t in account.targets) | {f.who for f in account.figures if f.effect == "killed"}
+        ),
+        weapons=_one(frozenset(w.cls for w in account.weapons if w.cls != "other")),
         title=_title(told),
-        killed=_numbers(account, "killed"),
-        injured=_numbers(account, "injured"),
+        killed=_one(_numbers(account, "killed")),
+        injured=_one(_numbers(account, "injured")),
         sure_of_place=next((p.confidence for p in _finer(places)), 1.0),
+        news=account.salience == "news",
+        read=account.confidence.incident < 1,
+        precise=days is not None and days[1] - days[0] <= 1,
     )
 
 
 def _title(told: Told) -> frozenset[str]:
     """The long words of the headline, if it speaks of this account: a digest's headline speaks of none."""
+    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
+    if not title:
+        return title
     account = told.account
     own = [m.quote for m in account.mentions] + [p.name for p in account.places]
     own += [p.name for p in account.perpetrators] + [t.name for t in account.targets]
-    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
     return title if any(w in title for name in own for w in words(name)) else frozenset()
 
 

@@ -21,6 +21,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(w for w in found if w not in _LEFT_OUT) or tuple(found)
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The name's words as one string, for comparing and for keys."""
     return " ".join(words(name))

@@ -22,10 +22,10 @@ import numpy as np
 from testimonia import pipeline
 from testimonia.link import Scorer
 from testimonia.link.acquaintance import CROWD, STRANGERS, Acquaintance
-from testimonia.link.blocks import MOST, MOST_FINE, keys
+from testimonia.link.blocks import FINE, MOST, MOST_FINE, OPEN, VAGUE, keys
 from testimonia.link.cluster import LINKED
 from testimonia.link.judged import Judged
-from testimonia.link.passes import clusters, components
+from testimonia.link.passes import Edges, clusters, components
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.codec import decode, encode
@@ -61,7 +61,7 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
     from pyspark.sql import functions as f
 
     keyed = work.table("keys", lambda: accounts.mapInPandas(_keys, "number long, document string, key long"))
-    near = work.table("near", lambda: _scored(accounts, _sharing(_used(keyed), "key")))
+    near = work.table("near", lambda: _scored(accounts, _sharing(_used(keyed))))
     likely = near.where("links")
     nothing = accounts.select("number", f.lit(None).cast("string").alias("first"),
                               f.array().cast("array<string>").alias("met"))  # fmt: skip
@@ -82,16 +82,18 @@ def _used(keyed: DataFrame) -> DataFrame:
     """The rows of blocks that are used."""
     from pyspark.sql import functions as f
 
-    most = f.when(f.col("key").bitwiseAND(1) == 1, MOST_FINE).otherwise(MOST)
+    most = f.when(f.col("key").bitwiseAND(FINE) > 0, MOST_FINE).otherwise(MOST)
     large = keyed.groupBy("key").count().where(f.col("count") > most).select("key")
     return keyed.join(f.broadcast(large), "key", "left_anti")
 
 
-def _sharing(rows: DataFrame, what: str) -> DataFrame:
-    """The numbers of two accounts of different documents that have a value of `what` in common, each pair once."""
-    a, b = rows.alias("a"), rows.alias("b")
-    both = a.join(b, what).where("a.number < b.number AND a.document <> b.document")
-    return both.selectExpr("a.number AS left", "b.number AS right").distinct()
+def _sharing(rows: DataFrame) -> DataFrame:
+    """The numbers of two accounts of different documents that have a key in common, each pair once; but for those whose
+    keys are open and both not vague (`link.blocks.faces`)."""
+    both = f"a.key & {OPEN} = 0 OR (a.key | b.key) & {VAGUE} > 0"
+    a, b = (rows.selectExpr("*", f"key & ~{VAGUE} AS met").alias(name) for name in "ab")
+    found = a.join(b, "met").where(f"a.number < b.number AND a.document <> b.document AND ({both})")
+    return found.selectExpr("a.number AS left", "b.number AS right").distinct()
 
 
 def _acquainted(known: DataFrame) -> DataFrame:
@@ -218,11 +220,11 @@ def _clustered(
     edges = []
     for i, j, base in pairs:
         a, b = sketches[i], sketches[j]
-        value = base + scorer.weights_for(a, b)[scorer.acquaintance.level(a, b)].value
+        value = base + scorer.company(a, b)
         if value >= LINKED:
             scorer.know(a, b, base)
             edges.append((min(i, j), max(i, j), value))
-    return list(clusters(sketches, edges, said.among({s.id for s in sketches}), scorer, explained))
+    return list(clusters(sketches, Edges(edges), said.among({s.id for s in sketches}), scorer, explained))
 
 
 def _first_pass(said: Said) -> Callable[[Frames], Frames]:
