@@ -122,7 +122,7 @@ def _over(p: Piece, found: Sequence[tuple[Piece, str]]) -> bool:
 def _clues(t: Targets, near: Surroundings, p: Piece, kind: str) -> set[str]:
     """What is seen of a candidate in one place."""
     first, last, cls, _ = p
-    tokens, what = t.s.tokens, "site" if last - 1 in t.sites else "people" if last - 1 in t.people else "other"
+    tokens, what = t.s.tokens, t.sort(p)
     out = {f"class={cls}", f"class={cls}/{kind}", f"head={t.low[last - 1]}", f"what={what}", f"what={what}/{kind}"}
     out.add(f"words={least(last - first, (1, 2, 3, 5))}")
     out.add(f"named={first > 0 and all(x.text[0].isupper() for x in tokens[first:last])}")
