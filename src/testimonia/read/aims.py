@@ -15,7 +15,7 @@ from testimonia.read.roles import Surroundings
 from testimonia.read.subject import Span
 from testimonia.read.targets import Aim, Piece, Targets, aim_of, apart
 
-BARS = Bars(0.2, 0.27, 2)
+BARS = Bars(0.2, 0.3, 2)
 _FRAGMENTS = 8  # of a deed that are looked at
 _STRUCK, _HARMED, _NEITHER = "struck", "harmed", "neither"
 
@@ -64,11 +64,13 @@ def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[lis
     out, before = [], dict.fromkeys(_RANK, 0)
     for n, (key, group) in enumerate(groups.items()):
         rule = rules[key]
+        told = "+".join(sorted({s.rule for s in group}))
         clues = {clue for s in group for clue in s.clues} | {f"rule={s.rule}" for s in group}
         others = [rules[k] for k in groups if k != key]
         first = least(group[0].order, (0, 1, 2, 4))
         clues |= {f"first={first}", f"first={first}/{rule}", f"rank={least(n, (0, 1, 2, 4, 8))}"}
         clues |= {f"rank={rule}/{least(before[rule], (0, 1, 2))}", f"times={least(len(group), (1, 2, 3))}"}
+        clues |= {f"told={told}"} | {f"told={told}/{c}" for c in clues & _WHAT}
         clues.add(f"others={least(case.others, (0, 1, 3, 8))}/{rule}")
         clues.add(f"rivals={rule}/{min(others, key=_RANK.index, default='none')}")
         if key in headline:
@@ -80,6 +82,7 @@ def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[lis
     return out
 
 
+_WHAT = frozenset(f"what={what}" for what in ("site", "people", "other", "unlisted"))
 _RANK = (_STRUCK, _HARMED, _NEITHER)
 
 

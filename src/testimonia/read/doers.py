@@ -17,7 +17,7 @@ from testimonia.read.page import Sentence
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
+BARS = Bars(0.33, 0.45, 4, known="kept=True", low=0.25)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
