@@ -61,7 +61,7 @@ class Targets:
         return with_what and any(t.first == piece[1] and not t.passive for t in self.f.triggers)
 
     def sort(self, piece: Piece) -> str:
-        """What the head of a piece is: a noun for a site or people, an actor or a name, or a noun that no table knows."""
+        """What a piece is: a site, people, somebody by name (`other`), or a noun that no table knows (`unlisted`)."""
         last = piece[1]
         if last - 1 in self.sites:
             return "site"
@@ -136,7 +136,8 @@ class Targets:
             if self.low[j] in wordset(self.language, "parties", "scene"):
                 at = self.c.chunk(j + 1)
                 if at is not None and self.c.chunks[at].kind == Kind.NOUN:
-                    piece = self._suffering((self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among")
+                    span = self.c.chunks[at].first, self.c.chunks[at].last
+                    piece = self._suffering(span, people=self.low[j] == "among")
                     if piece:
                         return [piece]
         return []
@@ -195,7 +196,7 @@ class Targets:
         return None
 
     def _suffering(self, span: Span, start: int = 0, people: bool = True) -> Piece | None:
-        """The target in a noun phrase that a deed is done to: whatever it is, if it is no place, day, deed or weapon."""
+        """The target in a noun phrase to which a deed is done: whatever is no place, day, deed or weapon."""
         found = self.piece(span, start, people)
         first, stop = max(span[0], start), min(span[1], self.f.last)
         cut = next((i for i in range(first, stop) if self.low[i] == "of"), stop)
