@@ -15,7 +15,7 @@ from testimonia.read.roles import Surroundings
 from testimonia.read.subject import Span
 from testimonia.read.targets import Aim, Piece, Targets, aim_of, apart
 
-BARS = Bars(0.2, 0.3, 2)
+BARS = Bars(0.2, 0.3, 2, known="joined=struck/struck", low=0.2)
 _FRAGMENTS = 8  # of a deed that are looked at
 _STRUCK, _HARMED, _NEITHER = "struck", "harmed", "neither"
 
@@ -33,7 +33,7 @@ def targets_of(
     case: Case, asked: Sequence[Option[list[Sight]]], likely: Sequence[float], bars: Bars = BARS
 ) -> tuple[Target, ...]:
     """The targets of a deed: those of its `options` that are `likely` enough."""
-    taken = [sights for sights, _ in chosen(asked, likely, bars)]
+    taken = _wholes(asked, [sights for sights, _ in chosen(asked, likely, bars)])
     out = []
     for sights in taken:
         others = [x for other in taken if other is not sights for x in other]
@@ -44,6 +44,20 @@ def targets_of(
         name = case.page.document.text[slice(*first.spans[-1])].replace("\n", " ")
         out.append(Target(name=name, cls=first.aim.cls, at=at, actor_id=first.aim.actor_id))
     return tuple(out)
+
+
+def _wholes(asked: Sequence[Option[list[Sight]]], taken: list[list[Sight]]) -> list[list[Sight]]:
+    """The chosen; one that is everywhere only part of what a deed was done to is that: "members of the Taliban"."""
+    done = [o.what for o in asked if any(x.rule != _NEITHER for x in o.what)]
+    out: list[list[Sight]] = []
+    for sights in taken:
+        over = (
+            told for told in done if told is not sights and all(any(_inside(s.aim, x) for x in told) for s in sights)
+        )
+        whole = next(over, sights)
+        if not any(whole is other for other in out):
+            out.append(whole)
+    return out
 
 
 def _inside(aim: Aim, other: Sight) -> bool:

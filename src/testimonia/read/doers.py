@@ -21,7 +21,7 @@ BARS = Bars(0.33, 0.45, 4, known="kept=True", low=0.25)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
-_BLAMED = 0.5
+_BLAMED = 0.45
 
 
 class Sight(NamedTuple):
@@ -173,6 +173,8 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
     heard = case.voices.get(f.sentence.order, ())
     near = Surroundings(f, c, heard, case.language)
     who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, case.language)]
+    cleared = _cleared(f, case.language)
+    who = [p for p in who if not any(0 <= p.first - end <= _TO_NAME for end in cleared)]
     who += _others(f.sentence, c, who, case.language)
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
@@ -188,6 +190,16 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
             side, far = ("l", p.first - found.last) if found.first < p.first else ("r", found.first - p.last)
             clues |= {f"blame={side}/{least(far, (1, 4, 10))}", f"blame={side}/{c.low[found.first]}"}
         yield Sight(culprit, order, "", frozenset(clues))
+
+
+def _cleared(f: Fragment, language: str) -> list[int]:
+    """Where words of blame end that a "no" before them undoes: "no sign that it was the work of a terror cell"."""
+    low, negation = [t.low for t in f.sentence.tokens], wordset(language, "parties", "negation")
+    found = phrases(language, "deeds", "after").find(f.sentence.tokens)
+    return [x.last for x in found if not negation.isdisjoint(low[max(0, x.first - _BACK) : x.first])]
+
+
+_BACK, _TO_NAME = 8, 2  # words back to the "no", words on to the name
 
 
 def _others(s: Sentence, c: Clauses, who: Sequence[Party], language: str) -> Iterator[Party]:
