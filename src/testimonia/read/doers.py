@@ -8,20 +8,17 @@ from typing import NamedTuple
 from testimonia.model.claim import Basis, Perpetrator
 from testimonia.read.case import Case
 from testimonia.read.choosing import Bars, Option, chosen, least
-from testimonia.read.clauses import Clauses
 from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
-from testimonia.read.deeds import deed_verbs
 from testimonia.read.fragments import Fragment
-from testimonia.read.lexicon import phrases, wordset
-from testimonia.read.page import Sentence
+from testimonia.read.lexicon import phrases
 from testimonia.read.parties import Party, parties, renamed, the_suspect
 from testimonia.read.roles import Surroundings
 
-BARS = Bars(0.33, 0.45, 4, known="kept=True", low=0.25)
+BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
 _GROUPS = frozenset(["jihadist", "rebel", "militia", "gang"])
 _FORCES = frozenset(["police", "military"])
 _FAR = 99
-_BLAMED = 0.45
+_BLAMED = 0.5
 
 
 class Sight(NamedTuple):
@@ -173,9 +170,6 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
     heard = case.voices.get(f.sentence.order, ())
     near = Surroundings(f, c, heard, case.language)
     who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, case.language)]
-    cleared = _cleared(f, case.language)
-    who = [p for p in who if not any(0 <= p.first - end <= _TO_NAME for end in cleared)]
-    who += _others(f.sentence, c, who, case.language)
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
         gap = f.sentence.order - case.draft.fragments[-1].sentence.order
@@ -190,33 +184,6 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
             side, far = ("l", p.first - found.last) if found.first < p.first else ("r", found.first - p.last)
             clues |= {f"blame={side}/{least(far, (1, 4, 10))}", f"blame={side}/{c.low[found.first]}"}
         yield Sight(culprit, order, "", frozenset(clues))
-
-
-def _cleared(f: Fragment, language: str) -> list[int]:
-    """Where words of blame end that a "no" before them undoes: "no sign that it was the work of a terror cell"."""
-    low, negation = [t.low for t in f.sentence.tokens], wordset(language, "parties", "negation")
-    found = phrases(language, "deeds", "after").find(f.sentence.tokens)
-    return [x.last for x in found if not negation.isdisjoint(low[max(0, x.first - _BACK) : x.first])]
-
-
-_BACK, _TO_NAME = 8, 2  # words back to the "no", words on to the name
-
-
-def _others(s: Sentence, c: Clauses, who: Sequence[Party], language: str) -> Iterator[Party]:
-    """Whoever else does harm in a sentence, by words that no table knows for somebody who acts: "two riders shot"."""
-    marks = [s.cover(m.start, m.end) for some in (s.places, s.dates) for m in some]
-    idle = [(f.first, f.last) for name in ("weapons", "triggers") for f in phrases(language, name).find(s.tokens)]
-    taken = [*marks, *idle, *((p.first, p.last) for p in who)]
-    leading = wordset(language, "parties", "leading")
-    for n, (_, harm) in deed_verbs(s, c, language).items():
-        for first, last in (c.agents(n) if c.chunks[n].passive else c.subjects(n)) if harm else ():
-            last = next((i for i in range(first, last) if c.low[i] == "of"), last)
-            while first < last - 1 and (c.low[first] in leading or not c.low[first].isalpha()):
-                first += 1
-            if c.low[last - 1].isalpha() and not any(a < last and last - 1 < b for a, b in taken):
-                start, end = s.tokens[first].start, s.tokens[last - 1].end
-                words = " ".join(t.text for t in s.tokens[first:last])
-                yield Party(first, last, start, end, words, "unlisted", None, None, generic=True)
 
 
 def _own(group: list[Sight], kind: str) -> Iterator[str]:
