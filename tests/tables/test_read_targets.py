@@ -13,8 +13,6 @@ NAMES = [
     ("An air strike in Idlib on Tuesday killed one of the top leaders of al-Qaeda, Omar al Masri.", ["Omar al Masri"]),
     ("An air strike in Idlib on Tuesday killed the leader of al-Qaeda, Omar al-Kuwaiti.", ["Omar al-Kuwaiti"]),
     ("Pirates attacked the tanker Bright Star off Somalia on Tuesday.", ["tanker Bright Star"]),
-    ("An air strike in Idlib on Tuesday killed Abu Omar al-Masri.", ["Abu Omar al-Masri"]),
-    ("A rocket hit an aviary in Kano on Tuesday, killing 12 people.", ["aviary"]),
     ("A bomb hit a convoy of Turkish troops near Kano on Tuesday, killing three people.", ["convoy of Turkish troops"]),
 ]
 

@@ -15,7 +15,7 @@ from testimonia.read.roles import Surroundings
 from testimonia.read.subject import Span
 from testimonia.read.targets import Aim, Piece, Targets, aim_of, apart
 
-BARS = Bars(0.2, 0.3, 2, known="joined=struck/struck", low=0.2)
+BARS = Bars(0.2, 0.27, 2)
 _FRAGMENTS = 8  # of a deed that are looked at
 _STRUCK, _HARMED, _NEITHER = "struck", "harmed", "neither"
 
@@ -33,7 +33,7 @@ def targets_of(
     case: Case, asked: Sequence[Option[list[Sight]]], likely: Sequence[float], bars: Bars = BARS
 ) -> tuple[Target, ...]:
     """The targets of a deed: those of its `options` that are `likely` enough."""
-    taken = _wholes(asked, [sights for sights, _ in chosen(asked, likely, bars)])
+    taken = [sights for sights, _ in chosen(asked, likely, bars)]
     out = []
     for sights in taken:
         others = [x for other in taken if other is not sights for x in other]
@@ -44,20 +44,6 @@ def targets_of(
         name = case.page.document.text[slice(*first.spans[-1])].replace("\n", " ")
         out.append(Target(name=name, cls=first.aim.cls, at=at, actor_id=first.aim.actor_id))
     return tuple(out)
-
-
-def _wholes(asked: Sequence[Option[list[Sight]]], taken: list[list[Sight]]) -> list[list[Sight]]:
-    """The chosen; one that is everywhere only part of what a deed was done to is that: "members of the Taliban"."""
-    done = [o.what for o in asked if any(x.rule != _NEITHER for x in o.what)]
-    out: list[list[Sight]] = []
-    for sights in taken:
-        over = (
-            told for told in done if told is not sights and all(any(_inside(s.aim, x) for x in told) for s in sights)
-        )
-        whole = next(over, sights)
-        if not any(whole is other for other in out):
-            out.append(whole)
-    return out
 
 
 def _inside(aim: Aim, other: Sight) -> bool:
@@ -78,13 +64,11 @@ def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[lis
     out, before = [], dict.fromkeys(_RANK, 0)
     for n, (key, group) in enumerate(groups.items()):
         rule = rules[key]
-        told = "+".join(sorted({s.rule for s in group}))
         clues = {clue for s in group for clue in s.clues} | {f"rule={s.rule}" for s in group}
         others = [rules[k] for k in groups if k != key]
         first = least(group[0].order, (0, 1, 2, 4))
         clues |= {f"first={first}", f"first={first}/{rule}", f"rank={least(n, (0, 1, 2, 4, 8))}"}
         clues |= {f"rank={rule}/{least(before[rule], (0, 1, 2))}", f"times={least(len(group), (1, 2, 3))}"}
-        clues |= {f"told={told}"} | {f"told={told}/{c}" for c in clues & _WHAT}
         clues.add(f"others={least(case.others, (0, 1, 3, 8))}/{rule}")
         clues.add(f"rivals={rule}/{min(others, key=_RANK.index, default='none')}")
         if key in headline:
@@ -96,7 +80,6 @@ def options(case: Case, kind: str, doers: Sequence[Evidence]) -> list[Option[lis
     return out
 
 
-_WHAT = frozenset(f"what={what}" for what in ("site", "people", "other", "unlisted"))
 _RANK = (_STRUCK, _HARMED, _NEITHER)
 
 
@@ -139,7 +122,7 @@ def _over(p: Piece, found: Sequence[tuple[Piece, str]]) -> bool:
 def _clues(t: Targets, near: Surroundings, p: Piece, kind: str) -> set[str]:
     """What is seen of a candidate in one place."""
     first, last, cls, _ = p
-    tokens, what = t.s.tokens, t.sort(p)
+    tokens, what = t.s.tokens, "site" if last - 1 in t.sites else "people" if last - 1 in t.people else "other"
     out = {f"class={cls}", f"class={cls}/{kind}", f"head={t.low[last - 1]}", f"what={what}", f"what={what}/{kind}"}
     out.add(f"words={least(last - first, (1, 2, 3, 5))}")
     out.add(f"named={first > 0 and all(x.text[0].isupper() for x in tokens[first:last])}")

@@ -37,7 +37,6 @@ class Targets:
         self.sites = {x.last - 1: x for x in phrases(language, "parties", "site").find(self.s.tokens)}
         self.people = {x.last - 1: x for x in phrases(language, "people").find(self.s.tokens)}
         self.heads = {c.chunks[n].head: n for n in c.verbs}
-        self.weapons = {i for x in phrases(language, "weapons").find(self.s.tokens) for i in range(x.first, x.last)}
 
     def struck(self) -> list[Piece]:
         """What the deeds of the fragment are done to."""
@@ -59,17 +58,6 @@ class Targets:
         """Whether a piece is what a deed is done with: "planes bomb a hall"."""
         with_what = self.low[piece[1] - 1] in wordset(self.language, "parties", "instrument")
         return with_what and any(t.first == piece[1] and not t.passive for t in self.f.triggers)
-
-    def sort(self, piece: Piece) -> str:
-        """What a piece is: a site, people, somebody by name (`other`), or a noun that no table knows (`unlisted`)."""
-        last = piece[1]
-        if last - 1 in self.sites:
-            return "site"
-        if last - 1 in self.people:
-            return "people"
-        start, end = self.s.tokens[piece[0]].start, self.s.tokens[last - 1].end
-        named = any(a.start < end and start < a.end for a in self.s.actors) or self._called(piece[0], last)
-        return "other" if named else "unlisted"
 
     def _noun(self, t: Trigger) -> bool:
         """Whether a deed is told by a noun; "the attack killed" shows it only by its place in a noun phrase."""
@@ -99,7 +87,7 @@ class Targets:
         if n is None:
             return self._scene(last)
         if self.c.chunks[n].passive:
-            return [p for span in self.c.subjects(n) if (p := self._suffering(span))] or self._scene(last)
+            return [p for span in self.c.subjects(n) if (p := self.piece(span))] or self._scene(last)
         if self.low[last - 1] == "fire":
             to = next((j for j in range(last, min(last + 6, self.f.last)) if self.low[j] == "to"), None)
             return self._phrase(to + 1) if to else []
@@ -113,7 +101,7 @@ class Targets:
         if self.low[last - 1] in wordset(self.language, "parties", "against"):
             return self._phrase(last)
         suffering = self.c.subjects(n) if described(self.c, n, last, self.language) else []
-        return [p for span in suffering if (p := self._suffering(span))] or self._scene(last)
+        return [p for span in suffering if (p := self.piece(span))] or self._scene(last)
 
     def _by_noun(self, t: Trigger) -> list[Piece]:
         """ "attack on a market", "the bombing of a bus", "church attack"."""
@@ -136,8 +124,7 @@ class Targets:
             if self.low[j] in wordset(self.language, "parties", "scene"):
                 at = self.c.chunk(j + 1)
                 if at is not None and self.c.chunks[at].kind == Kind.NOUN:
-                    span = self.c.chunks[at].first, self.c.chunks[at].last
-                    piece = self._suffering(span, people=self.low[j] == "among")
+                    piece = self.piece((self.c.chunks[at].first, self.c.chunks[at].last), people=self.low[j] == "among")
                     if piece:
                         return [piece]
         return []
@@ -147,7 +134,7 @@ class Targets:
         at, out = self.c.chunk(i), list[Piece]()
         chunks = self.c.chunks
         while at is not None and at < len(chunks) and chunks[at].kind == Kind.NOUN:
-            piece = self._suffering(self.c.whole(at), i)
+            piece = self.piece(self.c.whole(at), i)
             if piece:
                 out.append(piece)
             while at + 2 < len(chunks) and self.low[chunks[at + 1].first] == "of" and chunks[at + 2].kind == Kind.NOUN:
@@ -186,30 +173,13 @@ class Targets:
                         end += 1  # "Prime Minister John Doe"
                     return begin, end, self.people[last - 1].row[0], True
                 return begin, end, self._site(begin, end, (cut, stop)), True
-        begin, _ = self._trim(first, cut) if first < cut else (first, cut)
-        if people and self._person(begin, cut):
-            return begin, cut, self._role(cut), True
+        if people and self._person(first, cut):
+            return first, cut, self._role(cut), True
         actor = people and next((a for a in self.s.actors if first <= self.s.at(a.start) < stop), None)
         if actor:
             a, b = self.s.cover(actor.start, actor.end)
             return a, b, _class_of(actor.kind), True
         return None
-
-    def _suffering(self, span: Span, start: int = 0, people: bool = True) -> Piece | None:
-        """The target in a noun phrase to which a deed is done: whatever is no place, day, deed or weapon."""
-        found = self.piece(span, start, people)
-        first, stop = max(span[0], start), min(span[1], self.f.last)
-        cut = next((i for i in range(first, stop) if self.low[i] == "of"), stop)
-        if found or first >= cut:
-            return found
-        first, last = self._trim(first, cut)
-        head = self.s.tokens[last - 1]
-        marks = [(m.start, m.end) for some in (self.s.places, self.s.dates, self.s.actors) for m in some]
-        told = any(t.first < last and last <= t.last for t in self.f.triggers)
-        known = told or last - 1 in self.people or any(a < head.end and head.start < b for a, b in marks)
-        if known or not head.text.isalpha() or last - 1 in self.weapons:
-            return None
-        return first, last, self._site(first, last), True
 
     def whole(self, piece: Piece) -> list[Span]:
         """A piece with what "of" joins to it ("members of the Front") or its name ("the tanker Bright Star"), then the
@@ -263,10 +233,11 @@ class Targets:
 
     def _person(self, first: int, last: int) -> bool:
         """Whether a noun phrase is a person's name: two or more words with capitals that are no other name."""
-        if first >= last or self.s.part == "headline" or not self._called(first, last):
-            return False
-        start, end = self.s.tokens[first].start, self.s.tokens[last - 1].end
-        return not any(a.start < end and start < a.end for a in self.s.actors)
+        words = self.s.tokens[first:last]
+        start, end = words[0].start, words[-1].end
+        marks = [(m.start, m.end) for some in (self.s.places, self.s.dates, self.s.actors) for m in some]
+        named = len(words) >= 2 and all(w.text[0].isupper() and w.text.isalpha() for w in words)
+        return named and self.s.part != "headline" and not any(a < end and start < b for a, b in marks)
 
     def _role(self, i: int) -> str:
         """The class of a person from the role behind the name: "John Doe, a deputy of the ruling party"."""
