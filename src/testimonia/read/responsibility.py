@@ -47,6 +47,7 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
     return out
 
 
+_COPULA = frozenset(["was", "were", "is", "are"])
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
 
@@ -196,7 +197,15 @@ class _Reader:
             behind = low[f.last : f.last + 7]
             if f.first in self.verbs and any(w in self._words("scorn") for w in behind):
                 out.append(("denied", f))
+        for f in phrases(language, "parties", "telling").find(s.tokens):
+            if f.first in self.verbs and self._scorned(low[f.last : f.last + 7]):
+                out.append(("denied", f))
         return out
+
+    def _scorned(self, behind: list[str]) -> bool:
+        """Whether what is said is that an accusation is false: "said that was a lie", "says the charge is absurd"."""
+        words, be = self._words("accusation"), next((n for n, w in enumerate(behind) if w in _COPULA), 0)
+        return be > 0 and behind[0] in words and any(w in self._words("scorn") for w in behind[be + 1 : be + 4])
 
     def _about(self, behind: list[str], what: str, at: int) -> bool:
         words = self._words(what)
@@ -232,11 +241,31 @@ class _Reader:
             person = self.s.tokens[last - 1].text[0].isupper()
             speaks = person or any(w in self._words("mouth") for w in c.low[first:last])
             named = between[:1] if between and speaks else []
+        named = self._beside(last, verb) or named or self._behalf()
         if named and named[0].generic and self.last is not None and self.last.kind in _GROUPS:
             return [self.last if named[0].kind in _GROUPS | {"armed"} else named[0]]
         if not named and self.last is not None and any(w in self._words("mouth") for w in c.low[first:last]):
             return [self.last]
         return named
+
+    def _beside(self, last: int, verb: int) -> list[Party]:
+        """The name between commas behind a subject that only says whose it is: "a faction of X, the Y,"."""
+        low = self.c.low
+        owned = [p for p in self.who if p.last == last and "of" in low[max(0, p.first - 2) : p.first]]
+        if not owned or low[last : last + 1] != [","]:
+            return []
+        told = [p for p in self.who if last < p.first <= last + 2 and p.last < verb and not p.generic]
+        return [p for p in told[:1] if low[p.last] == ","]
+
+    def _behalf(self) -> list[Party]:
+        """For whom a sentence says that somebody speaks: "in the name of X"."""
+        low, behalf = self.c.low, self._words("behalf")
+        told = [
+            p
+            for p in self.who
+            if any(low[i] in behalf and low[i + 1] == "of" for i in range(max(0, p.first - 4), p.first - 1))
+        ]
+        return told[:1]
 
     def _owned(self, first: int) -> bool:
         """Whether the people that begin at a token are the speaker's: "its fighters"."""
