@@ -152,8 +152,10 @@ def _reconciled(clusters: Iterable[Cluster], judgements: Iterable[Judgement], po
 
 
 def recipe(policy: str = "ucdp") -> str:
-    """What an edition was made by: another policy or another version of the package makes another one."""
-    return f"policy {policy}, testimonia {version('testimonia')}"
+    """What an edition was made by: another policy, other rules of linking or another version make another one."""
+    from testimonia.link import rules
+
+    return f"policy {policy}, testimonia {version('testimonia')}, links {rules()}"
 
 
 def known(ledger: Ledger, as_of: AsOf = NOW) -> tuple[tuple[Told, ...], tuple[Judgement, ...]]:

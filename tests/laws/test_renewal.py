@@ -114,3 +114,20 @@ def test_an_edition_brought_up_to_date_is_that_computed_anew(store: Store, place
     with Ledger.open(place, "write", create=True) as ledger:
         assert grown(ledger, seed, 12) == anew
         assert done == [True] * 12 or done == [False, *[True] * 11]
+
+
+def test_an_edition_that_other_rules_linked_is_computed_anew(place: str, monkeypatch) -> None:
+    some = crowded(1)
+    with Ledger.open(place, "write", create=True) as ledger:
+        for document, reading in some[:20]:
+            ledger.record(document, reading)
+        with monkeypatch.context() as patch:
+            patch.setattr("testimonia.link.rules", lambda: "older")
+            pipeline.renew(ledger)
+        done: list[bool] = []
+        renewed = pipeline.renewed
+        monkeypatch.setattr(pipeline, "renewed", lambda *given: done.append(renewed(*given)) or done[-1])
+        for document, reading in some[20:22]:
+            ledger.record(document, reading)
+            pipeline.renew(ledger)
+        assert done == [False, True]

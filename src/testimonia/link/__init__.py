@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cache
 
+from testimonia.link.blocks import KEYS
 from testimonia.link.judged import judged
 from testimonia.link.passes import Linking, two_passes
 from testimonia.link.score import Scorer, probability
 from testimonia.link.sketch import sketch
+from testimonia.link.tables import TABLES
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
+from testimonia.model.tables import rows
 from testimonia.model.world import Cluster, Link
 
-__all__ = ["Linking", "Scorer", "compare", "link", "linked"]
+__all__ = ["Linking", "Scorer", "compare", "link", "linked", "rules"]
+
+
+@cache
+def rules() -> str:
+    """The rules of linking, told in eight characters that change whenever a table of them or the keys of blocking do:
+    an edition that other rules linked is computed anew and not added to."""
+    told = (KEYS, *((name, rows("testimonia.link", name)) for name in TABLES))
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
 
 
 def link(

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from testimonia.link.sketch import Sketch
 
+KEYS = 2  # the making of keys, counted: raise it when accounts get others, for a ledger keeps them
 WINDOW = 4  # days in a bucket of dates; an account stands in every bucket that its days, a day wider, touch
 SPAN = 45  # days beyond which a span is no longer spread over its buckets
 MOST = 60  # accounts in a block of a coarse key

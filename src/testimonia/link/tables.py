@@ -7,6 +7,8 @@ from functools import cache
 
 from testimonia.model.tables import rows
 
+TABLES = ("generic.tsv", "reach.tsv", "types.tsv", "weights.tsv", "weights_read.tsv")  # that say what is linked
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
