@@ -47,7 +47,6 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
     return out
 
 
-_COPULA = frozenset(["was", "were", "is", "are"])
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
 
@@ -204,7 +203,8 @@ class _Reader:
 
     def _scorned(self, behind: list[str]) -> bool:
         """Whether what is said is that an accusation is false: "said that was a lie", "says the charge is absurd"."""
-        words, be = self._words("accusation"), next((n for n, w in enumerate(behind) if w in _COPULA), 0)
+        words, copula = self._words("accusation"), self._words("copula")
+        be = next((n for n, w in enumerate(behind) if w in copula), 0)
         return be > 0 and behind[0] in words and any(w in self._words("scorn") for w in behind[be + 1 : be + 4])
 
     def _about(self, behind: list[str], what: str, at: int) -> bool:
