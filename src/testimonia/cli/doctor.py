@@ -154,8 +154,8 @@ def _reader(name: str) -> Iterator[Line]:
 def _network() -> Line:
     from testimonia.read import fast
 
-    if fast.wanted():
-        return Line("network", "good", "run by OpenVINO in bfloat16 (the extra fast)")
+    if precision := fast.precision():
+        return Line("network", "good", f"run by OpenVINO in {precision} (the extra fast)")
     says = "run by onnxruntime in int8"
     if not fast.matrix_units(fast.PROCESSOR):
         return Line("network", "good", f"{says}: this processor has no matrix units, for which the extra fast is")

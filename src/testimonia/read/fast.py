@@ -12,7 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -22,28 +22,31 @@ from testimonia.read.windows import Encoder, Floats, Ints
 if TYPE_CHECKING:
     import openvino
 
+Precision = Literal["bf16", "f32"]
 VARIABLE = "TESTIMONIA_FAST"
-MARK = "bf16"
-"""What the version of a reader says in which this encoder speaks."""
-
 PROCESSOR = Path("/proc/cpuinfo")
 _SETTINGS = {  # one thread that stays on no core of its own: cores are used by processes
-    "INFERENCE_PRECISION_HINT": "bf16",
     "INFERENCE_NUM_THREADS": 1,
     "NUM_STREAMS": 1,
     "ENABLE_CPU_PINNING": False,
 }
 
 
-def wanted() -> bool:
-    """Whether the encoder is run by OpenVINO: where it is installed and the processor has matrix units, unless the
-    variable TESTIMONIA_FAST says `yes` or `no`. Raises UsageError where it says anything else, or `yes` in vain."""
+def precision() -> Precision | None:
+    """What OpenVINO runs the encoder in; None where onnxruntime does.
+
+    OpenVINO does where it is installed and the processor has matrix units, unless the variable TESTIMONIA_FAST says
+    `yes` or `no`; with `yes` in float32 where the processor knows no bfloat16, which imitated would take 20 times as
+    long. Raises UsageError where the variable says anything else, or `yes` in vain.
+    """
     said = os.environ.get(VARIABLE, "")
     if said not in ("", "yes", "no"):
         raise UsageError(f"{VARIABLE} is {said!r} (it may be yes, no, or unset: then the processor decides)")
     if said == "yes" and not installed():
         raise UsageError(f'{VARIABLE} is yes, and OpenVINO is not installed: pip install "testimonia[fast]"')
-    return said == "yes" or (not said and installed() and matrix_units(PROCESSOR))
+    if said == "no" or not installed() or not (said or matrix_units(PROCESSOR)):
+        return None
+    return "bf16" if _flags(PROCESSOR) & {"amx_bf16", "avx512_bf16"} else "f32"
 
 
 def installed() -> bool:
@@ -51,25 +54,29 @@ def installed() -> bool:
     return find_spec("openvino") is not None
 
 
-@cache
 def matrix_units(processor: Path) -> bool:
     """Whether Linux says of the processor that it multiplies matrices of bfloat16 (AMX). False on other systems."""
+    return _flags(processor) >= {"amx_tile", "amx_bf16"}
+
+
+@cache
+def _flags(processor: Path) -> frozenset[str]:
     try:
         with processor.open(encoding="utf-8", errors="replace") as lines:
-            flags = next((line for line in lines if line.startswith("flags")), "")
+            return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
     except OSError:
-        return False
-    return {"amx_tile", "amx_bf16"} <= set(flags.split())
+        return frozenset()
 
 
-def encoder(path: Path) -> Encoder:
-    """The encoder of the learned reader in bfloat16. Raises UsageError where OpenVINO does not take it."""
+def encoder(path: Path, precision: Precision) -> Encoder:
+    """The encoder of the learned reader. Raises UsageError where OpenVINO does not take it."""
     ov = _library()
     try:
         core = ov.Core()
         model = core.read_model(path)
         _unpack(ov, model)
-        request = core.compile_model(model, "CPU", _SETTINGS).create_infer_request()
+        settings = _SETTINGS | {"INFERENCE_PRECISION_HINT": precision}
+        request = core.compile_model(model, "CPU", settings).create_infer_request()
     except Exception as fault:  # each version of the library has its own
         said = " ".join(str(fault).split())[:200]
         raise UsageError(f"OpenVINO cannot run {path}: {said} (set {VARIABLE}=no)") from fault

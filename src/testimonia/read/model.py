@@ -33,12 +33,12 @@ class Network:
         if self.card["features"] != list(NAMES) or set(self.card["limits"]) != set(Limits._fields):
             what = "its model was made for another version of the program"
             raise InputError(str(folder), what, "build it anew: make model")
-        self.fast = fast.wanted()
+        self.precision = fast.precision()
 
     @property
     def version(self) -> str:
         """The hash of all that the network's answers depend on, and how its encoder is run where not as it ships."""
-        return f"{self.card['version']}-{fast.MARK}" if self.fast else str(self.card["version"])
+        return f"{self.card['version']}-{self.precision}" if self.precision else str(self.card["version"])
 
     @cached_property
     def limits(self) -> Limits:
@@ -59,8 +59,8 @@ class Network:
     @cached_property
     def encoder(self) -> Encoder:
         """What turns a window of pieces into vectors."""
-        if self.fast:
-            return fast.encoder(self.folder / "encoder.onnx")
+        if self.precision:
+            return fast.encoder(self.folder / "encoder.onnx", self.precision)
         from testimonia.read import onnx
 
         return onnx.encoder(self.folder / "encoder.onnx")
