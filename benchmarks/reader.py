@@ -4,21 +4,25 @@ matrix products of the same shapes, all in one run.
     python benchmarks/reader.py [--words 400] [--rounds 20]
 
 Times are processor time: a product on several cores pays for all of them. Absolute figures are those of the machine,
-the ratios compare between machines.
+the ratios compare between machines. The extra `fast` is measured beside it where the processor has matrix units (or
+where TESTIMONIA_FAST=yes asks for it all the same).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 
 import numpy as np
 
 from testimonia.model.text import Document
 from testimonia.pipeline import reader_named, resolver_with
+from testimonia.read import fast
 from testimonia.read.known import NAMES
 from testimonia.read.neural import NeuralReader
 
@@ -62,29 +66,52 @@ def bare(pieces: int) -> Callable[[], None]:
     return work
 
 
+def readers() -> dict[str, NeuralReader]:
+    """The learned reader by what its encoder is run in: int8 by onnxruntime, and with the extra `fast`."""
+    asked = os.environ.get(fast.VARIABLE) == "yes"
+    os.environ[fast.VARIABLE] = "no"
+    made = {"int8": NeuralReader()}
+    if asked or (fast.installed() and fast.matrix_units(fast.PROCESSOR)):
+        os.environ[fast.VARIABLE] = "yes"
+        quick = NeuralReader()
+        made[str(quick.network.precision)] = quick
+    return made
+
+
+def chain(made: dict[str, NeuralReader], words: int, rounds: int) -> None:
+    """Prints how many reports of so many words are read, words resolved, and what the extra `fast` changes of that."""
+    document, resolver, patterns = report(words), resolver_with(None), reader_named("patterns")
+    marks = resolver.marks(document)
+    marking = seconds(lambda: resolver.marks(document), rounds)
+    took = {name: marking + seconds(partial(reader.read, document, marks), rounds) for name, reader in made.items()}
+    plain = marking + seconds(lambda: patterns.read(document, marks), rounds)
+    print(f"reports of {words} words a second on one core, words resolved and read:")
+    for name, time_taken in (took | {"patterns": plain}).items():
+        called = f"neural, {name}" if name in made else name
+        print(f"  {called:<12} {1 / time_taken:6.1f}   ({1000 * time_taken:.0f} ms)")
+    for name in set(made) - {"int8"}:
+        print(f"with the extra fast ({name}) {took['int8'] / took[name]:.2f} times as many")
+    if len(made) == 1:
+        print("the extra fast is not measured: " + ("OpenVINO is not installed" if not fast.installed() else
+              "this processor has no matrix units (AMX)"))  # fmt: skip
+
+
 def main() -> None:
     """See the module's docstring."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--words", type=int, default=400)
     asked.add_argument("--rounds", type=int, default=20)
     args = asked.parse_args()
-    document, resolver = report(args.words), resolver_with(None)
-    marks = resolver.marks(document)
-    neural, patterns = NeuralReader(), reader_named("patterns")
-    marking = seconds(lambda: resolver.marks(document), args.rounds)
-    slow = seconds(lambda: neural.read(document, marks), args.rounds)
-    fast = seconds(lambda: patterns.read(document, marks), args.rounds)
-    print(f"reports of {args.words} words a second on one core, words resolved and read:")
-    print(f"  neural   {1 / (marking + slow):6.1f}   ({1000 * (marking + slow):.0f} ms)")
-    print(f"  patterns {1 / (marking + fast):6.1f}   ({1000 * (marking + fast):.0f} ms)")
+    made = readers()
+    chain(made, args.words, args.rounds)
     for pieces in (128, 512):
-        inputs = {"ids": np.full((1, pieces), 2000), "features": np.zeros((1, pieces, len(NAMES)), np.float32)}
-        encoder = seconds(lambda i=inputs: neural.network.session.run(None, i), args.rounds)  # type: ignore[misc]
+        ids, features = np.full(pieces, 2000), np.zeros((pieces, len(NAMES)), np.float32)
         products = seconds(bare(pieces), args.rounds)
-        print(f"encoder, {pieces} pieces: {pieces / encoder:,.0f} pieces/s (int8), bare products in float32 "
-              f"{pieces / products:,.0f}/s: ratio {products / encoder:.2f}")  # fmt: skip
-    print(f"outside the encoder {1000 * (marking + fast):.0f} ms and the heads; "
-          f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
+        for name, reader in made.items():
+            encoder = seconds(partial(reader.network.encoder, ids, features), args.rounds)
+            print(f"encoder, {pieces} pieces: {pieces / encoder:,.0f} pieces/s ({name}), bare products in float32 "
+                  f"{pieces / products:,.0f}/s: ratio {products / encoder:.2f}")  # fmt: skip
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -28,9 +28,10 @@ def data() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What language models answer in a test is kept in a folder of the tests' own. Spark's jobs are too short here for
-    Java to compile them well: that had taken more time than the jobs."""
+    Java to compile them well: that had taken more time than the jobs. The network is run the same way everywhere."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TESTIMONIA_LLM_CACHE", str(tmp_path_factory.mktemp("answers")))
+        patch.setenv("TESTIMONIA_FAST", "no")
         patch.setenv("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield
 

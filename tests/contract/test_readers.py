@@ -56,6 +56,13 @@ def _neural() -> Iterator[Reader]:
 
 
 @contextmanager
+def _fast() -> Iterator[Reader]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TESTIMONIA_FAST", "yes")
+        yield NeuralReader()
+
+
+@contextmanager
 def _patterns() -> Iterator[Reader]:
     yield PatternReader()
 
@@ -77,6 +84,7 @@ MADE: dict[str, Callable[[], AbstractContextManager[Reader]]] = {
     "hf": _hf,
     "llm": _llm,
     "neural": _neural,
+    "neural, fast": _fast,
     "patterns": _patterns,
 }
 
@@ -94,7 +102,7 @@ def said_by(reader: Reader, document: Document) -> Reading:
 
 
 def test_every_reader_of_ours_is_asked() -> None:
-    assert set(plugins.names("readers")) == set(MADE)
+    assert set(plugins.names("readers")) == {name.partition(",")[0] for name in MADE}
 
 
 def test_it_has_a_name_and_a_version(reader: Reader) -> None:
@@ -170,13 +178,18 @@ def test_no_text_makes_it_fail(reader: Reader, text: str) -> None:
     reader.read(document, pipeline.resolver_with().marks(document))
 
 
-def test_nobody_is_told_what_is_read(tmp_path: Path) -> None:
-    """The runtime of the network keeps and sends a record of its use, unless it is told not to before it is loaded."""
-    code = "import testimonia; print(len(testimonia.read('Gunmen killed nine soldiers near Gao on Friday.').incidents))"
+@pytest.mark.parametrize("fast", ["no", "yes"])
+def test_nobody_is_told_what_is_read(fast: str, tmp_path: Path) -> None:
+    """The runtimes of the network keep and send a record of their use, unless told not to before they are loaded."""
+    code = (
+        "import sys, testimonia\n"
+        "print(len(testimonia.read('Gunmen killed nine soldiers near Gao on Friday.').incidents))\n"
+        "print(sys.modules.get('openvino_telemetry'))"
+    )
     homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-    homes[VARIABLE] = str(default_path())  # a home without one would have it built anew
+    homes |= {VARIABLE: str(default_path()), "TESTIMONIA_FAST": fast}  # a home without one would have it built anew
     told = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | homes, capture_output=True, text=True, check=True
     )
-    assert told.stdout == "1\n"
+    assert told.stdout == "1\nNone\n"
     assert {path.parts[len(tmp_path.parts)] for path in tmp_path.rglob("*")} <= {"testimonia"}

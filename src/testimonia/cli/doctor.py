@@ -147,6 +147,26 @@ def _reader(name: str) -> Iterator[Line]:
     made = pipeline.reader_named(name)
     others = [n for n in plugins.names("readers") if n != name]
     yield Line("reader", "good", f"{pipeline.signature(made)}" + (f" (also: {', '.join(others)})" if others else ""))
+    if name == READER:
+        yield _network()
+
+
+def _network() -> Line:
+    from testimonia.read import fast
+
+    if precision := fast.precision():
+        return Line("network", "good", f"run by OpenVINO in {precision} (the extra fast)")
+    says = "run by onnxruntime in int8"
+    if not fast.matrix_units(fast.PROCESSOR):
+        return Line("network", "good", f"{says}: this processor has no matrix units, for which the extra fast is")
+    if fast.installed():
+        return Line("network", "good", f"{says}, as {fast.VARIABLE} says")
+    return Line(
+        "network",
+        "good",
+        f"{says}; this processor has matrix units",
+        'quicker with them: pip install "testimonia[fast]"',
+    )
 
 
 def _installed() -> Iterator[Line]:

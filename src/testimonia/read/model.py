@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from testimonia.model.errors import InputError
+from testimonia.read import fast
 from testimonia.read.heads import Numbers
 from testimonia.read.known import NAMES, Known
 from testimonia.read.spans import Limits
-from testimonia.read.windows import Floats, Vocabulary, windows
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+from testimonia.read.windows import Encoder, Floats, Vocabulary, windows
 
 SHIPPED = Path(__file__).with_name("network")
 PARTS = ("encoder.onnx", "heads.npz", "vocabulary.txt", "model.json")
@@ -35,11 +33,12 @@ class Network:
         if self.card["features"] != list(NAMES) or set(self.card["limits"]) != set(Limits._fields):
             what = "its model was made for another version of the program"
             raise InputError(str(folder), what, "build it anew: make model")
+        self.precision = fast.precision()
 
     @property
     def version(self) -> str:
-        """The hash of all that the network's answers depend on."""
-        return str(self.card["version"])
+        """The hash of all that the network's answers depend on, and how its encoder is run where not as it ships."""
+        return f"{self.card['version']}-{self.precision}" if self.precision else str(self.card["version"])
 
     @cached_property
     def limits(self) -> Limits:
@@ -58,11 +57,13 @@ class Network:
         return Vocabulary((self.folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
 
     @cached_property
-    def session(self) -> InferenceSession:
-        """The encoder."""
-        from testimonia.read.onnx import session
+    def encoder(self) -> Encoder:
+        """What turns a window of pieces into vectors."""
+        if self.precision:
+            return fast.encoder(self.folder / "encoder.onnx", self.precision)
+        from testimonia.read import onnx
 
-        return session(self.folder / "encoder.onnx")
+        return onnx.encoder(self.folder / "encoder.onnx")
 
     def vectors(self, known: Known) -> Floats:
         """The words of a page as the heads take them: encoder's vector and features side by side, (n, SPAN) float32."""
@@ -72,6 +73,6 @@ class Network:
         for w in windows(len(got.ids)):
             ids = np.concatenate([[self.vocabulary.start], got.ids[w.start : w.end], [self.vocabulary.end]])
             features = np.pad(rows[w.start : w.end], ((1, 1), (0, 0)))
-            out = self.session.run(None, {"ids": ids[None], "features": features[None]})[0][0, 1:-1]
+            out = self.encoder(ids, features)[1:-1]
             kept.append(out[w.keep_start - w.start : w.keep_end - w.start])
         return np.concatenate([np.concatenate(kept)[got.first], known.features], axis=1)

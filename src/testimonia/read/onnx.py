@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from testimonia.read.windows import Encoder, Floats, Ints
+
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
@@ -20,3 +22,14 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def encoder(path: Path) -> Encoder:
+    """The encoder of the learned reader, in the whole numbers of eight bits that it ships in."""
+    opened = session(path)
+
+    def run(ids: Ints, features: Floats) -> Floats:
+        out: Floats = opened.run(None, {"ids": ids[None], "features": features[None]})[0][0]
+        return out
+
+    return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,8 @@ OVERLAP = 128  # pieces that two windows share
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Encoder = Callable[[Ints, Floats], Floats]
+"""One window: numbers of its pieces (p,) and their features (p, NAMES) to vectors (p, WIDTH)."""
 
 
 class Pieces(NamedTuple):
