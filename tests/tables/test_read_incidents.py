@@ -39,6 +39,10 @@ AFTER = [
     (TRUCE + " The schoolgirls captured at Mosul in April came home.", 2),
     (TRUCE + " A device exploded beside other guards and killed a cook.", 1),  # "other" speaks of people
     (TRUCE + " Another device exploded beside a school and killed a cook.", 2),
+    (TRUCE + " It was in revenge for the ambush that killed four herders.", 2),  # a deed of another kind
+    (TRUCE + " The bombing was in retaliation for the raid in Falluja.", 2),  # no deed answers itself
+    (TRUCE + " Guards were called up in response to the attack that killed the policemen.", 1),  # told before
+    (TRUCE + " The mayor vowed to avenge the blast.", 1),
 ]
 
 

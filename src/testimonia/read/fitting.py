@@ -38,6 +38,8 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score -= 1.5
     if _long_ago(d, f, day) or _undone(d, f):
         score -= 1.0
+    if _answered(d, f):
+        score -= 2.0
     if len(d.fragments) == 1 and "headline" == f.sentence.part == d.fragments[0].sentence.part:
         score -= 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
@@ -102,6 +104,20 @@ def _undone(d: Draft, f: Fragment) -> bool:
     """Whether a fragment tells of a deed that failed, and the draft of people harmed."""
     harmed = any(h.effect in ("killed", "injured") and h.number.best != 0 for g in d.fragments for h in g.hits)
     return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
+
+
+def _answered(d: Draft, f: Fragment, language: str = "en") -> bool:
+    """Whether the first deed of a fragment is what another one answers ("in revenge for the raid that killed nine"),
+    and the draft is that other one, or nothing of it says that the answered one was told before.
+    """
+    deed = next((t for t in f.triggers if t.weight >= 2), None)
+    found = phrases(language, "turns", "answering").find(f.sentence.tokens[f.first : deed.first]) if deed else []
+    if not deed or not found or deed.first - f.first - found[-1].last > _NEAR:
+        return False
+    if not deed.anaphor or any(g.sentence.order == f.sentence.order for g in d.fragments):
+        return True
+    told = [(t.type, _root(g, t)) for g in d.fragments for t in g.triggers]
+    return all(deed.type not in ("-", kind) and _root(f, deed) != word for kind, word in told)
 
 
 _LONG = timedelta(days=10)
