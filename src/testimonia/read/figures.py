@@ -92,8 +92,9 @@ class Finder(Parts):
         if chosen is None:
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
-        if effect == "injured" and self.low[g.last : g.last + 2] == ["to", "death"]:
-            effect = "killed"  # "shot five officers to death"
+        killed = self.low[g.last : g.last + 1] == ["dead"] or self.low[g.last : g.last + 2] == ["to", "death"]
+        if effect == "injured" and killed:
+            effect = "killed"  # "shot five officers dead"
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
     def picked(self, g: Group) -> bool:
@@ -206,7 +207,8 @@ class Finder(Parts):
             return any(w in self.low[f.first : f.last] for w in ("toll", "count"))
         before = self.low[max(0, f.first - 4) : f.first]
         counted = before[-1:] in (["of"], ["the"]) or f.first - 1 in {p.last - 1 for p in self.people.values()}
-        return f.row[1] in ("adj", "pp") and counted and "number" in before
+        amount = "number" in before or self.low[f.last : f.last + 1] in (["number"], ["numbered"], ["numbering"])
+        return f.row[1] in ("adj", "pp") and counted and amount
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -296,7 +298,7 @@ class Finder(Parts):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
         if shape in ("fin", "ing"):
             return None
-        if shape == "pp" and gap and not aux:
+        if (shape == "pp" and gap and not aux) or self.counts_harm(found):
             return None
         if found.row[0] == "displaced" and not aux and (found.last in self.people or g.who is None):
             return None  # "30,000 displaced Palestinians had been sheltering"
