@@ -74,7 +74,7 @@ class _Adjunct:
                 break
             if self._holds(noun.first, noun.last):
                 return Tie.NOUN
-            if low[noun.last - 1] not in self._words("part_of_time"):
+            if low[noun.last - 1] not in self._words("part_of_time") | self._words("part_of_place"):
                 return Tie.OTHER
             at -= 2
             self.first = noun.first
