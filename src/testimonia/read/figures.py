@@ -43,13 +43,24 @@ class Finder(Parts):
             if hit:
                 hit = self.alike(group, hit, out)
                 out.append(hit)
-                both = self.neither(group, hit)
-                if both:
-                    out.append(both)
+                out.extend(more for more in (self.neither(group, hit), self.then(group, hit)) if more)
             elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
                 out.append(self.hit(group, "killed", group.last))
         self.ruled = tuple(out)
         return out
+
+    def then(self, g: Group, hit: Hit) -> Hit | None:
+        """What befell the same people after they were taken: "two reporters were abducted and shot dead"."""
+        taken = self.effects.get(hit.anchor)
+        if taken is None or hit.effect not in ("abducted", "arrested") or hit.anchor < g.last:
+            return None
+        j = taken.last
+        if self.low[j : j + 1] != ["and"]:
+            return None
+        j += 1 + (self.low[j + 1 : j + 2] in (["then"], ["later"], ["subsequently"]))
+        more = self.effects.get(j)
+        fits = more is not None and more.row[1] in ("pp", "intr") and more.row[0] in ("killed", "freed", "injured")
+        return hit._replace(effect=more.row[0], anchor=more.first) if more is not None and fits else None
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         """The figure of group i, or None. `before` is that of the group right before it."""
