@@ -73,7 +73,7 @@ def chunks(s: Sentence, language: str = "en") -> list[Chunk]:
 
 
 def _sharing(found: list[Chunk], s: Sentence) -> list[Chunk]:
-    """The chunks with the participles passive that share the auxiliary of a passive before them: "were abducted and shot
+    """The chunks with the participles passive that share the auxiliary of a passive before: "were abducted and shot
     dead", "was dragged from a bus and killed".
     """
     out: list[Chunk] = []

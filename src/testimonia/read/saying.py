@@ -22,7 +22,9 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     verbs = phrases(language, "speech", "said").find(s.tokens)
     verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
     for found in sorted(verbs):
-        if found.first in cited or any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans):
+        if found.first in cited or any(
+            a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans
+        ):
             continue  # "According to the army, says the agency, …"
         heard = _said(page, s, low, found, last, language)
         if heard:
