@@ -22,9 +22,8 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     verbs = phrases(language, "speech", "said").find(s.tokens)
     verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
     for found in sorted(verbs):
-        if found.first in cited or any(
-            a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans
-        ):
+        near = any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans)
+        if found.first in cited or near:
             continue  # "According to the army, says the agency, …"
         heard = _said(page, s, low, found, last, language)
         if heard:
@@ -236,8 +235,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
 
 
 def _cited(page: Page, s: Sentence, low: list[str], language: str) -> dict[int, Voice]:
-    """Whom another one lets speak, by the verb's token: "the channel quoted a doctor as saying", "a doctor was quoted by
-    it as saying".
+    """Whom another one lets speak, by the verb's token: "the channel quoted a doctor as saying", "a doctor was quoted
+    by it as saying".
     """
     out: dict[int, Voice] = {}
     for verb in (f.first for f in phrases(language, "speech", "cites").find(s.tokens)):
