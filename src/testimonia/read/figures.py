@@ -286,7 +286,7 @@ class Finder(Parts):
                 j = self.inserted(j) if word == "," else j
             elif word in QUOTES and (j == g.last or (self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"])):
                 gap += 0  # eleven "extremists" had been killed
-            elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
+            elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while") or self.low[j : j + 2] == ["and", "that"]:
                 return None
             else:
                 gap += 1
