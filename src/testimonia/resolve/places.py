@@ -46,7 +46,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
     maker = _Maker(text, scan, gazetteer, found, chooser)
-    return told_together(text, capitals_meant(text, derived(text, maker.marks(), gazetteer), gazetteer))
+    return told_together(text, derived(text, capitals_meant(text, maker.marks(), gazetteer), gazetteer))
 
 
 class _Maker:
