@@ -305,6 +305,9 @@ class Finder(Parts):
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
         """The word behind a group with its distance, where its shape lets it speak of what stands before."""
         shape = found.row[1]
+        of = self.low[found.last : found.last + 5]
+        if of[:1] == ["of"] and not self.sets["illness"].isdisjoint(of):
+            return None  # "died of the disease"
         if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
         if shape in ("fin", "ing"):
