@@ -74,7 +74,7 @@ class _Adjunct:
                 break
             if self._holds(noun.first, noun.last):
                 return Tie.NOUN
-            if low[noun.last - 1] not in self._words("part_of_time"):
+            if low[noun.last - 1] not in self._words("part_of_time") | self._words("part_of_place"):
                 return Tie.OTHER
             at -= 2
             self.first = noun.first
@@ -111,6 +111,7 @@ class _Adjunct:
     def _to_the_right(self) -> Tie:
         """The first verb behind words that open their clause, over relative clauses and what only describes."""
         at, related = self.c.chunk(self.last - 1), False
+        counted = self.low[self.last - 1] in ("after", "before")
         for i in range((at or 0) + 1, len(self.chunks)):
             kind = self.chunks[i].kind
             if kind == Kind.STOP:
@@ -118,6 +119,8 @@ class _Adjunct:
             if kind == Kind.RELATIVE:
                 related = True
             elif kind in _VERBS:
+                if counted and not any(c.kind == Kind.COMMA for c in self.chunks[(at or 0) + 1 : i]):
+                    return Tie.OTHER  # "three days after gunmen killed a chief, the army …"
                 if not related and not self._thought(i):
                     return self._verb(i)
                 related = False

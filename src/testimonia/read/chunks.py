@@ -69,7 +69,34 @@ def _classes(language: str) -> dict[str, Kind]:
 
 def chunks(s: Sentence, language: str = "en") -> list[Chunk]:
     """The chunks of a sentence, left to right; every token is in one."""
-    return _together(_Tagger(s, language).tags(), [t.low for t in s.tokens], language)
+    return _sharing(_together(_Tagger(s, language).tags(), [t.low for t in s.tokens], language), s)
+
+
+def _sharing(found: list[Chunk], s: Sentence) -> list[Chunk]:
+    """The chunks with the participles passive that share the auxiliary of a passive before: "were abducted and shot
+    dead", "was dragged from a bus and killed".
+    """
+    out: list[Chunk] = []
+    for n, chunk in enumerate(found):
+        if chunk.kind == Kind.VERB and not chunk.passive and chunk.head == chunk.first and out:
+            shares = out[-1].kind == Kind.COORDINATOR and _passive_before(out[:-1])
+            behind = found[n + 1] if n + 1 < len(found) else None
+            dead = behind is not None and s.tokens[behind.first].low in ("dead", "wounded", "injured")
+            if shares and (behind is None or behind.kind != Kind.NOUN or dead):
+                chunk = chunk._replace(passive=True)
+        out.append(chunk)
+    return out
+
+
+def _passive_before(found: list[Chunk]) -> bool:
+    """Whether the verb before is passive, its adverbs and prepositions between."""
+    for i in range(len(found) - 1, -1, -1):
+        if found[i].kind == Kind.VERB:
+            return found[i].passive
+        governed = found[i].kind == Kind.NOUN and i and found[i - 1].kind == Kind.PREPOSITION
+        if not (governed or found[i].kind in (Kind.PREPOSITION, Kind.ADVERB)):
+            return False
+    return False
 
 
 class _Tagger:

@@ -59,6 +59,7 @@ class Counted:
         said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
         self.people = {f.first: f for f in people if f.last - 1 not in said}
         self.harms = sectioned(language, "harm").all(self.toks)
+        self.bodies = [[word] for word in self.sets["corpse"]]
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def numbered(self) -> list[Group]:
@@ -136,6 +137,9 @@ class Counted:
             dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
             if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
+            if j in self.effects and self.effects[j].row[1] == "pp" and self.low[j + 1 : j + 2] in self.bodies:
+                j += 1
+                continue  # "nine burned bodies"
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin", "noun"):
                 if not best and self.effects[j].row[1] in ("adj", "pp") and self.thing(self.effects[j].last):
                     return "thing"  # "two hijacked vans"

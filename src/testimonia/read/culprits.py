@@ -134,8 +134,8 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
     """Whether the party does what the trigger says."""
     if p.first >= t.last:  # behind: "attack by", "was killed in X by", "at the hands of"
         gap = low[t.last : p.first]
-        if "by" not in gap or any(w in words["halt"] for w in gap):
-            return False
+        if "by" not in gap or any(w in words["halt"] for w in gap) or not (t.noun or t.passive):
+            return False  # "stabbed three before being stopped by guards"
         return len(gap) <= 18 and gap[::-1].index("by") <= 3
     if p.last > t.first:
         return p.first <= t.first and t.noun  # "suicide bomber" inside the actor's own words

@@ -83,13 +83,24 @@ def acting(c: Clauses, who: list[Party], span: Span, harm: bool, language: str) 
     inside = [p for p in inside if c.low[p.last : p.last + 1] not in (["'s"], ["'"])] or inside
     crowd = wordset(language, "parties", "crowd")
     armed = [p for p in inside if p.kind in ARMED or c.low[p.last - 1] in crowd]
-    named = [p for p in armed if not p.generic]
+    named = [p for p in armed if not p.generic and not (p.kind == "state" and _of_people(c, p, span, language))]
     if named or armed:
         return [(named or armed)[-1]]
     people = [p for p in inside if p.kind in _PEOPLE and p.last == span[1]]
     return people[-1:] if harm else []
 
 
+def _of_people(c: Clauses, p: Party, span: Span, language: str) -> bool:
+    """Whether a state's adjective describes a house or people who are no force of it: "a French radio station"."""
+    if p.noun:
+        return False
+    end = next((i for i in range(p.last, span[1]) if c.low[i] == "of"), span[1])
+    tokens = c.s.tokens[p.last : end]
+    sites, people = phrases(language, "parties", "site").find(tokens), phrases(language, "people").find(tokens)
+    return any(f.last == len(tokens) and f.row[:1] not in _FORCES for f in (*sites, *people))
+
+
+_FORCES = (("military",), ("police",))
 _PEOPLE = frozenset(["person", "civilians", "other"])
 
 

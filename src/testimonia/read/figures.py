@@ -43,13 +43,24 @@ class Finder(Parts):
             if hit:
                 hit = self.alike(group, hit, out)
                 out.append(hit)
-                both = self.neither(group, hit)
-                if both:
-                    out.append(both)
+                out.extend(more for more in (self.neither(group, hit), self.then(group, hit)) if more)
             elif group.shape == "none" and "casualties" in self.low[group.last : group.last + 2]:
                 out.append(self.hit(group, "killed", group.last))
         self.ruled = tuple(out)
         return out
+
+    def then(self, g: Group, hit: Hit) -> Hit | None:
+        """What befell the same people after they were taken: "two reporters were abducted and shot dead"."""
+        taken = self.effects.get(hit.anchor)
+        if taken is None or hit.effect not in ("abducted", "arrested") or hit.anchor < g.last:
+            return None
+        j = taken.last
+        if self.low[j : j + 1] != ["and"]:
+            return None
+        j += 1 + (self.low[j + 1 : j + 2] in (["then"], ["later"], ["subsequently"]))
+        more = self.effects.get(j)
+        fits = more is not None and more.row[1] in ("pp", "intr") and more.row[0] in ("killed", "freed", "injured")
+        return hit._replace(effect=more.row[0], anchor=more.first) if more is not None and fits else None
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         """The figure of group i, or None. `before` is that of the group right before it."""
@@ -92,8 +103,9 @@ class Finder(Parts):
         if chosen is None:
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
-        if effect == "injured" and self.low[g.last : g.last + 2] == ["to", "death"]:
-            effect = "killed"  # "shot five officers to death"
+        killed = self.low[g.last : g.last + 1] == ["dead"] or self.low[g.last : g.last + 2] == ["to", "death"]
+        if effect == "injured" and killed:
+            effect = "killed"  # "shot five officers dead"
         return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
 
     def picked(self, g: Group) -> bool:
@@ -206,7 +218,8 @@ class Finder(Parts):
             return any(w in self.low[f.first : f.last] for w in ("toll", "count"))
         before = self.low[max(0, f.first - 4) : f.first]
         counted = before[-1:] in (["of"], ["the"]) or f.first - 1 in {p.last - 1 for p in self.people.values()}
-        return f.row[1] in ("adj", "pp") and counted and "number" in before
+        amount = "number" in before or self.low[f.last : f.last + 1] in (["number"], ["numbered"], ["numbering"])
+        return f.row[1] in ("adj", "pp") and counted and amount
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
         """Which of two effect words speaks of the group: the nearer; at equal distance the one before it."""
@@ -273,7 +286,7 @@ class Finder(Parts):
                 j = self.inserted(j) if word == "," else j
             elif word in QUOTES and (j == g.last or (self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"])):
                 gap += 0  # eleven "extremists" had been killed
-            elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while"):
+            elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while") or self.low[j : j + 2] == ["and", "that"]:
                 return None
             else:
                 gap += 1
@@ -292,11 +305,14 @@ class Finder(Parts):
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:
         """The word behind a group with its distance, where its shape lets it speak of what stands before."""
         shape = found.row[1]
+        of = self.low[found.last : found.last + 5]
+        if of[:1] == ["of"] and not self.sets["illness"].isdisjoint(of):
+            return None  # "died of the disease"
         if shape == "noun" or (shape == "fin" and found.row[0] == "arrested" and self.low[g.last].endswith("s")):
             return (found, 0) if gap == 0 and found.first <= g.last + 2 else None
         if shape in ("fin", "ing"):
             return None
-        if shape == "pp" and gap and not aux:
+        if (shape == "pp" and gap and not aux) or self.counts_harm(found):
             return None
         if found.row[0] == "displaced" and not aux and (found.last in self.people or g.who is None):
             return None  # "30,000 displaced Palestinians had been sheltering"

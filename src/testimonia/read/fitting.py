@@ -44,7 +44,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score -= 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
     lead = first.order == 0
-    if f.sentence.order <= _OPENING and lead and f.sentence.order != first.order:
+    if f.sentence.order <= _OPENING and lead and f.sentence.order != first.order and when > -1:
         score += 1.0
     if latest or lead:
         score += 0.25

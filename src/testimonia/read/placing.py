@@ -32,7 +32,7 @@ def places_of(
     language: str,
 ) -> tuple[Place, ...]:
     """The place that most speaks for the happening, with the areas around it that the text names; finest first."""
-    scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], language)
+    scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], voices, language)
     if head := _headed(page, draft):
         scored[head.place.name] = (_HEADED, head)
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
@@ -78,7 +78,13 @@ def _far_from(fine: _Scored, scored: _Scored) -> bool:
 _FOREIGN = 3.5
 
 
-def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fragment]], language: str) -> _Scored:
+def _scored(
+    page: Page,
+    cut: Mapping[int, Clauses],
+    told: Sequence[tuple[int, Fragment]],
+    voices: Mapping[int, tuple[Voice, ...]],
+    language: str,
+) -> _Scored:
     """The places of fragments, each with its best mark and score."""
     scored: _Scored = {}
     for n, f in told:
@@ -88,7 +94,8 @@ def _scored(page: Page, cut: Mapping[int, Clauses], told: Sequence[tuple[int, Fr
             )  # coordinates have no letter
             if mark.use != "place" or not named or _described(page, f.sentence, mark) or _origin(f, mark, language):
                 continue
-            tied = _tied(cut, f, mark, language)
+            spoken = _of_speaker(mark, voices.get(f.sentence.order, ()))
+            tied = _TIES[Tie.SAID] if spoken else _tied(cut, f, mark, language)
             if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
                 continue
             score = _place_score(page, n, f, mark, language) + tied

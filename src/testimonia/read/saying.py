@@ -14,13 +14,16 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
     before it, to whom "he added" goes back.
     """
     low, before = [t.low for t in s.tokens], last
-    out = _sources(page, s, low, phrases(language, "speech", "source").find(s.tokens), language)
+    cited = _cited(page, s, low, language)
+    sources = [f for f in phrases(language, "speech", "source").find(s.tokens) if f.first not in cited]
+    out = [*cited.values(), *_sources(page, s, low, sources, language)]
     out += _counts(page, s, low, language) + _owned(page, s, low, last, language)
     spans = [(v.first, v.last) for v in out]
     verbs = phrases(language, "speech", "said").find(s.tokens)
     verbs += [f for f in phrases(language, "speech", "gives").find(s.tokens) if _gives(s, f, language)]
     for found in sorted(verbs):
-        if any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans):
+        near = any(a - 3 <= found.first < b or (b + 1 == found.first and low[b] == ",") for a, b in spans)
+        if found.first in cited or near:
             continue  # "According to the army, says the agency, …"
         heard = _said(page, s, low, found, last, language)
         if heard:
@@ -231,6 +234,27 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     return voice(page, s, span, reach, found.first, language)._replace(about=about)
 
 
+def _cited(page: Page, s: Sentence, low: list[str], language: str) -> dict[int, Voice]:
+    """Whom another one lets speak, by the verb's token: "the channel quoted a doctor as saying", "a doctor was quoted
+    by it as saying".
+    """
+    out: dict[int, Voice] = {}
+    for verb in (f.first for f in phrases(language, "speech", "cites").find(s.tokens)):
+        behind = range(verb + 1, min(len(low) - 1, verb + _LONG))
+        says = wordset(language, "speech", "as_saying")
+        begin = next((i for i in behind if low[i] == "as" and low[i + 1] in says), None)
+        if begin is None:
+            continue
+        passive = verb > 0 and low[verb - 1] in wordset(language, "speech", "passive")
+        whom = phrase_before(s, verb - 1, language) if passive else phrase_after(s, verb + 1, language)
+        if whom and can_speak(s, whom, language):
+            out[verb] = voice(page, s, whom, (begin, len(low)), begin + 1, language)
+    return out
+
+
+_LONG = 16  # tokens between whom somebody quotes and "as saying"
+
+
 def _about(low: list[str], found: Found, span: Span) -> Span:
     """The clause that tells who the speaker is: "a woman whose sons were killed said", "said Anna Brown, a teacher who
     fled", empty where there is none.
@@ -295,8 +319,8 @@ def _closing_verb(s: Sentence, low: list[str], found: Found, language: str) -> b
 
 def _gives(s: Sentence, found: Found, language: str) -> bool:
     """Whether a verb that is none of saying gives a number: "the hospital has 23", "raised the dead to 20"."""
-    weak = wordset(language, "grammar", "qualifier") | QUOTES | {"that"}
-    number = next((t for t in s.tokens[found.last : found.last + 5] if t.low not in weak), None)
+    weak = wordset(language, "grammar", "qualifier") | wordset(language, "speech", "amount") | QUOTES | {"that"}
+    number = next((t for t in s.tokens[found.last : found.last + 7] if t.low not in weak), None)
     said = wordset(language, "speech", "said")
     nested = any(t.low in said for t in s.tokens[max(0, found.first - 14) : found.first])
     return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)

@@ -154,6 +154,8 @@ def _is_noun(low: list[str], f: Found, part: str, language: str) -> bool:
 
 def _is_passive(low: list[str], f: Found, language: str) -> bool:
     """ "was attacked", "have been killed", "12 killed in …" (a participle without an object)."""
+    if "under" in low[f.first : f.last]:  # "came under fire"
+        return True
     if low[f.first].endswith("ing"):  # "are accused of beating"
         return False
     if not wordset(language, "around", "suffered").isdisjoint(low[max(0, f.first - 4) : f.first]):

@@ -23,6 +23,8 @@ _GAPS = frozenset((" ", "'s ", "’s ", "' ", "’ ", "-", "\n"))
 _LED = re.compile(
     r"[-‑–](?:backed|led|linked|aligned|affiliated|allied|inspired|sponsored|run|controlled|held|occupied|made|based)\b"
 )
+_LINKED = re.compile(r".*[-‑](?:linked|backed|aligned|affiliated|allied|inspired)")
+_LINK = 3  # words that tell whom somebody is linked to: "al Qaeda-linked"
 _DESCRIBED = re.compile(
     r"(?:pro|anti|ex|non)[-‑].+|.*[-‑](?:backed|led|linked|aligned|affiliated|allied|inspired|wing|wielding|riding|clad|armed)"
 )
@@ -72,11 +74,15 @@ class Page(NamedTuple):
         return self.before(self.starts[i]) or word if word == "the" and i else word
 
     def points(self, start: int) -> bool:
-        """Whether "the", "this", "the same" stands right before an offset."""
+        """Whether "the", "this", "the same" stands before an offset: right before it, or before what only says whom
+        another is linked to ("the al-Qaeda-linked group").
+        """
         i = bisect_right(self.ends, start) - 1
         if i < 0 or self.text[self.ends[i] : start].strip():
             return False
-        return fold(self.text[self.starts[i] : self.ends[i]]) in vocabulary()["pointing"]
+        words = [self.text[self.starts[n] : self.ends[n]] for n in range(i, max(-1, i - _LINK - 1), -1)]
+        pointing = next((n for n, word in enumerate(words) if fold(word) in vocabulary()["pointing"]), None)
+        return pointing == 0 or (pointing is not None and _LINKED.fullmatch(words[0]) is not None)
 
 
 def assembled(page: Page) -> list[ActorMark]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from testimonia.lang import words
 from testimonia.model.marks import ActorMark
+from testimonia.resolve.actors_lexicon import vocabulary
 
 _PART = r"(?:[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)*|[A-Z]\.)"
 _NAME = rf"({_PART}(?: (?:{_PART}|al-[A-Z]\w+|bin|ibn|de|van|von|el|al)){{0,2}} (?:al-)?{_PART})"
@@ -46,7 +47,8 @@ def suspects(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ActorMark]
     for pattern in _PATTERNS:
         for m in pattern.finditer(text, begin):
             start, end = m.span(1)
-            if not any(a < end and start < b for a, b in taken):
+            opens = m[1].split()[0].lower() in vocabulary()["starter"]  # "In February a bomber killed"
+            if not opens and not any(a < end and start < b for a, b in taken):
                 found.setdefault(m[1], start)
     done: list[tuple[int, int]] = []
     for name in sorted(found, key=lambda n: (-len(n), found[n])):

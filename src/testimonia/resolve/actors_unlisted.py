@@ -83,7 +83,13 @@ def _named_group(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[s
         first -= 1
     while first < i and words[first].lower() in vocabulary()["starter"]:
         first += 1
-    if first == i or text[tokens[i][1] : tokens[i][1] + 3] == " of" or all(_common(w) for w in words[first:i]):
+    linked = i > 0 and _LED.search(text[tokens[first][0] : tokens[i - 1][1]])  # "the Iran-backed group"
+    if (
+        first == i
+        or linked
+        or text[tokens[i][1] : tokens[i][1] + 3] == " of"
+        or all(_common(w) for w in words[first:i])
+    ):
         return
     start, end = tokens[first][0], tokens[i][1]
     kind = "gang" if words[i].lower() in vocabulary()["criminal"] else "militia"

@@ -27,7 +27,7 @@ _REACH = 12  # words to either side in which a verb decides the tense
 _DATELINE = 40  # words from the top in which a line may be the dateline
 _HOURS = frozenset("Kpu")  # letters of hours and parts of the day, alone no time of their own
 _DAYS_NAMED = frozenset(("weekday", "day_month", "digits", "deictic"))
-_CLAUSE = 7  # words behind "two days after" in which the day of the event may be named
+_CLAUSE = 11  # words behind "two days after" in which the day of the event may be named
 _GAP = 8  # characters between an hour and the day that it belongs to
 _SAYING = 5  # words before a time in which a verb of saying takes it
 _STOP = re.compile(r"[.;!?\n]")
@@ -56,6 +56,8 @@ def date_marks(text: str, *, published: str | None, day_first: bool = True) -> t
             tense = "future"
         if tense:
             view = replace(view, scene=replace(scene, tense=tense))
+        if phrase.rule in _FROM_SAYING:
+            view = replace(view, scene=_as_told(line, found, at, view.scene))
         mark, meaning = _mark(view)
         if meaning and meaning.shift is not None and at + 1 < len(found):
             mark = _from_named(mark, meaning, View(found[at + 1], line, view.scene))
@@ -285,6 +287,25 @@ def _spoken(line: Words, phrase: Phrase) -> bool:
         if line.values[i].lower() in _sayings():
             return True
     return False
+
+
+def _as_told(line: Words, found: tuple[Phrase, ...], at: int, scene: Scene) -> Scene:
+    """The scene of a time that counts from the day on which somebody speaks in its sentence: "police said on Monday that
+    a man was shot the day before", "in an overnight raid, the army said on Tuesday".
+    """
+    here = found[at]
+    for other in found[:at][::-1] + found[at + 1 :]:
+        first, last = min(here.first, other.first), max(here.first, other.first)
+        if other.rule not in _DAYS_NAMED or any(first <= stop < last for stop in line.stops):
+            continue
+        if _spoken(line, other) and (other.first < here.first or scene.previous is None):
+            meaning = _mark(View(other, line, replace(scene, tense="past")))[1]
+            if meaning and meaning.first == meaning.last:
+                return replace(scene, reference=meaning.first, source="the day of what is said", previous=meaning)
+    return scene
+
+
+_FROM_SAYING = frozenset(["overnight", "offset_text", "text_unit", "text_unit_rel", "text_day", "text_part"])
 
 
 def _opening(text: str, line: Words, found: tuple[Phrase, ...], published: str | None, day_first: bool) -> Scene:

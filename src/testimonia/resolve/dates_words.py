@@ -160,6 +160,12 @@ def _sense(word: str) -> _Sense:
     return sense
 
 
+def _coming(cells: list[tuple[str, int, int, str]]) -> bool:
+    """Whether the "be" at the end of the cells tells of what is to come: "the tenth to be murdered" does not."""
+    led = [cell[3].lower() for cell in cells[-3:-1]]
+    return led[-1:] != ["to"] or led[0] in lang.words("en", "dates", "to_be")
+
+
 @lru_cache(maxsize=8)
 def words(text: str) -> Words:
     """The words of `text` with their letters. Whitespace and square brackets fall away; a line end is a word of its
@@ -189,7 +195,7 @@ def words(text: str) -> Words:
                     before = cells[-1][3] if cells else ""
                     if tense == "future" and before in been:
                         tense = "past"
-                    elif tense == "past" and before == "be":  # "will be held", "is to be tried"
+                    elif tense == "past" and before == "be" and _coming(cells):  # "will be held", "is to be tried"
                         tense = "future"
                     verbs.append((len(cells), tense))
                 add((".", start, end, value))

@@ -20,6 +20,7 @@ from testimonia.resolve.places_beside import told_together
 from testimonia.resolve.places_choose import OTHER_NAME, Choice, Chooser, km
 from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
+from testimonia.resolve.places_meant import capitals_meant
 from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_unknown import unknown
 
@@ -45,7 +46,7 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         chooser = Chooser(text, [*Scan(publisher, gazetteer).found, *found], gazetteer)
         chooser.found, chooser.choices = found, chooser.choices[len(chooser.choices) - len(found) :]
     maker = _Maker(text, scan, gazetteer, found, chooser)
-    return told_together(text, derived(text, maker.marks(), gazetteer))
+    return told_together(text, derived(text, capitals_meant(text, maker.marks(), gazetteer), gazetteer))
 
 
 class _Maker:

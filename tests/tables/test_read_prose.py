@@ -1,0 +1,101 @@
+"""Sentences as agencies write them on the left, what is read of them on the right: values of the one incident told, by
+field. Published on Wednesday, 15 June 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from testimonia.model.claim import Account
+from tests.reading import read
+
+
+def _figures(a: Account) -> list[tuple[str, int | None, str | None]]:
+    return [(f.effect, f.best, f.according_to) for f in a.figures]
+
+
+FIELDS: dict[str, Callable[[Account], Any]] = {
+    "figures": _figures,
+    "perpetrators": lambda a: [p.name for p in a.perpetrators],
+    "date": lambda a: a.date.start,
+    "place": lambda a: a.places[0].name if a.places else None,
+}
+
+CASES: list[tuple[str, str, Any]] = [
+    # who speaks
+    ("A bomb exploded in Kano on Tuesday. The channel quoted a doctor at the hospital as saying that 63 people had been "
+     "wounded.", "figures", [("injured", 63, "doctor at the hospital")]),
+    ("A bomb exploded in Kano on Tuesday. A police officer was quoted by state radio as saying 63 people were wounded.",
+     "figures", [("injured", 63, "police officer")]),
+    ("A bomb exploded in Kano on Tuesday. The army said 12 civilians were killed, while the opposition said nine were.",
+     "figures", [("killed", 12, "army"), ("killed", 9, "opposition")]),
+    ("A bomb exploded in Kano on Tuesday. A local officer had given the number of dead as 12.",
+     "figures", [("killed", 12, "local officer")]),
+    ("A bomb exploded in Kano on Tuesday. Police set the number of dead at 12.", "figures", [("killed", 12, "Police")]),
+    # what was done to whom
+    ("A bomb exploded in Kano on Tuesday, killing 13 soldiers, with the wounded numbering 25.",
+     "figures", [("killed", 13, None), ("injured", 25, None)]),
+    ("Gunmen set fire to a bus in Kano on Tuesday. A doctor said nine burned bodies were brought in.",
+     "figures", [("killed", 9, "doctor")]),
+    ("Gunmen raided a village near Kano on Tuesday. “We buried 34 people this morning,” the imam said.",
+     "figures", [("killed", 34, "imam")]),
+    ("Gunmen raided Kano on Tuesday. The army said its men came under fire and shot two gunmen dead.",
+     "figures", [("killed", 2, "army")]),
+    ("Two reporters were abducted and shot dead in Kano on Tuesday.",
+     "figures", [("abducted", 2, None), ("killed", 2, None)]),
+    ("A bomb exploded in Kano on Tuesday. The hospital received six people with serious injuries.",
+     "figures", [("injured", 6, "hospital")]),
+    ("Seven voters were wounded by a grenade in Kano on Tuesday.", "figures", [("injured", 7, None)]),
+    # who did it
+    ("A 19-year-old man armed with a knife stabbed three people in Kano on Tuesday before being overpowered by guards, "
+     "police said.", "perpetrators", ["man"]),
+    ("Armed men dressed as soldiers shot 30 people in Kano on Tuesday.", "perpetrators", ["Armed men"]),
+    ("Five buses escorted by the army came under fire in Kano on Tuesday, a driver said.", "perpetrators", []),
+    ("Boko Haram fighters stormed a hotel in Kano on Tuesday. The al Qaeda-linked group said it had struck officials.",
+     "perpetrators", ["Boko Haram"]),
+    # where
+    ("Two reporters were shot dead in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
+    ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),
+    ("A bomb exploded in the Somali capital, Mogadishu, on Tuesday.", "place", "Mogadishu"),
+    # when
+    ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
+    ("Three days after gunmen killed a chief near Kano on Saturday, the army has arrested two men.", "date", "2022-06-11"),
+    ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
+     "date", "2022-06-14"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "field", "value"), CASES, ids=[c[0][-45:] for c in CASES])
+def test_prose(text: str, field: str, value: Any) -> None:
+    found = read(text).incidents
+    assert [FIELDS[field](a) for a in found] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A mob beat a man to death in Kano on Monday.",
+        "A priest was found dead with gunshot wounds in Kano on Monday.",
+        "A family of five was wiped out by a mortar round in Taiz on Monday.",
+        "A car was driven into a crowd in Nice on Monday, and four people died.",
+    ],
+)
+def test_deeds_told_by_plain_words(text: str) -> None:
+    assert len(read(text).incidents) == 1
+
+
+def test_who_dies_of_a_disease_is_not_killed() -> None:
+    found = read("A mob stormed a clinic in Kano on Tuesday after a nurse died of the disease.")
+    assert [f for a in found.incidents for f in a.figures] == []
+
+
+def test_no_month_is_a_suspect() -> None:
+    found = read(
+        "A bomber struck a shrine in Kano on Tuesday. In February a bomber killed 88 people at a shrine in Gao."
+    )
+    names = [p.name for a in found.incidents for p in a.perpetrators]
+    assert names
+    assert not any("February" in name for name in names)
