@@ -36,7 +36,7 @@ class Finder(Parts):
         self.asked = tuple(groups)
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
-            if self.worsened(group):
+            if self.worsened(group) or self.whole_of(group, groups[i - 1] if i else None):
                 continue
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
             hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
@@ -48,6 +48,12 @@ class Finder(Parts):
                 out.append(self.hit(group, "killed", group.last))
         self.ruled = tuple(out)
         return out
+
+    def whole_of(self, g: Group, part: Group | None) -> bool:
+        """Whether a group is only the whole of which a part right before it is told: "two of the 23 were shot"."""
+        if part is None or g.shape != "number" or part.shape != "number" or not g.first - 3 <= part.last <= g.first:
+            return False
+        return self.low[part.last : g.first] in (["of"], ["of", "the"], ["of", "those"])
 
     def then(self, g: Group, hit: Hit) -> Hit | None:
         """What befell the same people after they were taken: "two reporters were abducted and shot dead"."""
