@@ -285,6 +285,8 @@ class Finder(Parts):
             found, word = self.effects.get(j), self.low[j]
             if found:
                 return self.fits_right(found, g, gap, aux)
+            if self.one_alone(word, g):
+                return None  # "together with three others, has been killed"
             if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
             elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
@@ -298,6 +300,11 @@ class Finder(Parts):
                 gap += 1
             j += 1
         return None
+
+    def one_alone(self, word: str, g: Group) -> bool:
+        """Whether a verb that is only one person's cannot have several people before it as its subject."""
+        several = g.shape == "number" and g.number.best is not None and g.number.best > 1
+        return several and word in self.sets["singular"] and self.low[g.last - 1].endswith(("s", "people", "men"))
 
     def inserted(self, comma: int) -> int:
         """The comma that closes an insertion before a verb ("two men, named as A and B, died"), else the one given."""
