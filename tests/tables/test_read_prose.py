@@ -26,7 +26,7 @@ FIELDS: dict[str, Callable[[Account], Any]] = {
 
 CASES: list[tuple[str, str, Any]] = [
     # who speaks
-    ("A bomb exploded in Kano on Tuesday. The channel quoted a doctor at the hospital as saying that 63 people had been "
+    ("A bomb exploded in Kano on Tuesday. The channel quoted a doctor at the hospital as saying 63 people were "
      "wounded.", "figures", [("injured", 63, "doctor at the hospital")]),
     ("A bomb exploded in Kano on Tuesday. A police officer was quoted by state radio as saying 63 people were wounded.",
      "figures", [("injured", 63, "police officer")]),
@@ -68,7 +68,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("Boko Haram fighters stormed a hotel in Kano on Tuesday. The al Qaeda-linked group said it had struck officials.",
      "perpetrators", ["Boko Haram"]),
     # where
-    ("Two reporters were shot dead in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
+    ("Two reporters were shot in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
     ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),
     ("A bomb exploded in the Somali capital, Mogadishu, on Tuesday.", "place", "Mogadishu"),
     ("Nigeria market blast\n\nA bomb exploded in a market in Jos on Tuesday.", "place", "Jos"),
@@ -79,7 +79,7 @@ CASES: list[tuple[str, str, Any]] = [
     ),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
-    ("Three days after gunmen killed a chief near Kano on Saturday, the army has arrested two men.", "date", "2022-06-11"),
+    ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
 ]  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from testimonia.model.claim import Effect
 from testimonia.read.counted import QUOTES, Group
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
@@ -66,7 +69,7 @@ class Finder(Parts):
         j += 1 + (self.low[j + 1 : j + 2] in (["then"], ["later"], ["subsequently"]))
         more = self.effects.get(j)
         fits = more is not None and more.row[1] in ("pp", "intr") and more.row[0] in ("killed", "freed", "injured")
-        return hit._replace(effect=more.row[0], anchor=more.first) if more is not None and fits else None
+        return hit._replace(effect=cast(Effect, more.row[0]), anchor=more.first) if more is not None and fits else None
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         """The figure of group i, or None. `before` is that of the group right before it."""
