@@ -60,7 +60,9 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
         cues: dict[str, list[Found]] = {}
         for cue in sentence.cues:
             cues.setdefault(cue.row[0], []).append(cue)
-        found, figures = triggers(sentence, cues, language), weigher.hits(sentence)
+        figures = weigher.hits(sentence)
+        taken = frozenset(i for h in figures if h.effect == "abducted" for i in (h.anchor, *range(h.last, h.last + 3)))
+        found = triggers(sentence, cues, taken, language)
         if not found and not figures:
             continue
         own = sentence._replace(dates=tuple(d for d in sentence.dates if not page.in_dateline(d.start)))

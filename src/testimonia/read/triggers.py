@@ -34,9 +34,11 @@ class Trigger(NamedTuple):
 _BREAKS = frozenset([";", ":", "(", ")", "“", "”", '"', "–", "—"])
 
 
-def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") -> list[Trigger]:
+def triggers(
+    s: Sentence, cues: dict[str, list[Found]], taken: frozenset[int] = frozenset(), language: str = "en"
+) -> list[Trigger]:
     """The triggers of one sentence, left to right. `cues` are the phrases of the contexts table in it by section; words
-    inside a phrase of `never` are no trigger.
+    inside a phrase of `never` are no trigger. `taken` are the tokens of words that say that people were abducted.
     """
     if s.part in ("furniture", "aside"):
         return []
@@ -54,7 +56,7 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
             continue
         part, kind, weight = f.row[0], f.row[1], int(f.row[2])
         if weight < 3:
-            weight = _raised(s, low, f, weight, language)
+            weight = _raised(s, low, f, weight, language) or int(not taken.isdisjoint(range(f.first, f.last)))
         if not weight:
             continue
         noun = _is_noun(low, f, part, language)
