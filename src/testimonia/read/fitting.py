@@ -15,6 +15,8 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
         return -9.0  # two towns of one word ("attacks in Gao and Kidal")
+    if _announced(d) != f.threat:
+        return -9.0
     place, kind = place_fit(d, f), _type_fit(d, f)
     fresh = kind > 0 and place >= 0 and f.sentence.order <= _LEAD and _undated(d, day)
     when = 0.25 if fresh else date_fit(d, f)
@@ -343,4 +345,9 @@ def _type_fit(d: Draft, f: Fragment) -> float:
 
 def conflict(d: Draft, f: Fragment) -> bool:
     """Whether a fragment's own date or place forbids that it belongs to a draft."""
-    return date_fit(d, f) <= -1.5 or place_fit(d, f) <= -1.5
+    return _announced(d) != f.threat or date_fit(d, f) <= -1.5 or place_fit(d, f) <= -1.5
+
+
+def _announced(d: Draft) -> bool:
+    """Whether a draft tells of a deed that is only threatened."""
+    return all(f.threat for f in d.fragments)

@@ -36,6 +36,12 @@ class Fragment(NamedTuple):
         return max((t.weight for t in self.triggers if t.real and not (t.general and t.plural)), default=0)
 
     @property
+    def threat(self) -> bool:
+        """Whether all deeds that it tells are only threatened."""
+        told = [t for t in self.triggers if t.real and t.weight >= 2]
+        return bool(told) and all(t.threat for t in told)
+
+    @property
     def deeds(self) -> frozenset[int]:
         """The tokens of the words that tell a deed by themselves or with what stands beside them."""
         return frozenset(i for t in self.triggers if t.weight >= 2 for i in range(t.first, t.last))
@@ -95,7 +101,8 @@ def _fragment(
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
-        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
+        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1}
+        | {"threatened" for t in found if t.threat and first <= t.first < last},
         frozenset(
             start for start in [m.start for m in s.places] + [m.start for m in s.dates] if page.in_dateline(start)
         ),
