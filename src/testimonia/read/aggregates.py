@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
@@ -17,7 +19,7 @@ def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
-    if f.hits and (_counted(f) or _lasting(f)):
+    if f.hits and (_counted(f) or _lasting(f) or _kinds(f)):
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
@@ -25,6 +27,13 @@ def is_aggregate(f: Fragment) -> bool:
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
         return since
     return since or ("aggregate" in f.cues and not any(when_then(f.sentence, d) for d in f.dates))
+
+
+def _kinds(f: Fragment, language: str = "en") -> bool:
+    """Whether people were harmed in deeds of more than one kind: "shootings and bomb blasts killed eleven"."""
+    low, several = [t.low for t in f.sentence.tokens], wordset(language, "scene", "deeds")
+    told = [t for t in f.triggers if t.noun and t.plural and low[t.last - 1] in several]
+    return any(low[a.last : b.first] in (["and"], [","]) for a, b in pairwise(told))
 
 
 def _lasting(f: Fragment, language: str = "en") -> bool:
