@@ -19,7 +19,7 @@ def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
-    if f.hits and (_counted(f) or _lasting(f) or _kinds(f)):
+    if f.hits and (_counted(f) or _lasting(f) or _kinds(f) or _told_apart(f, 3)):
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
@@ -92,7 +92,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     """
     tokens = f.sentence.tokens
     deeds, series = (wordset(language, "scene", name) for name in ("deeds", "series"))
-    if f.hits and _told_apart(f, language):
+    if f.hits and _told_apart(f):
         return True
     if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
         return False
@@ -111,15 +111,15 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     return False
 
 
-def _told_apart(f: Fragment, language: str) -> bool:
-    """Whether several attacks are counted as such, whatever each of them is called: "two other attacks - a shooting and
-    a car bomb - left three dead", "wounded in 27 different attacks launched in 18 cities".
+def _told_apart(f: Fragment, least: int = 2, language: str = "en") -> bool:
+    """Whether `least` attacks or more are counted as such, whatever each of them is called: "two other attacks - a
+    shooting and a car bomb - left three dead", "wounded in 27 different attacks launched in 18 cities".
     """
     deeds, apart = (wordset(language, "scene", name) for name in ("deeds", "apart"))
     low = [t.low for t in f.sentence.tokens]
     for c in f.sentence.counts:
         i = f.sentence.at(c.end - 1) + 1
-        counted = f.first <= i < f.last - 1 and (c.count.best or 0) > 1
+        counted = f.first <= i < f.last - 1 and (c.count.best or 0) >= least
         if counted and low[i] in apart and any(w in deeds for w in low[i + 1 : i + 3]):
             return True
     return False
