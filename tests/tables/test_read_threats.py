@@ -17,7 +17,7 @@ SAID = [
     ("The captors threatened to kill a hostage every hour.", False),
     ("The group never threatened to bomb the embassy.", False),
     ("The rebels bombed the embassy in Kabul.", False),
-    ("The police warned that they would attack.", True),
+    ("The agency warned that the rebels would attack.", False),
     ("The network warned it would mount new attacks.", False),
     ("The union threatened to paralyse the port.", False),
 ]

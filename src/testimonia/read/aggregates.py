@@ -19,7 +19,7 @@ def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
-    if f.hits and (_counted(f) or _lasting(f) or _kinds(f) or _told_apart(f, 3)):
+    if f.hits and (_counted(f) or _lasting(f)):
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
@@ -29,10 +29,15 @@ def is_aggregate(f: Fragment) -> bool:
     return since or ("aggregate" in f.cues and not any(when_then(f.sentence, d) for d in f.dates))
 
 
+def is_lump(f: Fragment) -> bool:
+    """Whether a fragment of a report tells of several attacks at once, none of which can be told from the others."""
+    return bool(f.hits) and (_kinds(f) or _told_apart(f, 3))
+
+
 def _kinds(f: Fragment, language: str = "en") -> bool:
     """Whether people were harmed in deeds of more than one kind: "shootings and bomb blasts killed eleven"."""
     low, several = [t.low for t in f.sentence.tokens], wordset(language, "scene", "deeds")
-    told = [t for t in f.triggers if t.noun and t.plural and low[t.last - 1] in several]
+    told = [t for t in f.triggers if low[t.last - 1] in several]
     return any(low[a.last : b.first] in (["and"], [","]) for a, b in pairwise(told))
 
 
@@ -155,7 +160,7 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
     """The aggregates of a page: one for each figure of a fragment that counts more than one happening."""
     out, lumps = [], lumped(found)
     for f in found:
-        if not (is_aggregate(f) or counts_several(f) or towns(f) or deeds(f) in lumps):
+        if not (is_aggregate(f) or is_lump(f) or counts_several(f) or towns(f) or deeds(f) in lumps):
             continue
         when = _period(page, f)
         told = [p.place for p in f.places if p.use == "place"][: len(towns(f)) or 1]

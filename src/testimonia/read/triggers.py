@@ -153,8 +153,6 @@ def _is_noun(low: list[str], f: Found, part: str, language: str) -> bool:
     if part != "x":
         return part == "n"
     word = low[f.last - 1]
-    if word.endswith("ings"):
-        return True
     if word.endswith("ed") or word in wordset(language, "around", "participle"):
         return False
     before = low[f.first - 1] if f.first else ""
