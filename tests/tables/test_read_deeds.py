@@ -21,11 +21,7 @@ RAISED = [
     ("Soldiers fought rebels at the bridge for an hour.", "fought", 2),
     ("The lawyers fought over a comma.", "fought", 1),
     ("Police defused a bomb under the bridge.", "defused", 3),
-    ("The army began operations to retake the town.", "operations", 3),
     ("The firm began operations to drain the lake.", "operations", 1),
-    ("A brick was thrown through the window of the consulate.", "thrown", 2),
-    ("The army fired shells with chlorine at the village.", "chlorine", 2),
-    ("Riders discharged handguns at the marchers.", "discharged", 2),
     ("The nurse was discharged on Monday.", "discharged", 0),
     ("In July thirteen farmers taken at Karu, in the same district, came home after five weeks.", "taken", 1),
 ]
@@ -74,11 +70,6 @@ TOLD = [
         "Bomb kills four in Kandahar\n\nA bomb killed four policemen in Kandahar on Monday. At least 900 people have "
         "been killed since the assassination of a governor in Herat in October 2021.",
         2,
-    ),
-    (
-        "Flowers in Herat\n\nFlowers lay in Herat, where 36 people burned or fell to their deaths on Friday. The march "
-        "had been set upon by masked gunmen.",
-        1,
     ),
 ]
 
