@@ -21,6 +21,9 @@ RAISED = [
     ("Soldiers fought rebels at the bridge for an hour.", "fought", 2),
     ("The lawyers fought over a comma.", "fought", 1),
     ("Police defused a bomb under the bridge.", "defused", 3),
+    ("The firm began operations to drain the lake.", "operations", 1),
+    ("The nurse was discharged on Monday.", "discharged", 0),
+    ("In July thirteen farmers taken at Karu, in the same district, came home after five weeks.", "taken", 1),
 ]
 
 
@@ -57,6 +60,16 @@ TOLD = [
         "Bomb kills four in Kandahar\n\nA bomb killed four policemen in Kandahar on Monday. A watchdog "
         "documented 42 attacks and 61 deaths in May.",
         1,
+    ),
+    (
+        "Bomb kills four in Kandahar\n\nA bomb killed four policemen in Kandahar on Monday. Shootings and bomb blasts "
+        "in Herat killed eleven people.",
+        1,
+    ),
+    (
+        "Bomb kills four in Kandahar\n\nA bomb killed four policemen in Kandahar on Monday. At least 900 people have "
+        "been killed since the assassination of a governor in Herat in October 2021.",
+        2,
     ),
 ]
 

@@ -26,7 +26,7 @@ FIELDS: dict[str, Callable[[Account], Any]] = {
 
 CASES: list[tuple[str, str, Any]] = [
     # who speaks
-    ("A bomb exploded in Kano on Tuesday. The channel quoted a doctor at the hospital as saying that 63 people had been "
+    ("A bomb exploded in Kano on Tuesday. The channel quoted a doctor at the hospital as saying 63 people were "
      "wounded.", "figures", [("injured", 63, "doctor at the hospital")]),
     ("A bomb exploded in Kano on Tuesday. A police officer was quoted by state radio as saying 63 people were wounded.",
      "figures", [("injured", 63, "police officer")]),
@@ -49,7 +49,18 @@ CASES: list[tuple[str, str, Any]] = [
     ("A bomb exploded in Kano on Tuesday. The hospital received six people with serious injuries.",
      "figures", [("injured", 6, "hospital")]),
     ("Seven voters were wounded by a grenade in Kano on Tuesday.", "figures", [("injured", 7, None)]),
+    (
+        "Gunmen abducted 23 workers near Kano on Tuesday. Two of the 23 were shot dead, the army said.",
+        "figures",
+        [("abducted", 23, None), ("killed", 2, "army")],
+    ),
     # who did it
+    ("Kenya: grenade thrown into church in Nairobi on Tuesday", "perpetrators", []),
+    (
+        "Three rockets hit a base near Erbil on Tuesday. Similar attacks have been blamed on Iran-backed militias.",
+        "perpetrators",
+        [],
+    ),
     ("A 19-year-old man armed with a knife stabbed three people in Kano on Tuesday before being overpowered by guards, "
      "police said.", "perpetrators", ["man"]),
     ("Armed men dressed as soldiers shot 30 people in Kano on Tuesday.", "perpetrators", ["Armed men"]),
@@ -57,12 +68,18 @@ CASES: list[tuple[str, str, Any]] = [
     ("Boko Haram fighters stormed a hotel in Kano on Tuesday. The al Qaeda-linked group said it had struck officials.",
      "perpetrators", ["Boko Haram"]),
     # where
-    ("Two reporters were shot dead in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
+    ("Two reporters were shot in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
     ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),
     ("A bomb exploded in the Somali capital, Mogadishu, on Tuesday.", "place", "Mogadishu"),
+    ("Nigeria market blast\n\nA bomb exploded in a market in Jos on Tuesday.", "place", "Jos"),
+    (
+        "A bomb exploded in Jos on Tuesday. Ten of the wounded were rushed to Dala Medical College Hospital.",
+        "place",
+        "Jos",
+    ),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
-    ("Three days after gunmen killed a chief near Kano on Saturday, the army has arrested two men.", "date", "2022-06-11"),
+    ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec import structs
 
 from testimonia.model.claim import Aggregate, Period
@@ -25,6 +27,18 @@ def is_aggregate(f: Fragment) -> bool:
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
         return since
     return since or ("aggregate" in f.cues and not any(when_then(f.sentence, d) for d in f.dates))
+
+
+def is_lump(f: Fragment) -> bool:
+    """Whether a fragment of a report tells of several attacks at once, none of which can be told from the others."""
+    return bool(f.hits) and (_kinds(f) or _told_apart(f, 3))
+
+
+def _kinds(f: Fragment, language: str = "en") -> bool:
+    """Whether people were harmed in deeds of more than one kind: "shootings and bomb blasts killed eleven"."""
+    low, several = [t.low for t in f.sentence.tokens], wordset(language, "scene", "deeds")
+    told = [t for t in f.triggers if low[t.last - 1] in several]
+    return any(low[a.last : b.first] in (["and"], [","]) for a, b in pairwise(told))
 
 
 def _lasting(f: Fragment, language: str = "en") -> bool:
@@ -83,7 +97,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     """
     tokens = f.sentence.tokens
     deeds, series = (wordset(language, "scene", name) for name in ("deeds", "series"))
-    if f.hits and _told_apart(f, language):
+    if f.hits and _told_apart(f):
         return True
     if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
         return False
@@ -102,15 +116,15 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     return False
 
 
-def _told_apart(f: Fragment, language: str) -> bool:
-    """Whether several attacks are counted as such, whatever each of them is called: "two other attacks - a shooting and
-    a car bomb - left three dead", "wounded in 27 different attacks launched in 18 cities".
+def _told_apart(f: Fragment, least: int = 2, language: str = "en") -> bool:
+    """Whether `least` attacks or more are counted as such, whatever each of them is called: "two other attacks - a
+    shooting and a car bomb - left three dead", "wounded in 27 different attacks launched in 18 cities".
     """
     deeds, apart = (wordset(language, "scene", name) for name in ("deeds", "apart"))
     low = [t.low for t in f.sentence.tokens]
     for c in f.sentence.counts:
         i = f.sentence.at(c.end - 1) + 1
-        counted = f.first <= i < f.last - 1 and (c.count.best or 0) > 1
+        counted = f.first <= i < f.last - 1 and (c.count.best or 0) >= least
         if counted and low[i] in apart and any(w in deeds for w in low[i + 1 : i + 3]):
             return True
     return False
@@ -146,7 +160,7 @@ def aggregates(page: Page, found: list[Fragment]) -> tuple[Aggregate, ...]:
     """The aggregates of a page: one for each figure of a fragment that counts more than one happening."""
     out, lumps = [], lumped(found)
     for f in found:
-        if not (is_aggregate(f) or counts_several(f) or towns(f) or deeds(f) in lumps):
+        if not (is_aggregate(f) or is_lump(f) or counts_several(f) or towns(f) or deeds(f) in lumps):
             continue
         when = _period(page, f)
         told = [p.place for p in f.places if p.use == "place"][: len(towns(f)) or 1]

@@ -79,7 +79,7 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
     for section in ("blaming", "blamed", "naming", "to_whom", "holding"):
         for f in phrases(language, "deeds", section).find(s.tokens):
             n = heads.get(f.first)
-            if n is not None and not c.chunks[n].negated:
+            if n is not None and not c.chunks[n].negated and not _of_others(c, n, language):
                 yield f, n, _by_verb(c, n, section, language)
     for f in phrases(language, "deeds", "after").find(s.tokens):
         at = c.chunk(f.last)
@@ -96,6 +96,12 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
             in wordset(language, "deeds", "copula") | wordset(language, "deeds", "belief")
         ):
             yield f, None, c.subjects(verb)
+
+
+def _of_others(c: Clauses, n: int, language: str) -> bool:
+    """Whether the deeds that are laid at somebody's door are others: "similar attacks have been blamed on X"."""
+    others = wordset(language, "deeds", "other_deeds")
+    return any(not others.isdisjoint(c.low[a:b]) for a, b in c.subjects(n) if c.chunks[n].passive)
 
 
 _BACK = 8  # words before "the work of" in which a "no" undoes it: "no sign that the attacks were the work of X"

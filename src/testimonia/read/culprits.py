@@ -50,11 +50,16 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
         for t in triggers
         if not t.passive and (found := _attributive(f, t, low, wordset(language, "parties", "attributive")))
     ]
+    others = wordset(language, "deeds", "other_deeds")
     blame = phrases(language, "parties", "blame").find(s.tokens)
+    blame = [f for f in blame if others.isdisjoint(low[max(0, f.first - _OTHERS) : f.first])]
     for party in doers:
         if not party.generic and any(_accuses(low, f, party, words) for f in blame):
             out.append(Culprit(party, "blamed", _accuser(low, blame, party, voices, words)))
     return list({(c.party.name, c.basis): c for c in reversed(out)}.values())[::-1]
+
+
+_OTHERS = 6  # words: "similar attacks have in the past been blamed on"
 
 
 def _suffered(c: Clauses | None, t: Trigger, language: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from testimonia.model.claim import Effect
 from testimonia.read.counted import QUOTES, Group
 from testimonia.read.lexicon import Found
 from testimonia.read.page import Sentence
@@ -36,7 +39,7 @@ class Finder(Parts):
         self.asked = tuple(groups)
         for i, group in enumerate(groups):
             self.told = out[-1] if out else None
-            if self.worsened(group):
+            if self.worsened(group) or self.whole_of(group, groups[i - 1] if i else None):
                 continue
             before = out[-1] if out and out[-1].last == groups[i - 1].last and i else None
             hit = self.judge(group, groups, i, before) or self.broken_down(group, self.told, whole)
@@ -49,6 +52,12 @@ class Finder(Parts):
         self.ruled = tuple(out)
         return out
 
+    def whole_of(self, g: Group, part: Group | None) -> bool:
+        """Whether a group is only the whole of which a part right before it is told: "two of the 23 were shot"."""
+        if part is None or g.shape != "number" or part.shape != "number" or not g.first - 3 <= part.last <= g.first:
+            return False
+        return self.low[part.last : g.first] in (["of"], ["of", "the"], ["of", "those"])
+
     def then(self, g: Group, hit: Hit) -> Hit | None:
         """What befell the same people after they were taken: "two reporters were abducted and shot dead"."""
         taken = self.effects.get(hit.anchor)
@@ -60,7 +69,7 @@ class Finder(Parts):
         j += 1 + (self.low[j + 1 : j + 2] in (["then"], ["later"], ["subsequently"]))
         more = self.effects.get(j)
         fits = more is not None and more.row[1] in ("pp", "intr") and more.row[0] in ("killed", "freed", "injured")
-        return hit._replace(effect=more.row[0], anchor=more.first) if more is not None and fits else None
+        return hit._replace(effect=cast(Effect, more.row[0]), anchor=more.first) if more is not None and fits else None
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         """The figure of group i, or None. `before` is that of the group right before it."""
@@ -279,6 +288,8 @@ class Finder(Parts):
             found, word = self.effects.get(j), self.low[j]
             if found:
                 return self.fits_right(found, g, gap, aux)
+            if self.one_alone(word, g):
+                return None  # "together with three others, has been killed"
             if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
             elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
@@ -292,6 +303,11 @@ class Finder(Parts):
                 gap += 1
             j += 1
         return None
+
+    def one_alone(self, word: str, g: Group) -> bool:
+        """Whether a verb that is only one person's cannot have several people before it as its subject."""
+        several = g.shape == "number" and g.number.best is not None and g.number.best > 1
+        return several and word in self.sets["singular"] and self.low[g.last - 1].endswith(("s", "people", "men"))
 
     def inserted(self, comma: int) -> int:
         """The comma that closes an insertion before a verb ("two men, named as A and B, died"), else the one given."""

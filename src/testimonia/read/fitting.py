@@ -15,6 +15,8 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
         return -9.0  # two towns of one word ("attacks in Gao and Kidal")
+    if _announced(d) != f.threat:
+        return -9.0
     place, kind = place_fit(d, f), _type_fit(d, f)
     fresh = kind > 0 and place >= 0 and f.sentence.order <= _LEAD and _undated(d, day)
     when = 0.25 if fresh else date_fit(d, f)
@@ -244,7 +246,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
     there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
-    if not own or not there or any(_nested(p, q) for p in own for q in there):
+    if not own or not there or any(_nested(p, q) or _unplaced(p, q) for p in own for q in there):
         return 0.0
     if all(p.place.kind in FINE for p in (*own, *there)):
         return -1.5
@@ -297,6 +299,18 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
     return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
 
 
+def _unplaced(a: PlaceMark, b: PlaceMark) -> bool:
+    """Whether one place is a village that no gazetteer knows and may well lie in the other, an area of its country."""
+    for village, area in ((a.place, b.place), (b.place, a.place)):
+        unknown = village.unresolved is not None and village.kind in ("settlement", "site")
+        if unknown and area.kind in _AREAS and village.country in (None, area.country):
+            return True
+    return False
+
+
+_AREAS = ("district", "province", "region")
+
+
 def _may_lie(site: PlaceMark, mark: PlaceMark) -> bool:
     """Whether a site that is only known to be in a town may be at a place of it: "near Guild Park", "in the centre"."""
     if site.place.kind != "site" or not site.place.radius_km or mark.place.kind == "site":
@@ -331,4 +345,9 @@ def _type_fit(d: Draft, f: Fragment) -> float:
 
 def conflict(d: Draft, f: Fragment) -> bool:
     """Whether a fragment's own date or place forbids that it belongs to a draft."""
-    return date_fit(d, f) <= -1.5 or place_fit(d, f) <= -1.5
+    return _announced(d) != f.threat or date_fit(d, f) <= -1.5 or place_fit(d, f) <= -1.5
+
+
+def _announced(d: Draft) -> bool:
+    """Whether a draft tells of a deed that is only threatened."""
+    return all(f.threat for f in d.fragments)

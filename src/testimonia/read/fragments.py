@@ -36,6 +36,12 @@ class Fragment(NamedTuple):
         return max((t.weight for t in self.triggers if t.real and not (t.general and t.plural)), default=0)
 
     @property
+    def threat(self) -> bool:
+        """Whether all deeds that it tells are only threatened."""
+        told = [t for t in self.triggers if t.real and t.weight >= 2]
+        return bool(told) and all(t.threat for t in told)
+
+    @property
     def deeds(self) -> frozenset[int]:
         """The tokens of the words that tell a deed by themselves or with what stands beside them."""
         return frozenset(i for t in self.triggers if t.weight >= 2 for i in range(t.first, t.last))
@@ -60,7 +66,9 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
         cues: dict[str, list[Found]] = {}
         for cue in sentence.cues:
             cues.setdefault(cue.row[0], []).append(cue)
-        found, figures = triggers(sentence, cues, language), weigher.hits(sentence)
+        figures = weigher.hits(sentence)
+        taken = frozenset(i for h in figures if h.effect == "abducted" for i in (h.anchor, *range(h.last, h.last + 3)))
+        found = triggers(sentence, cues, taken, language)
         if not found and not figures:
             continue
         own = sentence._replace(dates=tuple(d for d in sentence.dates if not page.in_dateline(d.start)))
@@ -93,7 +101,8 @@ def _fragment(
         tuple(p for p in s.places if inside(p.start)),
         tuple(h for h in figures if first <= h.first < last),
         frozenset(name for name, rows in cues.items() if any(first <= f.first < last for f in rows))
-        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1},
+        | {"background" for f in cues.get("background", ()) if first and first <= f.last <= first + 1}
+        | {"threatened" for t in found if t.threat and first <= t.first < last},
         frozenset(
             start for start in [m.start for m in s.places] + [m.start for m in s.dates] if page.in_dateline(start)
         ),

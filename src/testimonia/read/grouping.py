@@ -11,6 +11,8 @@ from testimonia.read.page import Page
 def group(page: Page, found: list[Fragment]) -> list[Draft]:
     """The drafts of a page, in the order of their first fragment."""
     drafts = [d for d in (_digest(found) if page.digest else _report(page, found)) if _specific(page, d)]
+    if all(d.fragments[0].threat for d in drafts):  # nothing but words, of whomever
+        drafts = [d for d in drafts if any(map(_of_attackers, d.fragments))]
     elsewhere = not page.digest and (_tells_of_other_things(page, found, drafts) or _staged(page))
     return [] if elsewhere else drafts
 
@@ -127,6 +129,8 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
     place = any(p.use == "place" for p in f.places)
     told = own_date + place + bool([h for h in f.hits if h.number.best != 0]) + ("foiled" in f.cues)
+    if f.threat:
+        return True
     if f.strength >= 3:
         return told >= 1 or not later
     return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2 or _dated(f) or _befell(f)
@@ -163,6 +167,8 @@ def _specific(page: Page, d: Draft) -> bool:
     """Whether a draft can be told apart from others and tells of something that happened or was attempted."""
     if (d.strength < 2 and not any(map(_befell, d.fragments))) or _mishap(d):
         return False
+    if d.fragments[0].threat:
+        return True
     fine = [p for p in d.places if p.place.kind != "country"]
     harm = [h for f in d.fragments for h in f.hits if h.number.best != 0]
     points = d.strength - 1 + bool(d.dates) + bool(fine) + bool(harm) + 0.5 * bool(d.places)

@@ -69,6 +69,8 @@ def parties(s: Sentence, language: str = "en") -> list[Party]:
             continue
         if mark.use in ("adjective", "actor") or mark.place.kind == "country":
             first, last = s.cover(mark.start, mark.end)
+            if first == 0 and follow and follow[0].text == ":":
+                continue  # "Kenya: grenade thrown into church" tells where
             placed = mark.use == "place" and first > 0 and (s.tokens[first - 1].low in where or _contains(s, first))
             if not placed and not any(o.start < mark.end and mark.start < o.end for o in out):
                 place, noun = mark.place, mark.use != "adjective"

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from testimonia.model.claim import Account, Reading
 from testimonia.model.marks import Marks
 from testimonia.model.text import Document
-from testimonia.read.aggregates import aggregates, counts_several, is_aggregate
+from testimonia.read.aggregates import aggregates, counts_several, is_aggregate, is_lump
 from testimonia.read.assembly import Asked, assemble, set_back
 from testimonia.read.beside import beside
 from testimonia.read.case import Case
@@ -71,7 +71,7 @@ class PatternReader:
         """What patterns see in a document, with the steps that led there; the learned reader takes it as knowledge."""
         page = lay_out(document, marks, self.language)
         found = fragments(page, self.language)
-        told = share_out([f for f in found if not is_aggregate(f)])
+        told = share_out([f for f in found if not (is_aggregate(f) or (is_lump(f) and not page.digest))])
         told = [f._replace(hits=()) if counts_several(f) else f for f in told]
         drafts = group(page, told)
         heard = voices(page, self.language)

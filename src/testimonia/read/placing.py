@@ -96,6 +96,8 @@ def _scored(
                 continue
             spoken = _of_speaker(mark, voices.get(f.sentence.order, ()))
             tied = _TIES[Tie.SAID] if spoken else _tied(cut, f, mark, language)
+            if tied == _TIES[Tie.AFTER] and mark.place.kind == "site":
+                continue  # the hospital to which they were taken
             if n == _BESIDE and (tied < 0 or page.in_dateline(mark.start)):
                 continue
             score = _place_score(page, n, f, mark, language) + tied

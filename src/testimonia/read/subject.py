@@ -155,9 +155,15 @@ def _without_adverbs(s: Sentence, verb: int, language: str) -> int:
     perfect = next((i for i in range(len(low)) if low[i] in wordset(language, "speech", "perfect")), None)
     if perfect is not None and low[perfect + 1 :] and low[perfect + 1] in wordset(language, "speech", "before_time"):
         end = verb - len(low) + perfect  # "had at noon given"
-    while end > 0 and s.tokens[end - 1].low in weak:
+    while end > 0 and (s.tokens[end - 1].low in weak or _manner(s.tokens[end - 1].text, language)):
         end -= 1
     return end
+
+
+def _manner(word: str, language: str) -> bool:
+    """Whether a word is an adverb by its ending: "the governor strongly denied"."""
+    ends = word.endswith("ly") and word[0].islower() and len(word) > 4
+    return ends and word not in wordset(language, "clauses", "no_adverb")
 
 
 def _before_insertion(s: Sentence, end: int, language: str) -> Span | None:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from testimonia import lang
 from testimonia.read.lexicon import Found, phrases, wordset
 from testimonia.read.page import Sentence
+from testimonia.read.threats import threatened
 
 
 class Trigger(NamedTuple):
     """One word or phrase that may stand for an incident: tokens `first` to `last` (exclusive), type or "-", weight 1 to
     3; `real` is False where its clause makes it a plan, a fear or a ban, `general` where it is a manner of
     things; `anaphor` where "the", "this" or a possessive lead back; `passive` where what stands before a verb
-    suffers it; `noun` where it is used as one.
+    suffers it; `noun` where it is used as one; `threat` where it is only announced, by those who would do it.
     """
 
     first: int
@@ -29,14 +30,17 @@ class Trigger(NamedTuple):
     passive: bool
     noun: bool
     plural: bool
+    threat: bool = False
 
 
 _BREAKS = frozenset([";", ":", "(", ")", "“", "”", '"', "–", "—"])
 
 
-def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") -> list[Trigger]:
+def triggers(
+    s: Sentence, cues: dict[str, list[Found]], taken: frozenset[int] = frozenset(), language: str = "en"
+) -> list[Trigger]:
     """The triggers of one sentence, left to right. `cues` are the phrases of the contexts table in it by section; words
-    inside a phrase of `never` are no trigger.
+    inside a phrase of `never` are no trigger. `taken` are the tokens of words that say that people were abducted.
     """
     if s.part in ("furniture", "aside"):
         return []
@@ -54,8 +58,9 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
             continue
         part, kind, weight = f.row[0], f.row[1], int(f.row[2])
         if weight < 3:
-            weight = _raised(s, low, f, weight, language)
-        if not weight:
+            weight = _raised(s, low, f, weight, language) or int(not taken.isdisjoint(range(f.first, f.last)))
+        threat = threatened(low, f, language)
+        if not weight and not threat:
             continue
         noun = _is_noun(low, f, part, language)
         if not noun and _figurative(low, f, language):
@@ -67,11 +72,8 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 s.tokens[f.first].start,
                 s.tokens[f.last - 1].end,
                 kind,
-                weight,
-                real=not any(
-                    _governs(low, u, f.first, 4, language) and not _of_noun(low, u, f, noun, language) for u in unreal
-                )
-                and not (part != "n" and _aim(low, f, language)),
+                max(weight, 2) if threat else weight,
+                real=threat or _happened(low, f, unreal, noun, language),
                 general=any(_governs(low, g, f.first, 2, language) for g in general),
                 anaphor=noun and _leads_back(low, f.first, language),
                 passive=not noun and _is_passive(low, f, language),
@@ -79,9 +81,16 @@ def triggers(s: Sentence, cues: dict[str, list[Found]], language: str = "en") ->
                 plural=noun
                 and low[f.last - 1].endswith("s")
                 and low[f.last - 1] not in wordset(language, "scene", "single"),
+                threat=threat,
             )
         )
     return out
+
+
+def _happened(low: list[str], f: Found, unreal: list[Found], noun: bool, language: str) -> bool:
+    """Whether nothing before the words makes them a plan, a fear or a ban."""
+    meant = any(_governs(low, u, f.first, 4, language) and not _of_noun(low, u, f, noun, language) for u in unreal)
+    return not meant and not (f.row[0] != "n" and _aim(low, f, language))
 
 
 def _figurative(low: list[str], f: Found, language: str) -> bool:

@@ -68,6 +68,17 @@ def _since_then(s: Sentence, low: list[str], found: list[Trigger], language: str
             continue
         if any(t.first < cut for t in found) and any(t.first > cut and t.weight >= 2 for t in found):
             yield cut
+    words = wordset(language, "turns", "since")
+    for t in found:
+        cut = next((n for n in range(t.first - 1, max(0, t.first - _SINCE), -1) if low[n] in words), None)
+        if t.noun and t.weight >= 2 and not t.plural and cut and any(d.first < cut for d in found) and _dated(s, t):
+            yield cut
+
+
+def _dated(s: Sentence, t: Trigger) -> bool:
+    """Whether a deed is told with its time: "the February stabbing", "the assassination of a priest in March"."""
+    times = [s.at(m.start) for m in s.dates if m.period.start]
+    return any(t.first - 3 <= i < t.last + 10 for i in times)
 
 
 def when_then(s: Sentence, mark: DateMark, language: str = "en") -> bool:
@@ -82,6 +93,7 @@ def _answers(low: list[str], first: int, right: Trigger, language: str) -> bool:
     return len(gap) <= _ANSWER and not wordset(language, "turns", "answers").isdisjoint(gap) and "," not in gap
 
 
+_SINCE = 5  # words from "since" to a deed: "since the February stabbing"
 _ANSWER = 8  # words from "in response" to the deed that is answered
 _PLACE = 3  # words between a preposition and the place behind it: "in the town of"
 

@@ -290,8 +290,8 @@ def _spoken(line: Words, phrase: Phrase) -> bool:
 
 
 def _as_told(line: Words, found: tuple[Phrase, ...], at: int, scene: Scene) -> Scene:
-    """The scene of a time that counts from the day on which somebody speaks in its sentence: "police said on Monday that
-    a man was shot the day before", "in an overnight raid, the army said on Tuesday".
+    """The scene of a time that counts from the day on which somebody speaks in its sentence: "police said on Monday
+    that a man was shot the day before", "in an overnight raid, the army said on Tuesday".
     """
     here = found[at]
     for other in found[:at][::-1] + found[at + 1 :]:

@@ -312,7 +312,8 @@ class Scan:
             self._take_area(found, following)
             return
         site = two if two in w.site else following.lower
-        if site in w.site and (w.site[site] or following.capital) and not following.titled:
+        loose = w.site.get(site, False) and kind != _COUNTRY  # "Nigeria market blast" names no market
+        if site in w.site and (loose or following.capital) and not following.titled:
             found.site = site
             found.j += 1 + site.count(" ")
             found.end = self.tokens[found.j - 1].end
