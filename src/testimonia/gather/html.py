@@ -208,8 +208,8 @@ def _tree(data: bytes, name: str) -> Any:
 
 
 def has_long_tag(data: bytes) -> bool:
-    """Whether a tag is beyond measure; it stands in a long piece without a closing bracket, of which most pages have none
-    and others one (a script): these are found by a look at a few bytes."""
+    """Whether a tag is beyond measure; it stands in a long piece without a closing bracket, of which most pages have
+    none and others one (a script): these are found by a look at a few bytes."""
     start = 0
     while len(data) - start > _MAX_TAG:
         end = data.rfind(b">", start, start + _MAX_TAG + 1)
