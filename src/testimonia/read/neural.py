@@ -22,7 +22,7 @@ from testimonia.read.windows import LENGTH
 LONGEST = 20_000
 """Words of a document beyond which the patterns are left alone: a book or a dump, and no report."""
 NEAR = 5
-"""Of a text longer than a window are read the sentences from which the patterns take evidence, and so many beside each."""
+"""Of a text longer than a window those sentences are read that the patterns take evidence from, and so many beside."""
 
 
 class NeuralReader:
