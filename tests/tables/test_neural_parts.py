@@ -105,6 +105,21 @@ def test_words_that_cover_a_stretch_of_the_text() -> None:
     assert seen.cover(len(TEXT), len(TEXT) + 5) == (len(seen.words), len(seen.words))
 
 
+def test_what_is_far_from_all_evidence_is_left_out_and_the_rest_keeps_its_place() -> None:
+    text = f"{TEXT} {'The weather was fine. ' * 40}{TEXT}"
+    seen = _known(text)
+    near = seen.near(3)
+    assert [w.text for w in near.words].count("weather") == 6
+    assert list(near.sentence) == sorted(near.sentence)
+    assert near.features.shape == (len(near.words), len(NAMES))
+    for story, same in zip(near.stories, seen.stories, strict=True):
+        assert [near.words[a:b] for a, b in story] == [seen.words[a:b] for a, b in same]
+    assert [[near.words[a:b] for a, b in link] for link in near.links] == [
+        [seen.words[a:b] for a, b in link] for link in seen.links
+    ]
+    assert seen.near(100).words == seen.words
+
+
 def test_how_two_spans_stand_to_each_other() -> None:
     seen = _known(TEXT)
     spans = np.array([(0, 1), (3, 4)], np.int64)

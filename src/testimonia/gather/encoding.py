@@ -72,7 +72,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     if marked:
         return marked
     try:
-        return _checked(Decoded(data.decode("utf-8"), "utf-8"), name, zero=0 in data)
+        return _checked(Decoded(data.decode("utf-8"), "utf-8"), name, data)
     except UnicodeDecodeError:
         pass
     wide = _unmarked_utf16(data)
@@ -195,12 +195,13 @@ def _detected(data: bytes) -> Decoded | None:
     return Decoded(text, best.encoding, f"{best.encoding} (detected)")
 
 
-def _checked(found: Decoded, name: str, *, zero: bool | None = None) -> Decoded:
-    """The same, unless it holds zero characters or is full of control characters (C0, C1): then it is binary. `zero`:
-    whether it holds one, where that is known (it is seen in the bytes of UTF-8 much sooner)."""
+def _checked(found: Decoded, name: str, data: bytes | None = None) -> Decoded:
+    """The same, unless it holds zero characters or is full of control characters (C0, C1): then it is binary. `data`
+    are the bytes of a text in UTF-8, in which these are seen much sooner."""
     text = found.text.removeprefix("\ufeff")
-    sample = text[:_SAMPLE].encode("utf-8", "surrogatepass")
+    data = text.encode("utf-8", "surrogatepass") if data is None else data
+    sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS)) + len(_C1.findall(sample))
-    if ("\0" in text if zero is None else zero) or controls > 0.01 * min(len(text), _SAMPLE):
+    if 0 in data or controls > 0.01 * min(len(text), _SAMPLE):
         raise _binary(name)
     return Decoded(text, found.encoding, found.why)

@@ -37,7 +37,6 @@ _DOUBTED = 250
 _SENTENCE = 60
 _BY_BLOCKS = "blocks of the page"
 _TOP = 4096
-_AROUND = 10  # elements that a parser puts around a page that has none: html, head, body, p
 _SAVED = (
     (re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->"), "saved from url"),
     (re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)"), "SingleFile"),
@@ -139,7 +138,7 @@ class Page:
 
     @cached_property
     def _is_small(self) -> bool:
-        return _is_small(self._encoded, self._tree)
+        return _is_small(self._tree)
 
     @property
     def _encoded(self) -> bytes:
@@ -166,9 +165,8 @@ def _judge(worth: str) -> Callable[[Document], bool]:
 def main_paragraphs(markup: str, name: str) -> tuple[list[str], str]:
     """The paragraphs of the main text in a piece of HTML that has no metadata of its own (a message), and what gave
     them. Raises InputError where it is no HTML."""
-    data = _bytes(markup)
-    tree = _tree(data, name)
-    return _paragraphs(tree, None) if _is_small(data, tree) else (lines(_shown_text(tree)), _BY_BLOCKS)
+    tree = _tree(_bytes(markup), name)
+    return _paragraphs(tree, None) if _is_small(tree) else (lines(_shown_text(tree)), _BY_BLOCKS)
 
 
 def fragment(markup: str) -> list[str]:
@@ -188,9 +186,8 @@ def _saved_from(start: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _is_small(data: bytes, tree: Any) -> bool:
-    """Counted in the tree only where it may be large: a tag, or a text between two, makes one element at most."""
-    return 2 * data.count(b"<") + _AROUND <= MAX_ELEMENTS or bool(tree.xpath("count(//*)") <= MAX_ELEMENTS)
+def _is_small(tree: Any) -> bool:
+    return bool(tree.xpath("count(//*)") <= MAX_ELEMENTS)
 
 
 def _tree(data: bytes, name: str) -> Any:
@@ -211,13 +208,16 @@ def _tree(data: bytes, name: str) -> Any:
 
 
 def has_long_tag(data: bytes) -> bool:
-    """Whether a tag is beyond measure; most pages have no long piece without a bracket, which is found out first, by a
-    look at a few bytes."""
+    """Whether a tag is beyond measure; it stands in a long piece without a closing bracket, of which most pages have
+    none and others one (a script): these are found by a look at a few bytes."""
     start = 0
     while len(data) - start > _MAX_TAG:
         end = data.rfind(b">", start, start + _MAX_TAG + 1)
         if end < 0:
-            return any(len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data, start))
+            end = data.find(b">", start)
+            end = len(data) if end < 0 else end
+            if any(len(_QUOTED.sub(b"", tag[0])) > _MAX_TAG for tag in _LONG_TAG.finditer(data, start, end)):
+                return True
         start = end + 1
     return False
 

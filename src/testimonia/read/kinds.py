@@ -46,10 +46,10 @@ def likeliest(seen: Iterable[str], ruled: IncidentType, language: str) -> Incide
 
 def sums(seen: Iterable[str], language: str) -> dict[IncidentType, float]:
     """What the clues weigh for each type (its logarithm but for a constant); empty where the language has no table."""
-    told = sorted(seen)
+    told = {"bias", *seen}
     tables = {kind: weights(language, kind, "kinds") for kind in lang.sections(language, "kinds")}
     return {
-        cast(IncidentType, kind): fsum(table.get(clue, 0.0) for clue in ("bias", *told))
+        cast(IncidentType, kind): fsum(map(table.__getitem__, told & table.keys()))  # in any order the same
         for kind, table in tables.items()
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple, get_args
+from typing import NamedTuple, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,23 @@ class Known(NamedTuple):
         while last < len(self.words) and self.words[last].start < end:
             last += 1
         return first, last
+
+    def near(self, sentences: int) -> Known:
+        """The words of the sentences from which the patterns take evidence, and of so many before and behind each."""
+        told = {int(self.sentence[i]) for story in self.stories for a, b in story for i in range(a, b)}
+        kept = np.isin(self.sentence, [n for order in told for n in range(order - sentences, order + sentences + 1)])
+        place = np.concatenate([[0], kept.cumsum()]).tolist()  # of each word among those that are kept
+
+        def moved(ranges: Iterable[Range]) -> tuple[Range, ...]:
+            return tuple((place[first], place[last]) for first, last in ranges)
+
+        return Known(
+            tuple(word for word, stays in zip(self.words, kept, strict=True) if stays),
+            self.sentence[kept],
+            self.features[kept],
+            tuple(moved(story) for story in self.stories),
+            tuple(cast("tuple[Range, Range]", moved(pair)) for pair in self.links),
+        )
 
 
 def known(study: Study) -> Known:

@@ -43,6 +43,8 @@ def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
     found = [p for p in inner if p.place.kind in TOWNS] or [p for p in inner if p.place.kind == "country"]
     behind = [t.last for t in f.triggers if t.weight >= 2]
     found = [p for p in found if behind and f.sentence.at(p.start) > min(behind)]
+    if len(found) < 2:
+        return ()
     text = {t.start: t.low for t in f.sentence.tokens if not any(p.start <= t.start < p.end for p in named)}
     joins = wordset(language, "scene", "joins")
 
@@ -52,7 +54,7 @@ def towns(f: Fragment, language: str = "en") -> tuple[PlaceMark, ...]:
     counted = deeds(f, language)
     apart = all((a.place.km_to(b.place) or NEAR_KM + 1) > NEAR_KM for a, b in combinations(found, 2))
     said = counted or len(found) * _uncounted(f, found, language)
-    if len(found) < 2 or len(found) != said or not (apart or counted):
+    if len(found) != said or not (apart or counted):
         return ()
     return tuple(found) if all(joined(a, b) for a, b in pairwise(found)) else ()
 

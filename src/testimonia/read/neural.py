@@ -17,9 +17,12 @@ from testimonia.read.model import SHIPPED, Network
 from testimonia.read.patterns import PatternReader
 from testimonia.read.rechoosing import rechosen
 from testimonia.read.spans import Hearing, find
+from testimonia.read.windows import LENGTH
 
 LONGEST = 20_000
 """Words of a document beyond which the patterns are left alone: a book or a dump, and no report."""
+NEAR = 5
+"""Of a text longer than a window those sentences are read that the patterns take evidence from, and so many beside."""
 
 
 class NeuralReader:
@@ -49,6 +52,7 @@ class NeuralReader:
         words = sum(len(s.tokens) for s in study.page.sentences)
         if accounts and words <= LONGEST:  # without an account of the patterns there is nothing to correct
             seen = known(study)
+            seen = seen.near(NEAR) if words > LENGTH else seen
             with one_core():
                 heard = Hearing(seen, self.network.vectors(seen), self.network.heads)
                 study = study._replace(accounts=rechosen(study, heard, self.network.limits))

@@ -53,8 +53,11 @@ class Persons(Counted):
     def single(self) -> list[Group]:
         """One person ("a soldier"), or nobody ("no one", "no casualties")."""
         out = []
+        indefinite, definite, unhurt, negative = (
+            self.sets[name] for name in ("indefinite", "definite", "unhurt", "negative")
+        )
         for i, word in enumerate(self.low):
-            if word in self.sets["indefinite"] and i + 1 < len(self.low):
+            if word in indefinite and i + 1 < len(self.low):
                 age = self.low[i + 1 : i + 4]
                 if len(age) == 3 and age[0].isdigit() and age[1:] == ["-", "year-old"]:
                     out.append(self.aged(i, int(age[0]), i + 4))
@@ -70,11 +73,11 @@ class Persons(Counted):
                     at = self.toks[i], self.toks[head.last - 1]
                     who = cast(Who, head.row[0])
                     out.append(Group(i, head.last, who, _ONE, at[0].start, at[1].end, "one", head.row[1]))
-            elif word in self.sets["unhurt"] and i - 1 not in self.effects:  # not "released unharmed"
+            elif word in unhurt and i - 1 not in self.effects:  # not "released unharmed"
                 out.append(Group(i, i + 1, None, _NONE, self.toks[i].start, self.toks[i].end, "none"))
-            elif word in self.sets["negative"]:
+            elif word in negative:
                 out.extend(self.nobody(i))
-            elif word in self.sets["definite"]:  # "the attacker was killed"
+            elif word in definite:  # "the attacker was killed"
                 head = self.people.get(i + 1) or self.people.get(i + 2)
                 if head and not self.plural(head) and not self.many(head):
                     out.append(self.one(i + 1, head.last, cast(Who, head.row[0]), head.row[1]))

@@ -53,9 +53,9 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
 
 def _counts(page: Page, s: Sentence, low: list[str], language: str) -> list[Voice]:
     """Whose count a number is: "by the police count", "by a hospital's own reckoning"."""
-    out, before = [], wordset(language, "speech", "before_count")
+    out, before, tally = [], wordset(language, "speech", "before_count"), wordset(language, "speech", "tally")
     for i, word in enumerate(low):
-        if word not in wordset(language, "speech", "tally"):
+        if word not in tally:
             continue
         begin = next((j for j in range(i - 1, max(-1, i - 10), -1) if low[j] in before), None)
         end = i - 1 if low[i - 1] == "own" else i

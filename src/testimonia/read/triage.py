@@ -8,6 +8,7 @@ and some thousand other words in it; where it has a cue, a small linear model we
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -28,9 +29,9 @@ NAME = "triage/2"
 _PIECE = 2_000
 #: What the number of a piece's cues is measured by: code points of an ordinary report.
 _REPORT = 1_500
-#: Signs between words: of one byte, and others.
+#: Signs between words: of one byte in UTF-8, and others (“ ” ‘ ’ — –).
 _SIGNS = bytes(32 if chr(code) in ".,;:!?()[]\"'\n\r\t/" else code for code in range(256))
-_MORE_SIGNS = "“”‘’—–"
+_MORE_SIGNS = re.compile(rb"\xe2\x80[\x93\x94\x98\x99\x9c\x9d]")
 
 
 class Seen(NamedTuple):
@@ -47,18 +48,17 @@ class Cues:
     def __init__(self, vocabulary: Iterable[str], cues: dict[str, int]) -> None:
         self._vocabulary, self._cues = frozenset(vocabulary), cues
         self._names = sorted(cues)
-        patterns = [f" {_plain(name).strip().replace(' ', '  ')} " for name in self._names]
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
+        patterns = [b" %b " % _plain(name).strip() for name in self._names]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
 
     def see(self, text: str) -> Seen:
         """What is in a piece of text, in any case."""
         plain = _plain(text)
-        spaced = plain.replace(" ", "  ")  # so that neighbouring words do not share a blank
-        found = self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(plain, overlapping=True)  # neighbours may share a blank
         if not found:
             return Seen(frozenset(), {})
         counted = Counter([self._names[index] for index, _, _ in found])
-        return Seen(self._vocabulary.intersection(plain.split(" ")), self._pooled(counted, len(text)))
+        return Seen(self._vocabulary.intersection(plain.decode().split(" ")), self._pooled(counted, len(text)))
 
     def _pooled(self, cues: dict[str, int], length: int) -> dict[str, float]:
         by = {weight: [name for name in cues if self._cues[name] == weight] for weight in (1, 2, 3)}
@@ -91,7 +91,7 @@ class Triage(NamedTuple):
         seen = self.cues.see(piece)
         if not seen.pooled:
             return -math.inf
-        words = math.fsum(self.weights[word] for word in seen.words)
+        words = math.fsum(map(self.weights.__getitem__, seen.words))
         return self.bias + words + math.fsum(self.pooled[name] * value for name, value in seen.pooled.items())
 
 
@@ -138,11 +138,9 @@ def set_aside(document: Document) -> str | None:
     return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
 
 
-def _plain(text: str) -> str:
-    """The words of a text in small letters, with blanks for the signs between and around them."""
-    low = text.lower()
-    if not low.isascii():
-        for sign in _MORE_SIGNS:
-            low = low.replace(sign, " ")
-    data = low.encode("utf-8", "replace").translate(_SIGNS)
-    return f" {data.decode()} "
+def _plain(text: str) -> bytes:
+    """The words of a text in small letters, with blanks for the signs between and around them, in UTF-8."""
+    data = text.lower().encode("utf-8", "replace")
+    if not data.isascii():
+        data = _MORE_SIGNS.sub(b" ", data)
+    return b" %b " % data.translate(_SIGNS)
