@@ -25,6 +25,11 @@ def gap_days(a: tuple[int, int], b: tuple[int, int]) -> int:
     return max(0, a[0] - b[1], b[0] - a[1])
 
 
+# Days by which a report was out before the day that another gives: of a siege, or because a reader took the day of what
+# came later (a raid, a trial) for that of the deed itself.
+_EARLY = ((3, "just_after_telling"), (30, "soon_after_telling"))
+
+
 def compare_date(a: Sketch, b: Sketch) -> str:
     """When: the days, with their precision; what is told cannot lie after the day of telling."""
     late = [
@@ -33,7 +38,7 @@ def compare_date(a: Sketch, b: Sketch) -> str:
         if told.published and other.days and other.days[0] > told.published + 1
     ]
     if late:
-        return "just_after_telling" if max(late) <= 3 else "after_telling"
+        return next((name for most, name in _EARLY if max(late) <= most), "after_telling")
     if a.days and b.days:
         return _dated(a, b, gap_days(a.days, b.days))
     if not a.days and not b.days:
