@@ -27,14 +27,14 @@ from testimonia.link.sketch import Sketch, sketch
 from testimonia.link.tables import Weight, hand_weights
 
 FOLDS = 5
-SHARED = ("particular", "shared")
+SEVERAL = ("common", "several")
 READERS = ("neural", "patterns")
 # How strongly weights are held to those made by hand where readers find the accounts. Twice as strongly as where people
 # mark them: an error of one report is in each of its pairs, and taught by two readers, so that the pairs teach less.
 HOLD_READ = 2 * HOLD
-# What is added to the log-odds of accounts that readers find, where they have something particular in common: these link
+# What is added to the log-odds of accounts that readers find, where they have several particulars in common: these link
 # from one in five on, not as likely as not. Held back by incident, that is where the F1 of pairs is greatest; what does
-# not suit the others of its side is kept apart. Added to all, it joins too much of a dense war.
+# not suit the others of its side is kept apart. Added to all pairs, it joins too much of a dense war.
 LENIENT = 1.5
 TABLES = Path(__file__).parents[1] / "src/testimonia/link"
 HEAD = """\
@@ -117,8 +117,8 @@ def learned(pairs: Sequence[Pair], readers: tuple[str, ...]) -> dict[tuple[str, 
     if not readers:
         return learn(pairs, hand_weights(), HOLD)
     weights = learn(pairs, hand_weights(), HOLD_READ)
-    shared = weights[SHARED]
-    return weights | {SHARED: Weight(shared.value + LENIENT, shared.words)}
+    several = weights[SEVERAL]
+    return weights | {SEVERAL: Weight(several.value + LENIENT, several.words)}
 
 
 def shipped(readers: tuple[str, ...], left_out: Iterable[str]) -> dict[tuple[str, str], Weight]:

@@ -17,7 +17,7 @@ APART_KM = 100.0
 DOUBT = (
     0.6  # of places that readers were less sure of, one in four was wrong on annotated reports; of others one in ten
 )
-_LARGE = 10  # a number that two reports seldom share by chance
+_SEVERAL = 2  # particulars in common
 SPELLING = 86.0  # rapidfuzz ratio above which two place names may be two spellings of one
 
 
@@ -203,7 +203,7 @@ def _numbers(a: Sketch, b: Sketch, left: frozenset[int], right: frozenset[int]) 
         return "unknown"
     shared = max(left & right, default=0)
     if shared:
-        return "same_large" if shared >= _LARGE else "same_small"
+        return "same_large" if shared >= 10 else "same_small"
     early, late = (left, right) if (a.published or 0) < (b.published or 0) else (right, left)
     if a.published is None or b.published is None or a.published == b.published:
         early, late = sorted((left, right), key=max)
@@ -242,14 +242,20 @@ def compare_apart(a: Sketch, b: Sketch) -> str:
     return "unknown" if not left and not right else "both" if left and right else "one"
 
 
-def compare_particular(a: Sketch, b: Sketch) -> str:
-    """Whether they have anything particular in common: a place, a person, an actor, a target, a large number, or most of
-    a headline. A reader errs in one thing or another, and seldom into what another report says."""
-    numbers = max(a.killed & b.killed | a.injured & b.injured, default=0) >= _LARGE
-    if numbers or a.targets & b.targets or compare_title(a, b) == "many_words":
-        return "shared"
-    named = "shared" in (compare_people(a, b), compare_actor(a, b))
-    return "shared" if named or compare_place(a, b) in ("same_place", "near") else "none"
+def compare_common(a: Sketch, b: Sketch) -> str:
+    """How many of eight particulars the two have in common: where a reader found them and errs in one, others still
+    agree."""
+    alike = (
+        bool(a.targets & b.targets),
+        bool(a.killed & b.killed),
+        bool(a.injured & b.injured),
+        bool(a.weapons & b.weapons),
+        compare_title(a, b) in ("many_words", "some_words"),
+        compare_people(a, b) == "shared",
+        compare_actor(a, b) == "shared",
+        compare_place(a, b) in ("same_place", "near", "same_area"),
+    )
+    return "several" if sum(alike) >= _SEVERAL else "few"
 
 
 COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
@@ -267,7 +273,7 @@ COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "title": compare_title,
     "status": compare_status,
     "apart": compare_apart,
-    "particular": compare_particular,
+    "common": compare_common,
 }
 
 
