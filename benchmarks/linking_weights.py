@@ -33,8 +33,8 @@ READERS = ("neural", "patterns")
 # mark them: an error of one report is in each of its pairs, and taught by two readers, so that the pairs teach less.
 HOLD_READ = 2 * HOLD
 # What is added to the log-odds of accounts that readers find, where they have several particulars in common: these link
-# from one in eight on, not as likely as not. Held back by incident, that is where the F1 of pairs is greatest; what does
-# not suit the others of its side is kept apart. Added to all pairs, it joins too much of a dense war.
+# from one in eight on, not as likely as not. Held back by incident, the F1 of links is greatest there; what does not
+# suit the others of its side is kept apart. Added to all pairs, it joins too much of a dense war.
 LENIENT = 2.0
 TABLES = Path(__file__).parents[1] / "src/testimonia/link"
 HEAD = """\

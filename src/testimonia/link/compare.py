@@ -5,7 +5,8 @@ Nothing here decides; a comparison of which one side is silent says `unknown`, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -243,19 +244,22 @@ def compare_apart(a: Sketch, b: Sketch) -> str:
 
 
 def compare_common(a: Sketch, b: Sketch) -> str:
-    """How many of eight particulars the two have in common: where a reader found them and errs in one, others still
-    agree."""
-    alike = (
-        bool(a.targets & b.targets),
-        bool(a.killed & b.killed),
-        bool(a.injured & b.injured),
-        bool(a.weapons & b.weapons),
-        compare_title(a, b) in ("many_words", "some_words"),
-        compare_people(a, b) == "shared",
-        compare_actor(a, b) == "shared",
-        compare_place(a, b) in ("same_place", "near", "same_area"),
-    )
-    return "several" if sum(alike) >= _SEVERAL else "few"
+    """Whether the two have several of eight particulars in common: where a reader found them and errs in one, others
+    still agree."""
+    found = islice(filter(None, _alike(a, b)), _SEVERAL)
+    return "several" if len(list(found)) == _SEVERAL else "few"
+
+
+def _alike(a: Sketch, b: Sketch) -> Iterator[object]:
+    """What of the particulars is in common, the ones that are soonest compared first."""
+    yield a.targets & b.targets
+    yield a.killed & b.killed
+    yield a.injured & b.injured
+    yield a.weapons & b.weapons
+    yield compare_title(a, b) in ("many_words", "some_words")
+    yield compare_people(a, b) == "shared"
+    yield compare_actor(a, b) == "shared"
+    yield compare_place(a, b) in ("same_place", "near", "same_area")
 
 
 COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
