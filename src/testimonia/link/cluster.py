@@ -15,7 +15,7 @@ from testimonia.link.sketch import Sketch
 from testimonia.model.world import Cluster, Link
 
 LINKED = 0.0  # log-odds from which a pair links: as likely as not
-HALF = 0.5  # share of the pairs between two sides that may be less likely than not
+DOUBTS = 0.6  # share of the pairs between two sides that may be less likely than not
 MEAN = -0.5  # least mean log-odds between two sides
 WORST = -7.0  # least log-odds of any pair between two sides
 
@@ -95,7 +95,7 @@ class Gathering:
                     self._never.setdefault(a, set()).add(b)
                     self._never.setdefault(b, set()).add(a)
                     return False
-                if unlikely > HALF * count:  # nothing that follows can make up for it
+                if unlikely > DOUBTS * count:  # nothing that follows can make up for it
                     return False
         return total >= MEAN * count
 

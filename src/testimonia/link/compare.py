@@ -5,7 +5,8 @@ Nothing here decides; a comparison of which one side is silent says `unknown`, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -17,12 +18,18 @@ APART_KM = 100.0
 DOUBT = (
     0.6  # of places that readers were less sure of, one in four was wrong on annotated reports; of others one in ten
 )
+_SEVERAL = 2  # particulars in common
 SPELLING = 86.0  # rapidfuzz ratio above which two place names may be two spellings of one
 
 
 def gap_days(a: tuple[int, int], b: tuple[int, int]) -> int:
     """Days between two spans, 0 where they share a day."""
     return max(0, a[0] - b[1], b[0] - a[1])
+
+
+# Days by which a report was out before the day that another gives: of a siege, or because a reader took the day of what
+# came later (a raid, a trial) for that of the deed itself.
+_EARLY = ((3, "just_after_telling"), (30, "soon_after_telling"))
 
 
 def compare_date(a: Sketch, b: Sketch) -> str:
@@ -33,7 +40,7 @@ def compare_date(a: Sketch, b: Sketch) -> str:
         if told.published and other.days and other.days[0] > told.published + 1
     ]
     if late:
-        return "just_after_telling" if max(late) <= 3 else "after_telling"
+        return next((name for most, name in _EARLY if max(late) <= most), "after_telling")
     if a.days and b.days:
         return _dated(a, b, gap_days(a.days, b.days))
     if not a.days and not b.days:
@@ -236,6 +243,25 @@ def compare_apart(a: Sketch, b: Sketch) -> str:
     return "unknown" if not left and not right else "both" if left and right else "one"
 
 
+def compare_common(a: Sketch, b: Sketch) -> str:
+    """Whether the two have several of eight particulars in common: where a reader found them and errs in one, others
+    still agree."""
+    found = islice(filter(None, _alike(a, b)), _SEVERAL)
+    return "several" if len(list(found)) == _SEVERAL else "few"
+
+
+def _alike(a: Sketch, b: Sketch) -> Iterator[object]:
+    """What of the particulars is in common, the ones that are soonest compared first."""
+    yield a.targets & b.targets
+    yield a.killed & b.killed
+    yield a.injured & b.injured
+    yield a.weapons & b.weapons
+    yield compare_title(a, b) in ("many_words", "some_words")
+    yield compare_people(a, b) == "shared"
+    yield compare_actor(a, b) == "shared"
+    yield compare_place(a, b) in ("same_place", "near", "same_area")
+
+
 COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "date": compare_date,
     "place": compare_place,
@@ -251,6 +277,7 @@ COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "title": compare_title,
     "status": compare_status,
     "apart": compare_apart,
+    "common": compare_common,
 }
 
 
