@@ -175,7 +175,8 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     accounts, judgements = known(ledger)
     made = linked(accounts, judgements, Scorer())
     incidents = _reconciled(made.clusters, judgements, policy)
-    ledger.publish_edition(incidents, recipe=recipe(policy), linked=(rows(accounts, made.first), made.likely))
+    remembered = rows(accounts, made.first, made.weakest, made.clusters)
+    ledger.publish_edition(incidents, recipe=recipe(policy), linked=(remembered, made.likely))
     return len(made.clusters)
 
 

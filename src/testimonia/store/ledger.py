@@ -239,7 +239,8 @@ class Ledger:
                 if (basis, recipe) != (renewal.since, renewal.recipe) or not links.kept(connection):
                     return False
                 edition.swap(connection, renewal.until, recipe, renewal.over)
-                links.change(connection, renewal.gone, renewal.come, renewal.first)
+                links.change(connection, renewal.gone, renewal.come)
+                links.move(connection, renewal.first, renewal.at_last)
                 links.pair(connection, renewal.met, renewal.parted)
         return True
 

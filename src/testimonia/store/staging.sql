@@ -13,7 +13,7 @@ CREATE TEMP TABLE kept (seq INTEGER PRIMARY KEY);
 CREATE TEMP TABLE fresh (seq INTEGER PRIMARY KEY, id TEXT UNIQUE);
 
 -- How its accounts were linked.
-CREATE TEMP TABLE staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT);
+CREATE TEMP TABLE staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT, weakest REAL, at_last REAL);
 CREATE TEMP TABLE staged_keyed (key INTEGER, linked INTEGER);
 CREATE TEMP TABLE staged_likely (one INTEGER, other INTEGER, odds REAL);
 
