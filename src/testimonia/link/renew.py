@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import chain
 
 from testimonia.link.acquaintance import STRANGERS
 from testimonia.link.cluster import LINKED, Gathering
@@ -145,10 +145,13 @@ class _Renewal:
     def _in_other_company(self, changed: set[str]) -> set[str]:
         """The accounts of pairs whose documents are known to each other now and were not, or the other way round."""
         before, now = self._before, self._now
-        was: Counter[frozenset[str]] = Counter(_pairs(map(before.telling, now.clusters)))
-        is_now: Counter[frozenset[str]] = Counter(_pairs(map(now.telling, now.clusters)))
         moved = {name for cluster in now.clusters for name in now.led(cluster) if self._moved(name)}
         documents = {s.told.document for s in now.sketches(moved)}
+        was, is_now = Counter[frozenset[str]](), Counter[frozenset[str]]()
+        for old, new in ((before.telling(cluster), now.telling(cluster)) for cluster in now.clusters):
+            some = (old ^ new) | documents  # all others knew each other by this cluster, and do
+            was.update(_pairs(old, some))
+            is_now.update(_pairs(new, some))
         out = set[str]()
         for pair in was.keys() | is_now.keys():
             if was[pair] != is_now[pair] or pair & documents:
@@ -264,5 +267,6 @@ class _Renewal:
         return self._bases[key]
 
 
-def _pairs(some: Iterable[frozenset[str]]) -> Iterator[frozenset[str]]:
-    return (frozenset(pair) for documents in some for pair in combinations(sorted(documents), 2))
+def _pairs(documents: frozenset[str], some: frozenset[str]) -> set[frozenset[str]]:
+    """The pairs of documents of which one is among some."""
+    return {frozenset((one, other)) for one in documents & some for other in documents if one != other}

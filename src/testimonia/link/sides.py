@@ -257,9 +257,10 @@ class Now(Before):
         """See `Before`; what `pair` and `part` told is laid over it."""
         if name in self.own:
             return self._pairs[name]
-        changed = self._before.own.keys() | self._parted.get(name, set())
-        kept = {other: base for other, base in self._before.likely(name).items() if other not in changed}
-        return kept | self._pairs.get(name, {})
+        kept = self._before.likely(name)
+        if changed := self._before.own.keys() | self._parted.get(name, ()):
+            kept = {other: base for other, base in kept.items() if other not in changed}
+        return {**kept, **self._pairs[name]} if name in self._pairs else kept
 
     def pair(self, one: str, other: str, base: float) -> None:
         """Two accounts that share a block now may link, and did not or not so."""

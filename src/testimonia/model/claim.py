@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -74,10 +75,13 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def days(self) -> tuple[int, int] | None:
         """First and last day as proleptic ordinals (`date.toordinal`), or None where the period is unresolved."""
-        if not self.start:
-            return None
-        first = date.fromisoformat(self.start[:10]).toordinal()
-        return first, max(first, date.fromisoformat((self.end or self.start)[:10]).toordinal())
+        return _days(self.start, self.end or self.start) if self.start else None
+
+
+@lru_cache(maxsize=4096)
+def _days(start: str, end: str) -> tuple[int, int]:
+    first = date.fromisoformat(start[:10]).toordinal()
+    return first, max(first, date.fromisoformat(end[:10]).toordinal())
 
 
 # UCDP's where_prec in the codes of ACLED's codebook (`geo_precision`) and GTD's (`specificity`).
