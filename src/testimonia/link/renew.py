@@ -123,11 +123,12 @@ class _Renewal:
         return {max(some, key=lambda other: (some[other], other)) for some in near if some}
 
     def _crossing(self) -> set[str]:
-        """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
-        they share is used now and was not, or the other way round."""
+        """The accounts of pairs that may link and are compared now, but were not: a block that they share is used now
+        and was not; or the other way round, if they stood together: a link that joins nothing is not missed."""
         out, before, now = set[str](), self._before, self._now
         for used, some, facing in now.crossing():
             before.look_at(some)
+            before.find(some)
             met = ((one, other) for one in some for other in (facing if used else before.likely(one).keys() & facing))
             pairs = {(min(pair), max(pair)) for pair in met if pair[0] != pair[1]}
             for one, other in pairs:
@@ -135,6 +136,8 @@ class _Renewal:
                     continue
                 if not used:
                     now.part(one, other)
+                    if before.first(one) != before.first(other) and other not in before.incident(one):
+                        continue
                 elif (base := self._base(*now.sketches((one, other)))) is not None:
                     now.pair(one, other, base)
                 else:
