@@ -70,8 +70,8 @@ def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renew
 @dataclass
 class _Pass:
     """One of the two passes: the cluster that an account stood in, with its weakest link, and the accounts that it is
-    compared with now for other reasons than a block that they share. `links`: of accounts that were looked at, those that they may join, with
-    the log-odds; `inside`: the likely links within clusters that were looked at."""
+    compared with now for other reasons than a block that they share. `links`: of accounts that were looked at, those
+    that they may join, with the log-odds; `inside`: the likely links within clusters that were looked at."""
 
     home: Callable[[str], frozenset[str]]
     weakest: Callable[[str], float | None]
@@ -206,15 +206,16 @@ class _Renewal:
         edges: dict[tuple[str, str], float] = {}
         around: dict[frozenset[str], float] = {}  # with the surest link to it
         self._now.look_at(over)
-        near = {other for name in there for other in self._now.likely(name)}
-        self._now.sketches(near)  # asked for at once
-        self._before.find(near - over)
+        self._now.sketches({other for name in there for other in self._now.likely(name)})  # asked for at once
         for name in there:
             for other, value in self._links(name, by).items():
                 edges[min(name, other), max(name, other)] = value
-                if other not in over:
-                    home = by.home(other)
-                    around[home] = max(value, around.get(home, value))
+        out = [(one if other in over else other, value) for (one, other), value in edges.items()
+               if one not in over or other not in over]  # fmt: skip
+        self._before.find({name for name, _ in out})
+        for name, value in out:
+            home = by.home(name)
+            around[home] = max(value, around.get(home, value))
         whole = self._whole_before(around, by)
         loose = [home for home in around if len(home) > 1 and home not in whole]
         self._now.look_at(chain.from_iterable(loose))

@@ -79,6 +79,14 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=4096)
+def _day(words: str) -> int | None:
+    try:
+        return date.fromisoformat(words).toordinal()
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
 def _days(start: str, end: str) -> tuple[int, int]:
     first = date.fromisoformat(start[:10]).toordinal()
     return first, max(first, date.fromisoformat(end[:10]).toordinal())
@@ -292,10 +300,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def day(self) -> int | None:
         """The day of publication as an ordinal (`date.toordinal`), or None where it is not given as a day."""
-        try:
-            return date.fromisoformat((self.published or "")[:10]).toordinal()
-        except ValueError:
-            return None
+        return _day((self.published or "")[:10])
 
     @property
     def order(self) -> tuple[str, str, int, str]:

@@ -73,8 +73,8 @@ class LinkedAccounts:
         found: dict[int, list[str]] = {}
         for some in _chunks(names):
             for incident, account in self._at.execute(
-                "SELECT DISTINCT b.incident, b.account FROM incident_accounts a JOIN incident_accounts b "
-                f"ON b.incident = a.incident WHERE a.account IN ({', '.join('?' * len(some))})", tuple(some)
+                "SELECT incident, account FROM incident_accounts WHERE incident IN (SELECT incident FROM "
+                f"incident_accounts WHERE account IN ({', '.join('?' * len(some))}))", tuple(some)
             ).fetchall():  # fmt: skip
                 found.setdefault(incident, []).append(account)
         return found.values()
@@ -123,8 +123,8 @@ def stage(connection: Session, rows: Iterable[Row], likely: Iterable[Pair]) -> N
     for some in _chunks(rows):
         numbered = list(enumerate(some, len(number) + 1))
         number |= {r.account: n for n, r in numbered}
-        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?, ?, ?)",
-                               [(n, r.account, r.document, r.first, r.weakest, r.at_last) for n, r in numbered])  # fmt: skip
+        told = [(n, r.account, r.document, r.first, r.weakest, r.at_last) for n, r in numbered]
+        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?, ?, ?)", told)
         connection.executemany("INSERT INTO temp.staged_keyed VALUES (?, ?)",
                                [(key, n) for n, r in numbered for key in r.keys])  # fmt: skip
     for pairs in _chunks(likely):
