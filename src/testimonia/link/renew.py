@@ -100,7 +100,7 @@ class _Renewal:
         begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
         first = _Pass(before.cluster, before.weakest, lambda *_: set(), False)
-        over, made = self._linked_anew(begin | self._nearest(), first)
+        over, made = self._linked_anew(begin, first)
         cluster_of, weakest = led(made)
         now.put(cluster_of, over)
         begin |= self._in_other_company(begin) | over  # what joined then will join again
@@ -117,11 +117,6 @@ class _Renewal:
                 if base is not None:
                     now.pair(mine.id, other.id, base)
 
-    def _nearest(self) -> set[str]:
-        """Of each account that came the one that it will most likely join: with these fewer regions are tried."""
-        near = (self._now.likely(name) for name in self._now.own)
-        return {max(some, key=lambda other: (some[other], other)) for some in near if some}
-
     def _crossing(self) -> set[str]:
         """The accounts of pairs that may link and are compared now, but were not: a block that they share is used now
         and was not; or the other way round, if they stood together: a link that joins nothing is not missed."""
@@ -132,17 +127,15 @@ class _Renewal:
             met = ((one, other) for one in some for other in (facing if used else before.likely(one).keys() & facing))
             pairs = {(min(pair), max(pair)) for pair in met if pair[0] != pair[1]}
             for one, other in pairs:
-                if before.shares(one, other) == now.shares(one, other):
-                    continue
-                if not used:
+                if not used and not now.shares(one, other):
                     now.part(one, other)
-                    if before.first(one) != before.first(other) and other not in before.incident(one):
-                        continue
-                elif (base := self._base(*now.sketches((one, other)))) is not None:
-                    now.pair(one, other, base)
-                else:
-                    continue
-                out |= {one, other}
+                    if before.first(one) == before.first(other) or other in before.incident(one):
+                        out |= {one, other}
+                elif used and now.shares(one, other) and not before.shares(one, other):
+                    base = self._base(*now.sketches((one, other)))
+                    if base is not None:
+                        now.pair(one, other, base)
+                        out |= {one, other}
         return out
 
     def _in_other_company(self, changed: set[str]) -> set[str]:
