@@ -110,7 +110,7 @@ class Before:
     def find(self, names: Iterable[str]) -> None:
         """Asks for the clusters of several accounts, of both passes, at a time."""
         if missing := [n for n in names if n not in self._first]:
-            self._first |= dict.fromkeys(missing) | self._linked.first(missing)
+            self._first |= {**dict.fromkeys(missing), **self._linked.first(missing)}
         self._lead({first for n in names if (first := self._first[n])})
         if missing := [n for n in names if n not in self._incidents]:
             self._incidents |= {n: frozenset((n,)) for n in missing}

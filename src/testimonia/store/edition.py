@@ -168,8 +168,10 @@ def swap(connection: Session, basis: Mark, recipe: str, over: Iterable[str] | No
                        (basis.readings, basis.judgements, recipe))  # fmt: skip
 
 
-def unstage(connection: Session) -> None:
-    """Takes what `stage` laid out of a few incidents away again. Inside a transaction."""
+def replace(connection: Session, incidents: Iterable[Incident], basis: Mark, recipe: str, over: Iterable[str]) -> None:
+    """Puts a few incidents in the place of those that hold one of the accounts `over`. Inside a transaction."""
+    stage(connection, incidents)
+    swap(connection, basis, recipe, over)
     for statement in statements("unstaging.sql"):
         connection.execute(statement)
 

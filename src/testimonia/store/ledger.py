@@ -235,12 +235,9 @@ class Ledger:
         """Brings the edition up to date: puts incidents in the place of those that hold one of the accounts `over`.
         False, and nothing is done, where somebody else has changed it since its growth was looked at."""
         with self._at.transaction() as connection:
-            basis, recipe = edition.computed_from(connection)
-            if (basis, recipe) != (renewal.since, renewal.recipe) or not links.kept(connection):
+            if edition.computed_from(connection) != (renewal.since, renewal.recipe) or not links.kept(connection):
                 return False
-            edition.stage(connection, renewal.incidents)
-            edition.swap(connection, renewal.until, recipe, renewal.over)
-            edition.unstage(connection)
+            edition.replace(connection, renewal.incidents, renewal.until, renewal.recipe, renewal.over)
             links.change(connection, renewal.gone, renewal.come)
             links.move(connection, renewal.first, renewal.at_last)
             links.pair(connection, renewal.met, renewal.parted)
