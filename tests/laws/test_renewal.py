@@ -124,7 +124,7 @@ def remembered(store: Store, place: str) -> tuple[list[object], ...]:
     asked = (
         "SELECT account, document, first, weakest, at_last FROM linked",
         "SELECT k.key, l.account FROM keyed k JOIN linked l ON l.seq = k.linked",
-        "SELECT a.account, b.account, odds FROM linked a JOIN likely p ON p.one = a.seq JOIN linked b ON b.seq = p.other",
+        "SELECT a.account, b.account, odds FROM linked a JOIN likely ON one = a.seq JOIN linked b ON b.seq = other",
     )
     with store.connect(place) as connection:
         return tuple(sorted(connection.execute(sql).fetchall(), key=str) for sql in asked)
