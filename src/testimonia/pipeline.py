@@ -39,6 +39,7 @@ from testimonia.renewing import inherited as inherited
 from testimonia.renewing import renewed
 from testimonia.renewing import rows as rows
 from testimonia.renewing import settings as settings
+from testimonia.renewing import weakest_links as weakest_links
 
 if TYPE_CHECKING:
     from testimonia.store import Ledger
@@ -175,7 +176,8 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     accounts, judgements = known(ledger)
     made = linked(accounts, judgements, Scorer())
     incidents = _reconciled(made.clusters, judgements, policy)
-    ledger.publish_edition(incidents, recipe=recipe(policy), linked=(rows(accounts, made.first), made.likely))
+    remembered = rows(accounts, made.first, made.weakest, weakest_links(made.clusters))
+    ledger.publish_edition(incidents, recipe=recipe(policy), linked=(remembered, made.likely))
     return len(made.clusters)
 
 

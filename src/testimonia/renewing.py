@@ -48,16 +48,26 @@ def inherited(
     )
 
 
-def rows(accounts: Iterable[Told], first: Mapping[str, str]) -> Iterator[Row]:
-    """Accounts as the edition remembers them, given the first account of each one's cluster after the first pass; one
-    that has none was rejected."""
+def rows(
+    accounts: Iterable[Told], first: Mapping[str, str], weakest: Mapping[str, float], at_last: Mapping[str, float]
+) -> Iterator[Row]:
+    """Accounts as the edition remembers them, given the first account of each one's cluster after the first pass (one
+    that has none was rejected), the weakest links of these clusters by their first accounts, and those of the clusters
+    in the end by all of their accounts (see `weakest_links`)."""
     from testimonia.link.blocks import keys
     from testimonia.link.sketch import sketch
     from testimonia.store.linked import Row
 
     for told in accounts:
-        own = first.get(told.id)
-        yield Row(told.id, told.document, own, keys(sketch(told)) if own else ())
+        if own := first.get(told.id):
+            yield Row(told.id, told.document, own, keys(sketch(told)), weakest.get(own), at_last.get(told.id))
+        else:
+            yield Row(told.id, told.document, None)
+
+
+def weakest_links(made: Iterable[Cluster]) -> dict[str, float]:
+    """Of accounts that links joined the weakest of these."""
+    return {told.id: c.weakest for c in made if c.weakest is not None for told in c.accounts}
 
 
 def renewed(ledger: Ledger, policy: Policy, recipe: str) -> bool:
@@ -84,13 +94,15 @@ def _renewal(growth: Growth, policy: Policy) -> Renewal | None:
     change = now.change(names)
     made, settled = renew(growth, change), settings(now.judgements)
     moved = {name for name in names if now.moved(name, change)}
+    at_last = weakest_links(made.clusters)
     entering = [told for told in now.told(sorted(moved)).values() if told.id in now]
     return Renewal(
         since=growth.since, until=growth.until, over=made.over, recipe=growth.recipe,
         incidents=tuple(reconcile(cluster, policy, settled(cluster)) for cluster in made.clusters),
         gone={name: _keys(change.gone.get(name)) for name in sorted(moved) if growth.holds(name)},
-        come=tuple(rows(entering, made.first)),
-        first={name: first for name, first in made.first.items() if name not in moved},
+        come=tuple(rows(entering, made.first, made.weakest, at_last)),
+        first={name: (first, made.weakest.get(first)) for name, first in made.first.items() if name not in moved},
+        at_last={t.id: at_last.get(t.id) for c in made.clusters for t in c.accounts if t.id not in moved},
         met=made.met, parted=made.parted,
     )  # fmt: skip
 

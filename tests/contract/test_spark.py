@@ -107,8 +107,8 @@ def remembered(path: Path) -> list[tuple[Any, ...]]:
 
     with sqlite3.connect(path) as connection:
         rows = connection.execute(
-            """SELECT l.account, l.document, l.first, k.key FROM linked l LEFT JOIN keyed k ON k.linked = l.seq
-            ORDER BY 1, 4"""
+            """SELECT l.account, l.document, l.first, l.weakest, l.at_last, k.key FROM linked l
+            LEFT JOIN keyed k ON k.linked = l.seq ORDER BY 1, 6"""
         ).fetchall()
     connection.close()
     return rows

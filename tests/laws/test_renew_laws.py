@@ -4,7 +4,7 @@ blocks and crowds are set low here, so that they are crossed all the time."""
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -36,6 +36,8 @@ class Remembered:
         self._together = {
             told.id: [t.id for t in cluster.accounts] for cluster in made.clusters for told in cluster.accounts
         }
+        self._weakest = made.weakest
+        self._at_last = {told.id: cluster.weakest for cluster in made.clusters for told in cluster.accounts}
         self.asked: set[str] = set()
 
     def members(self, key: int, at_most: int) -> list[str]:
@@ -52,8 +54,11 @@ class Remembered:
         return [(name, told.document, self._first[name]) for name, told in self._told.items()
                 if self._first[name] in clusters]  # fmt: skip
 
-    def together(self, name: str) -> list[str]:
-        return self._together.get(name, [])
+    def weakest(self, names: Collection[str]) -> list[tuple[str, float | None, float | None]]:
+        return [(name, self._weakest.get(self._first[name]), self._at_last[name]) for name in names]
+
+    def together(self, names: Collection[str]) -> list[list[str]]:
+        return [self._together[name] for name in names if name in self._together]
 
     def of(self, documents: Collection[str]) -> list[tuple[str, str, str]]:
         return [(name, told.document, self._first[name]) for name, told in self._told.items()
@@ -126,13 +131,20 @@ def test_what_changed_linked_anew_with_what_stays_is_all_linked_anew(
     wanted = linked(after, judgements, Scorer())
     assert sorted([*stays, *made.clusters], key=lambda c: c.accounts[0].order) == list(wanted.clusters)
     kept_first = {name: one for name, one in first.items() if name in now}
-    assert {**kept_first, **made.first} == wanted.first
+    now_first = {**kept_first, **made.first}
+    assert now_first == wanted.first
+    assert {**_of(kept_first, old), **{n: made.weakest.get(f) for n, f in made.first.items()}} == _of(now_first, wanted)
     likely = {frozenset(pair): odds for *pair, odds in old.likely if not set(pair) & change.gone.keys()}
     for parted in made.parted:
         del likely[frozenset(parted)]
     assert not likely.keys() & {frozenset(pair) for *pair, _ in made.met}
     likely |= {frozenset(pair): odds for *pair, odds in made.met}
     assert likely == {frozenset(pair): odds for *pair, odds in wanted.likely}
+
+
+def _of(first: Mapping[str, str], linking: Linking) -> dict[str, float | None]:
+    """The weakest links of the clusters in which accounts stand after the first pass."""
+    return {name: linking.weakest.get(one) for name, one in first.items()}
 
 
 def test_two_reports_that_come_to_know_each_other_are_linked_in_what_else_they_tell() -> None:

@@ -114,6 +114,20 @@ def test_an_edition_brought_up_to_date_is_that_computed_anew(store: Store, place
     with Ledger.open(place, "write", create=True) as ledger:
         assert grown(ledger, seed, 12) == anew
         assert done == [True] * 12 or done == [False, *[True] * 11]
+        kept = remembered(store, place)
+        pipeline.rebuild(ledger)
+    assert kept == remembered(store, place)
+
+
+def remembered(store: Store, place: str) -> tuple[list[object], ...]:
+    """What the edition remembers of how its accounts were linked."""
+    asked = (
+        "SELECT account, document, first, weakest, at_last FROM linked",
+        "SELECT k.key, l.account FROM keyed k JOIN linked l ON l.seq = k.linked",
+        "SELECT a.account, b.account, odds FROM linked a JOIN likely ON one = a.seq JOIN linked b ON b.seq = other",
+    )
+    with store.connect(place) as connection:
+        return tuple(sorted(connection.execute(sql).fetchall(), key=str) for sql in asked)
 
 
 def test_an_edition_that_other_rules_linked_is_computed_anew(place: str, monkeypatch) -> None:

@@ -6,7 +6,7 @@ unless a person merged them. The outcome depends on scores and ids alone, not on
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from testimonia.link.judged import Judged
@@ -34,10 +34,12 @@ class _Group:
 
 
 class Gathering:
-    """Accounts on their way into clusters. `_never`: of a group those with which it cannot be joined, whatever joins
-    either of them."""
+    """Accounts on their way into clusters. `whole`: some that stand together from the beginning, by links that nobody
+    asks for. `_never`: of a group those with which it cannot be joined, whatever joins either of them."""
 
-    def __init__(self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer) -> None:
+    def __init__(
+        self, sketches: Mapping[str, Sketch], judged: Judged, scorer: Scorer, whole: Iterable[Collection[str]] = ()
+    ) -> None:
         self._sketches, self._judged, self._scorer = sketches, judged, scorer
         self._never: dict[_Group, set[_Group]] = {}
         self._group = {name: _Group([[s]], {s.told.document}) for name, s in sketches.items()}
@@ -47,6 +49,9 @@ class Gathering:
             self._join(left, right, Link(left=left, right=right, score=1.0, because=because))
             group = self._group[left]
             group.units = [group.members]
+        for names in whole:
+            some = [sketches[name] for name in names]
+            self._group |= dict.fromkeys(names, _Group([[s] for s in some], {s.told.document for s in some}))
 
     def take(self, scored: Iterable[tuple[float, str, str]]) -> None:
         """Join what suits, in this order: from the highest log-odds down."""
@@ -55,16 +60,21 @@ class Gathering:
             if a is not b and self._suits(a, b):
                 self._join(left, right, (value, left, right))
 
-    def clusters(self, explained: bool, of: Container[str] | None = None) -> tuple[Cluster, ...]:
+    def with_(self, names: Iterable[str]) -> set[str]:
+        """The accounts that stand together with these, and themselves."""
+        return {s.id for g in dict.fromkeys(map(self._group.__getitem__, names)) for s in g.members}
+
+    def clusters(self, explained: bool, of: Iterable[str] | None = None) -> tuple[Cluster, ...]:
         """The clusters (that hold one of the accounts `of`) in canonical order, each with its accounts in canonical
         order; `explained`: with their links."""
+        groups = self._group.values() if of is None else map(self._group.__getitem__, of)
         made = (
             Cluster(
                 accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
                 links=self._explained(g) if explained else (),
+                weakest=min((link[0] for link in g.links if not isinstance(link, Link)), default=None),
             )
-            for g in dict.fromkeys(self._group.values())
-            if of is None or any(s.id in of for s in g.members)
+            for g in dict.fromkeys(groups)
         )
         return tuple(sorted(made, key=lambda c: c.accounts[0].order))
 

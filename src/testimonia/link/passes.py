@@ -7,7 +7,7 @@ on the accounts and judgements alone: one machine, many (`testimonia.spark`) and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,10 +31,12 @@ Edge = tuple[int, int, float]
 @dataclass(frozen=True)
 class Linking:
     """The `clusters` in canonical order, and what `renew` has to know of how they were made: of each account the
-    `first` account of its cluster after the first of two passes (a rejected one has none), and the `likely` pairs."""
+    `first` account of its cluster after the first of two passes (a rejected one has none), the `weakest` links of these
+    clusters by their first accounts, and the `likely` pairs."""
 
     clusters: tuple[Cluster, ...]
     first: Mapping[str, str]
+    weakest: Mapping[str, float]
     likely: Likely
 
 
@@ -42,13 +44,23 @@ def two_passes(sketches: Sequence[Sketch], said: Judged, scorer: Scorer) -> Link
     """What the sketches, in canonical order, are linked to."""
     near = Edges(_compared(sketches, partners(sketches, map(keys, sketches)), scorer))
     scorer.acquaintance = STRANGERS
-    cluster_of = {t.id: c.accounts[0].id for c in clusters(sketches, near.judged(sketches, scorer), said, scorer, False)
-                  for t in c.accounts}  # fmt: skip
+    cluster_of, weakest = led(clusters(sketches, near.judged(sketches, scorer), said, scorer, False))
     scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
     met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
     made = clusters(sketches, near.judged(sketches, scorer) + met.judged(sketches, scorer), said, scorer)
     ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
-    return Linking(ordered, cluster_of, Likely([s.id for s in sketches], near))
+    return Linking(ordered, cluster_of, weakest, Likely([s.id for s in sketches], near))
+
+
+def led(some: Iterable[Cluster]) -> tuple[dict[str, str], dict[str, float]]:
+    """Of each account of clusters the first of its cluster, and of these the weakest link, where there is one."""
+    cluster_of, weakest = dict[str, str](), dict[str, float]()
+    for cluster in some:
+        first = cluster.accounts[0].id
+        cluster_of |= dict.fromkeys((told.id for told in cluster.accounts), first)
+        if cluster.weakest is not None:
+            weakest[first] = cluster.weakest
+    return cluster_of, weakest
 
 
 class Edges:
@@ -119,10 +131,8 @@ def clusters(
     said: Judged,
     scorer: Scorer,
     explained: bool = True,
-    of: Container[str] | None = None,
 ) -> Iterator[Cluster]:
-    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links. `of`:
-    only those that hold one of these accounts."""
+    """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
     joins = np.array([(at[left], at[right]) for left, right, _ in said.joined], np.int64).reshape(-1, 2)
     label = components(len(sketches), np.concatenate((np.column_stack((edges.rows["i"], edges.rows["j"])), joins)))
@@ -133,14 +143,22 @@ def clusters(
     for part, ((first, last), (begin, end)) in enumerate(zip(*map(pairwise, places), strict=True)):
         some = members[first:last].tolist()
         if len(some) == 1:
-            alone = sketches[some[0]].told
-            if of is None or alone.id in of:
-                yield Cluster(accounts=(alone,))
+            yield Cluster(accounts=(sketches[some[0]].told,))
             continue
         by_id = {sketches[i].id: sketches[i] for i in some}
         gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)
         gathering.take((value, sketches[i].id, sketches[j].id) for i, j, value in _listed(rows[begin:end]))
-        yield from gathering.clusters(explained, of)
+        yield from gathering.clusters(explained)
+
+
+def gathered(
+    sketches: Sequence[Sketch], edges: Edges, said: Judged, scorer: Scorer, whole: Iterable[Collection[str]]
+) -> Gathering:
+    """All these accounts as one part, linked; `whole` as for `Gathering`."""
+    gathering = Gathering({s.id: s for s in sketches}, said, scorer, whole)
+    rows = edges.rows[_surest(sketches, edges, np.zeros(len(sketches), np.int32))]
+    gathering.take((value, sketches[i].id, sketches[j].id) for i, j, value in _listed(rows))
+    return gathering
 
 
 def _surest(sketches: Sequence[Sketch], edges: Edges, label: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -5,7 +5,9 @@ Links are taken from the surest down, and which one joins depends on nothing but
 clusters of a region, made of whole clusters that there were, can be made anew alone if no link out of the region joins:
 all others are made as before. A region begins with the clusters of what changed. It is linked together with the
 clusters that a likely link leads to, as they were; those that something of the region joins belong to it, and it is
-tried again, until nothing more joins. However far a chain of links leads that join nothing, it is not followed.
+tried again, until nothing more joins. However far a chain of links leads that join nothing, it is not followed; and a
+cluster around it that stood together before the first link to it is taken has it as one: how it came about need not be
+found out again.
 
 This is done for each of the two passes; for the second, documents that are in other company are known to each other
 now, or no longer.
@@ -16,18 +18,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import chain
 
 from testimonia.link.acquaintance import STRANGERS
-from testimonia.link.cluster import LINKED
+from testimonia.link.cluster import LINKED, Gathering
 from testimonia.link.judged import Judged
-from testimonia.link.passes import Edges, clusters
+from testimonia.link.passes import Edges, gathered, led
 from testimonia.link.score import Scorer
 from testimonia.link.sides import Before, Now
 from testimonia.link.sketch import Sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
 from testimonia.model.world import Cluster
+
+_HAIR = 1e-6  # log-odds that are nearer to each other than this may be taken in either order
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,14 @@ class Change:
 @dataclass(frozen=True)
 class Renewed:
     """The clusters that stand in the place of all in which one of the accounts `over` stood, and the first account of
-    the first pass's cluster for each account for which it may be another. `met`: the pairs that are likely now and were
-    not, or not so; `parted`: those of accounts that stay as they were which are not likely any more."""
+    the first pass's cluster for each account for which it may be another, with the `weakest` links of these clusters by
+    their first accounts. `met`: the pairs that are likely now and were not, or not so; `parted`: those of accounts that
+    stay as they were which are not likely any more."""
 
     clusters: tuple[Cluster, ...]
     over: frozenset[str]
     first: Mapping[str, str]
+    weakest: Mapping[str, float]
     met: tuple[tuple[str, str, float], ...]
     parted: tuple[tuple[str, str], ...]
 
@@ -63,11 +69,12 @@ def renew(linked: Linked, change: Change, scorer: Scorer | None = None) -> Renew
 
 @dataclass
 class _Pass:
-    """One of the two passes: the cluster that an account stood in, and the accounts that it is compared with now for
-    other reasons than a block that they share. `links`: of accounts that were looked at, those that they may join, with
-    the log-odds; `inside`: the likely links within clusters that were looked at."""
+    """One of the two passes: the cluster that an account stood in, with its weakest link, and the accounts that it is
+    compared with now for other reasons than a block that they share. `links`: of accounts that were looked at, those
+    that they may join, with the log-odds; `inside`: the likely links within clusters that were looked at."""
 
     home: Callable[[str], frozenset[str]]
+    weakest: Callable[[str], float | None]
     known: Callable[[Sketch, frozenset[str]], set[str]]
     explained: bool
     links: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -92,14 +99,14 @@ class _Renewal:
         self._compare()
         begin |= self._crossing()
         self._scorer.acquaintance = STRANGERS
-        over, made = self._linked_anew(begin | self._nearest(), _Pass(before.cluster, lambda *_: set(), False))
-        cluster_of = {t.id: c.accounts[0].id for c in made for t in c.accounts}
+        first = _Pass(before.cluster, before.weakest, lambda *_: set(), False)
+        over, made = self._linked_anew(begin, first)
+        cluster_of, weakest = led(made)
         now.put(cluster_of, over)
         begin |= self._in_other_company(begin) | over  # what joined then will join again
         self._scorer.acquaintance = now.acquaintance
-        over, made = self._linked_anew(begin, _Pass(before.incident, now.known, True))
-        ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
-        return Renewed(ordered, frozenset(over), cluster_of, tuple(now.paired), tuple(now.parted))
+        over, made = self._linked_anew(begin, _Pass(before.incident, before.weakest_in_the_end, now.known, True))
+        return Renewed(made, frozenset(over), cluster_of, weakest, tuple(now.paired), tuple(now.parted))
 
     def _compare(self) -> None:
         """Compares what came with what stands in its blocks."""
@@ -110,38 +117,37 @@ class _Renewal:
                 if base is not None:
                     now.pair(mine.id, other.id, base)
 
-    def _nearest(self) -> set[str]:
-        """Of each account that came the one that it will most likely join: with these fewer regions are tried."""
-        near = (self._now.likely(name) for name in self._now.own)
-        return {max(some, key=lambda other: (some[other], other)) for some in near if some}
-
     def _crossing(self) -> set[str]:
-        """The accounts of pairs that may link and are compared now, but were not, or the other way round: a block that
-        they share is used now and was not, or the other way round."""
+        """The accounts of pairs that may link and are compared now, but were not: a block that they share is used now
+        and was not; or the other way round, if they stood together: a link that joins nothing is not missed."""
         out, before, now = set[str](), self._before, self._now
         for used, some, facing in now.crossing():
             before.look_at(some)
+            before.find(some)
             met = ((one, other) for one in some for other in (facing if used else before.likely(one).keys() & facing))
             pairs = {(min(pair), max(pair)) for pair in met if pair[0] != pair[1]}
             for one, other in pairs:
-                if before.shares(one, other) == now.shares(one, other):
-                    continue
-                if not used:
+                if not used and not now.shares(one, other):
                     now.part(one, other)
-                elif (base := self._base(*now.sketches((one, other)))) is not None:
-                    now.pair(one, other, base)
-                else:
-                    continue
-                out |= {one, other}
+                    if before.first(one) == before.first(other) or other in before.incident(one):
+                        out |= {one, other}
+                elif used and now.shares(one, other) and not before.shares(one, other):
+                    base = self._base(*now.sketches((one, other)))
+                    if base is not None:
+                        now.pair(one, other, base)
+                        out |= {one, other}
         return out
 
     def _in_other_company(self, changed: set[str]) -> set[str]:
         """The accounts of pairs whose documents are known to each other now and were not, or the other way round."""
         before, now = self._before, self._now
-        was: Counter[frozenset[str]] = Counter(_pairs(map(before.telling, now.clusters)))
-        is_now: Counter[frozenset[str]] = Counter(_pairs(map(now.telling, now.clusters)))
         moved = {name for cluster in now.clusters for name in now.led(cluster) if self._moved(name)}
         documents = {s.told.document for s in now.sketches(moved)}
+        was, is_now = Counter[frozenset[str]](), Counter[frozenset[str]]()
+        for old, new in ((before.telling(cluster), now.telling(cluster)) for cluster in now.clusters):
+            some = (old ^ new) | documents  # all others knew each other by this cluster, and do
+            was.update(_pairs(old, some))
+            is_now.update(_pairs(new, some))
         out = set[str]()
         for pair in was.keys() | is_now.keys():
             if was[pair] != is_now[pair] or pair & documents:
@@ -167,14 +173,15 @@ class _Renewal:
         left = {n for n in self._before.led(old) if self._now.has(n)}
         return left != {n for n in self._now.led(new) if self._before.has(n)}
 
-    def _linked_anew(self, begin: Iterable[str], by: _Pass) -> tuple[set[str], list[Cluster]]:
+    def _linked_anew(self, begin: Iterable[str], by: _Pass) -> tuple[set[str], tuple[Cluster, ...]]:
         """The accounts of the region that what changed makes, of both times, and their clusters now."""
         over = self._whole(begin, by)
         while True:
-            made = self._tried(over, by)
-            joined = {t.id for c in made for t in c.accounts} - over
+            there = [name for name in over if self._now.has(name)]
+            made = self._tried(there, over, by)
+            joined = made.with_(there) - over
             if not joined:
-                return over, made
+                return over, made.clusters(by.explained, there)
             over |= self._whole(joined, by)
 
     def _whole(self, names: Iterable[str], by: _Pass) -> set[str]:
@@ -187,26 +194,39 @@ class _Renewal:
                 waiting += [*by.home(name), *self._bound.get(name, ())]
         return seen
 
-    def _tried(self, over: set[str], by: _Pass) -> list[Cluster]:
-        """The clusters that hold one of these accounts, if they are linked together with the clusters around them."""
+    def _tried(self, there: list[str], over: set[str], by: _Pass) -> Gathering:
+        """The accounts of a region that are there, linked together with the clusters around them."""
         edges: dict[tuple[str, str], float] = {}
-        around = set[frozenset[str]]()
+        around: dict[frozenset[str], float] = {}  # with the surest link to it
         self._now.look_at(over)
-        there = [name for name in over if self._now.has(name)]
         self._now.sketches({other for name in there for other in self._now.likely(name)})  # asked for at once
         for name in there:
             for other, value in self._links(name, by).items():
                 edges[min(name, other), max(name, other)] = value
-                if other not in over:
-                    around.add(by.home(other))
-        self._now.look_at(chain.from_iterable(around))
-        for home in around:
+        out = [(one if other in over else other, value) for (one, other), value in edges.items()
+               if one not in over or other not in over]  # fmt: skip
+        self._before.find({name for name, _ in out})
+        for name, value in out:
+            home = by.home(name)
+            around[home] = max(value, around.get(home, value))
+        whole = self._whole_before(around, by)
+        loose = [home for home in around if len(home) > 1 and home not in whole]
+        self._now.look_at(chain.from_iterable(loose))
+        for home in loose:
             edges |= self._inside(home, by)
-        names = set(there).union(*around)
-        sketches = sorted(self._now.sketches(names), key=lambda s: s.told.order)
+        sketches = sorted(self._now.sketches({*there, *chain.from_iterable(around)}), key=lambda s: s.told.order)
         at = {s.id: i for i, s in enumerate(sketches)}
         found = Edges((min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items())
-        return list(clusters(sketches, found, self._change.said.among(at), self._scorer, by.explained, over))
+        return gathered(sketches, found, self._change.said.among(at), self._scorer, whole)
+
+    def _whole_before(self, around: Mapping[frozenset[str], float], by: _Pass) -> set[frozenset[str]]:
+        """Those of the clusters around a region that stand together, without people's doing, before the first link to
+        them is taken."""
+        judged = {name for left, right, _ in self._change.said.joined for name in (left, right)}
+        some = {home: min(home) for home in around if len(home) > 1 and home.isdisjoint(judged)}
+        self._before.weigh(some.values())
+        weakest = {home: by.weakest(name) for home, name in some.items()}
+        return {home for home, least in weakest.items() if least is not None and around[home] < least - _HAIR}
 
     def _links(self, name: str, by: _Pass) -> Mapping[str, float]:
         """The accounts that an account may join, with the log-odds; without those for which that was asked before."""
@@ -244,5 +264,6 @@ class _Renewal:
         return self._bases[key]
 
 
-def _pairs(some: Iterable[frozenset[str]]) -> Iterator[frozenset[str]]:
-    return (frozenset(pair) for documents in some for pair in combinations(sorted(documents), 2))
+def _pairs(documents: frozenset[str], some: frozenset[str]) -> set[frozenset[str]]:
+    """The pairs of documents of which one is among some."""
+    return {frozenset((one, other)) for one in documents & some for other in documents if one != other}

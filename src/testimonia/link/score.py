@@ -17,6 +17,7 @@ _TOLD = 0.25  # a term smaller than this is no reason worth a word
 # some eight scores an account are asked for again and again: who keeps too few computes them anew each time.
 _REMEMBERED = 16_000_000
 _NOTHING: dict[str, float] = {}
+_STRANGERS = ("reports", "strangers")
 # The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
 _SOONEST = ("date", "people", "killed", "injured", "type", "place")
 
@@ -45,7 +46,9 @@ class Scorer:
 
     def company(self, a: Sketch, b: Sketch) -> float:
         """What the reports of the two have in common adds to their log-odds."""
-        return self.weights_for(a, b)[self.acquaintance.level(a, b)].value
+        known = self.acquaintance
+        level = _STRANGERS if known is STRANGERS else known.level(a, b)
+        return self.weights_for(a, b)[level].value
 
     def know(self, a: Sketch, b: Sketch, base: float) -> None:
         """Remembers what `at_best` made of the two."""

@@ -41,6 +41,7 @@ class Before:
         self._led: dict[str, dict[str, str]] = {}
         self._by: dict[str, tuple[str, ...]] = {}
         self._incidents: dict[str, frozenset[str]] = {}
+        self._weakest: dict[str, tuple[float | None, float | None]] = {}
         self._likely: dict[str, dict[str, float]] = {}
         self.acquaintance = Acquaintance(_Asked(self.met), _Asked(lambda name: self.first(name) or name))
 
@@ -106,6 +107,29 @@ class Before:
             self._first |= {name: None, **self._linked.first((name,))}
         return self._first[name]
 
+    def find(self, names: Iterable[str]) -> None:
+        """Asks for the clusters of several accounts, of both passes, at a time."""
+        if missing := [n for n in names if n not in self._first]:
+            self._first |= {**dict.fromkeys(missing), **self._linked.first(missing)}
+        self._lead({first for n in names if (first := self._first[n])})
+        if missing := [n for n in names if n not in self._incidents]:
+            self._incidents |= {n: frozenset((n,)) for n in missing}
+            for accounts in self._linked.together(missing):
+                self._incidents |= dict.fromkeys(accounts, frozenset(accounts))
+
+    def weigh(self, names: Iterable[str]) -> None:
+        """Asks for the weakest links of the clusters of several accounts at a time."""
+        missing = [n for n in names if n not in self._weakest]
+        self._weakest |= {name: (first, last) for name, first, last in self._linked.weakest(missing)}
+
+    def weakest(self, name: str) -> float | None:
+        """The weakest link of its cluster after the first pass, where links alone made it."""
+        return self._weakest[name][0]
+
+    def weakest_in_the_end(self, name: str) -> float | None:
+        """The weakest link of its cluster in the end, where links alone made it."""
+        return self._weakest[name][1]
+
     def led(self, cluster: str) -> Mapping[str, str]:
         """The accounts of a first pass's cluster, each with its document."""
         if cluster not in self._led:
@@ -136,8 +160,7 @@ class Before:
     def incident(self, name: str) -> frozenset[str]:
         """The accounts of its cluster in the end: itself where it was not there."""
         if name not in self._incidents:
-            found = frozenset(self._linked.together(name)) or frozenset((name,))
-            self._incidents |= dict.fromkeys(found, found)
+            self.find((name,))
         return self._incidents[name]
 
     def of(self, document: str) -> tuple[str, ...]:
@@ -234,9 +257,10 @@ class Now(Before):
         """See `Before`; what `pair` and `part` told is laid over it."""
         if name in self.own:
             return self._pairs[name]
-        changed = self._before.own.keys() | self._parted.get(name, set())
-        kept = {other: base for other, base in self._before.likely(name).items() if other not in changed}
-        return kept | self._pairs.get(name, {})
+        kept = self._before.likely(name)
+        if changed := self._before.own.keys() | self._parted.get(name, ()):
+            kept = {other: base for other, base in kept.items() if other not in changed}
+        return {**kept, **self._pairs[name]} if name in self._pairs else kept
 
     def pair(self, one: str, other: str, base: float) -> None:
         """Two accounts that share a block now may link, and did not or not so."""

@@ -13,7 +13,6 @@ from testimonia.model.actor import in_registry
 from testimonia.model.claim import Account, Place, Told
 from testimonia.model.names import fold, words
 
-_FINE = ("site", "settlement")
 V = TypeVar("V", bound=Hashable)
 
 
@@ -103,14 +102,24 @@ def _finer(places: tuple[Place, ...]) -> tuple[Place, ...]:
     return tuple(p for p in places if p.kind != "country") or places
 
 
-def _areas(places: tuple[Place, ...]) -> frozenset[str]:
-    named = {fold(p.name) for p in places if p.kind not in (*_FINE, "country")}
-    return frozenset(named | {fold(a) for p in places for a in (p.admin1, p.admin2) if a})
+def _named(places: tuple[Place, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The names of towns, of sites, and of what contains them but the country."""
+    towns, sites, areas = set[str](), set[str](), set[str]()
+    of_kind = {"settlement": towns, "site": sites, "country": set[str]()}
+    for place in places:
+        of_kind.get(place.kind, areas).add(fold(place.name))
+        areas.update(fold(area) for area in (place.admin1, place.admin2) if area)
+    return frozenset(towns), frozenset(sites), frozenset(areas)
 
 
 def _people(account: Account) -> frozenset[str]:
-    names = [t.name for t in account.targets if sum(w[:1].isupper() for w in t.name.split()) >= 2]
+    names = [t.name for t in account.targets if _is_name(t.name)]
     return frozenset(filter(None, map(particular, [*names, *(v.name for v in account.victims)])))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_name(name: str) -> bool:
+    return sum(w[:1].isupper() for w in name.split()) >= 2
 
 
 def sketch(told: Told) -> Sketch:
@@ -119,14 +128,15 @@ def sketch(told: Told) -> Sketch:
     who = [p for p in account.perpetrators if p.basis != "denied"]
     actors = {particular(p.name) for p in who} | {p.actor_id for p in who if p.actor_id and in_registry(p.actor_id)}
     days = account.date.days
+    towns, sites, areas = map(_one, _named(places))
     return Sketch(
         id=told.id,
         told=told,
         days=_one(days),
         published=told.day,
-        towns=_one(frozenset(fold(p.name) for p in places if p.kind == "settlement")),
-        sites=_one(frozenset(fold(p.name) for p in places if p.kind == "site")),
-        areas=_one(_areas(places)),
+        towns=towns,
+        sites=sites,
+        areas=areas,
         countries=_one(frozenset(p.country for p in places if p.country)),
         spots=tuple(Spot(p, _reach(p)) for p in places if p.lat is not None and p.kind != "country"),
         actors=_one(frozenset(filter(None, actors)) | {c for c in map(particular, _claimants(account)) if c}),
@@ -148,7 +158,7 @@ def sketch(told: Told) -> Sketch:
 
 def _title(told: Told) -> frozenset[str]:
     """The long words of the headline, if it speaks of this account: a digest's headline speaks of none."""
-    title = frozenset(w for w in words(told.title or "") if len(w) >= 4 and not w.isdigit())
+    title = frozenset(w for w in words(told.title) if len(w) >= 4 and not w.isdigit()) if told.title else frozenset()
     if not title:
         return title
     account = told.account

@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -74,10 +75,21 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def days(self) -> tuple[int, int] | None:
         """First and last day as proleptic ordinals (`date.toordinal`), or None where the period is unresolved."""
-        if not self.start:
-            return None
-        first = date.fromisoformat(self.start[:10]).toordinal()
-        return first, max(first, date.fromisoformat((self.end or self.start)[:10]).toordinal())
+        return _days(self.start, self.end or self.start) if self.start else None
+
+
+@lru_cache(maxsize=4096)
+def _day(words: str) -> int | None:
+    try:
+        return date.fromisoformat(words).toordinal()
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _days(start: str, end: str) -> tuple[int, int]:
+    first = date.fromisoformat(start[:10]).toordinal()
+    return first, max(first, date.fromisoformat(end[:10]).toordinal())
 
 
 # UCDP's where_prec in the codes of ACLED's codebook (`geo_precision`) and GTD's (`specificity`).
@@ -288,10 +300,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def day(self) -> int | None:
         """The day of publication as an ordinal (`date.toordinal`), or None where it is not given as a day."""
-        try:
-            return date.fromisoformat((self.published or "")[:10]).toordinal()
-        except ValueError:
-            return None
+        return _day((self.published or "")[:10])
 
     @property
     def order(self) -> tuple[str, str, int, str]:

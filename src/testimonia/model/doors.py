@@ -100,8 +100,12 @@ class Linked(Protocol):
     def led(self, clusters: Collection[str]) -> Iterable[tuple[str, str, str]]:
         """The accounts of the first pass's clusters of those first accounts, each with its document and that first."""
 
-    def together(self, name: str) -> Iterable[str]:
-        """The accounts of the incident that an account stands in; none where it was not there."""
+    def weakest(self, names: Collection[str]) -> Iterable[tuple[str, float | None, float | None]]:
+        """Of accounts among the names that are linked: each with the `weakest` of its two clusters, after the first
+        pass and in the end."""
+
+    def together(self, names: Collection[str]) -> Iterable[Collection[str]]:
+        """The accounts of each incident in which one of these accounts stands."""
 
     def of(self, documents: Collection[str]) -> Iterable[tuple[str, str, str]]:
         """The accounts of documents, each with its document and the first account of its first pass's cluster."""

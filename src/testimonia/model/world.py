@@ -47,11 +47,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 class Cluster(msgspec.Struct, frozen=True, kw_only=True):
     """Accounts of one incident, with the links that join them.
 
-    The order is canonical: published, document, first mention.
+    The order is canonical: published, document, first mention. `weakest`: the log-odds of the least sure link that
+    joined them; None where no link did, but people, or nothing.
     """
 
     accounts: tuple[Told, ...]
     links: tuple[Link, ...] = ()
+    weakest: float | None = None
 
 
 def incident_id(cluster: Cluster) -> str:

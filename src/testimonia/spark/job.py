@@ -19,9 +19,10 @@ from testimonia.model.world import Incident
 from testimonia.spark import linking, reading
 from testimonia.spark.checkpoint import Checkpoints
 from testimonia.spark.reading import How
+from testimonia.store.edition import account_ids
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import Row, SparkSession
 
     from testimonia.store import Ledger
 
@@ -93,13 +94,26 @@ def _linked(spark: SparkSession, ledger: Ledger, folder: Path, policy: str) -> i
     accounts = spark.read.parquet(str(work.place("accounts")))
     joined = [(known[left], known[right]) for left, right, _ in people.joined]
     made, first, near = linking.incidents(spark, accounts, joined, linking.Said(judgements, people, policy), work)
-    first_of = {row.id: row.first for row in first.toLocalIterator()}
-    incidents = (decode(bytes(row.incident), Incident) for row in made.toLocalIterator(prefetchPartitions=True))
+    first_of, weakest, at_last = dict[str, str](), dict[str, float](), dict[str, float]()
+    for row in first.toLocalIterator():
+        first_of[row.id] = row.first
+        if row.weakest != linking.NOTHING:
+            weakest[row.first] = row.weakest
+    incidents = _noted(made.toLocalIterator(prefetchPartitions=True), at_last)  # before the rows are asked for
     likely = ((ids[row.left], ids[row.right], row.base) for row in near.toLocalIterator(prefetchPartitions=True))
-    rows = pipeline.rows(ledger.accounts(), first_of)
+    rows = pipeline.rows(ledger.accounts(), first_of, weakest, at_last)
     ledger.publish_edition(incidents, recipe=pipeline.recipe(policy), linked=(rows, likely))
     work.done()
     return ledger.size()
+
+
+def _noted(made: Iterator[Row], at_last: dict[str, float]) -> Iterator[Incident]:
+    """The incidents; `at_last` learns the weakest link of each by all of its accounts."""
+    for row in made:
+        incident = decode(bytes(row.incident), Incident)
+        if row.weakest != linking.NOTHING:
+            at_last |= dict.fromkeys(account_ids(incident), row.weakest)
+        yield incident
 
 
 def _write_accounts(ledger: Ledger, work: Checkpoints, known: dict[str, int], rejected: frozenset[str]) -> None:

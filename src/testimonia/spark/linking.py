@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     Frames = Iterator[pd.DataFrame]
 
 _REMEMBERED = 5_000  # sketches that a task keeps
+NOTHING = -1.0  # the weakest link of a cluster that no link made: none is weaker than LINKED
 Accounts = list[tuple[Sketch, str | None, frozenset[str]]]
 """Sketches, each with its cluster after the first pass and the clusters that its document has met."""
 
@@ -55,9 +56,10 @@ class Said(msgspec.Struct, frozen=True):
 
 def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, int]], said: Said, work: Checkpoints
               ) -> tuple[DataFrame, DataFrame, DataFrame]:  # fmt: skip
-    """The incidents (`incident binary`) of accounts (`number long, id string, document string, told binary`, rejected
-    ones left out), the cluster of each account after the first pass (`id string, first string`), and the likely pairs
-    (`left long, right long, base double`). `joined`: numbers of accounts that people joined."""
+    """The incidents (`incident binary, weakest double`) of accounts (`number long, id string, document string, told
+    binary`, rejected ones left out), the cluster of each account after the first pass (`id string, first string,
+    weakest double`), and the likely pairs (`left long, right long, base double`). `weakest` is the weakest link of a
+    cluster or NOTHING. `joined`: numbers of accounts that people joined."""
     from pyspark.sql import functions as f
 
     keyed = work.table("keys", lambda: accounts.mapInPandas(_keys, "number long, document string, key long"))
@@ -66,7 +68,7 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
     nothing = accounts.select("number", f.lit(None).cast("string").alias("first"),
                               f.array().cast("array<string>").alias("met"))  # fmt: skip
     first = work.table("first", lambda: _parts(spark, accounts, nothing, likely, joined).mapInPandas(
-        _first_pass(said), "id string, document string, first string"))  # fmt: skip
+        _first_pass(said), "id string, document string, first string, weakest double"))  # fmt: skip
     met = work.table("met", lambda: _met(first))
     known = accounts.select("number", "id").join(first, "id").join(met, "document", "left").select(
         "number", "document", "first", f.coalesce("met", f.array().cast("array<string>")).alias("met")
@@ -74,8 +76,8 @@ def incidents(spark: SparkSession, accounts: DataFrame, joined: list[tuple[int, 
     far = work.table("far", lambda: _scored(accounts, _acquainted(known)))
     maybe = near.unionByName(far).dropDuplicates(["left", "right"])
     made = work.table("incidents", lambda: _parts(spark, accounts, known, maybe, joined).mapInPandas(
-        _second_pass(said), "incident binary"))  # fmt: skip
-    return made, first.select("id", "first"), near.select("left", "right", "base")
+        _second_pass(said), "incident binary, weakest double"))  # fmt: skip
+    return made, first.select("id", "first", "weakest"), near.select("left", "right", "base")
 
 
 def _used(keyed: DataFrame) -> DataFrame:
@@ -227,18 +229,22 @@ def _clustered(
     return list(clusters(sketches, Edges(edges), said.among({s.id for s in sketches}), scorer, explained))
 
 
+def _weakest(cluster: Cluster) -> float:
+    return NOTHING if cluster.weakest is None else cluster.weakest
+
+
 def _first_pass(said: Said) -> Callable[[Frames], Frames]:
     def made(frames: Frames) -> Frames:
         scorer = Scorer()
         scorer.acquaintance = STRANGERS
         for accounts, pairs in _groups(frames):
             rows = [
-                (told.id, told.document, cluster.accounts[0].id)
+                (told.id, told.document, cluster.accounts[0].id, _weakest(cluster))
                 for cluster in _clustered(accounts, pairs, scorer, said.judged, False)
                 for told in cluster.accounts
             ]
-            name, document, first = zip(*rows, strict=True)
-            yield _pandas({"id": name, "document": document, "first": first})
+            name, document, first, weakest = zip(*rows, strict=True)
+            yield _pandas({"id": name, "document": document, "first": first, "weakest": weakest})
 
     return made
 
@@ -253,6 +259,7 @@ def _second_pass(said: Said) -> Callable[[Frames], Frames]:
                 {one.id: first or one.id for one, first, _ in accounts},
             )
             found = _clustered(accounts, pairs, scorer, said.judged, True)
-            yield _pandas({"incident": [encode(reconcile(c, policy, settled(c))) for c in found]})
+            incident = [encode(reconcile(c, policy, settled(c))) for c in found]
+            yield _pandas({"incident": incident, "weakest": [_weakest(c) for c in found]})
 
     return made

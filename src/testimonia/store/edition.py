@@ -50,19 +50,17 @@ def computed_from(connection: Session) -> tuple[Mark, str]:
 
 
 def stage(connection: Session, incidents: Iterable[Incident], how: linked.Linking = ((), ())) -> None:
-    """Lays a new edition, and how its accounts were linked, out in temporary tables of a connection made for it; the
-    ledger itself is not locked.
+    """Lays a new edition, and how its accounts were linked, out in temporary tables of a connection; the ledger itself
+    is not touched. Inside a transaction.
 
     ValueError for an id that comes twice.
     """
     for statement in statements("staging.sql"):
         connection.execute(statement)
-    connection.execute("BEGIN")
     left = iter(incidents)
     while some := list(islice(left, _CHUNK)):
         _lay(connection, some)
     linked.stage(connection, *how)
-    connection.execute("COMMIT")
 
 
 def _lay(connection: Session, incidents: list[Incident]) -> None:
@@ -168,6 +166,14 @@ def swap(connection: Session, basis: Mark, recipe: str, over: Iterable[str] | No
         connection.execute(statement)
     connection.execute("UPDATE edition SET readings = ?, judgements = ?, recipe = ?",
                        (basis.readings, basis.judgements, recipe))  # fmt: skip
+
+
+def replace(connection: Session, incidents: Iterable[Incident], basis: Mark, recipe: str, over: Iterable[str]) -> None:
+    """Puts a few incidents in the place of those that hold one of the accounts `over`. Inside a transaction."""
+    stage(connection, incidents)
+    swap(connection, basis, recipe, over)
+    for statement in statements("unstaging.sql"):
+        connection.execute(statement)
 
 
 def unmoved(connection: Session, judgement: str) -> bool:

@@ -58,8 +58,9 @@ class Growth(LinkedAccounts):
 
 class Renewal(msgspec.Struct, frozen=True):
     """What is to be written: `incidents` for those that hold an account of `over`; the accounts that are `gone`, with
-    their keys, those that `come`, the clusters of the first pass of those that stay, and the pairs that are likely now
-    or no longer (link/renew.py)."""
+    their keys, those that `come`, of those that stay the `first` of their clusters of the first pass with the weakest
+    links of these, and the weakest links of their clusters `at_last`, and the pairs that are likely now or no longer
+    (link/renew.py)."""
 
     since: Mark
     until: Mark
@@ -68,6 +69,7 @@ class Renewal(msgspec.Struct, frozen=True):
     over: frozenset[str]
     gone: Mapping[str, Iterable[int]]
     come: tuple[Row, ...]
-    first: Mapping[str, str]
+    first: Mapping[str, tuple[str, float | None]]
+    at_last: Mapping[str, float | None]
     met: tuple[Pair, ...]
     parted: tuple[tuple[str, str], ...]

@@ -215,7 +215,9 @@ class Ledger:
         `linked` are all its accounts and their likely pairs, so that it can be brought up to date by `renew_edition`.
         """
         with self._at.apart() as connection:
+            connection.execute("BEGIN")
             edition.stage(connection, incidents, linked or ((), ()))
+            connection.execute("COMMIT")
             with self._at.immediate(connection):
                 edition.swap(connection, self._basis(edition.mark(connection)), recipe)
                 links.swap(connection, whole=linked is not None)
@@ -232,15 +234,13 @@ class Ledger:
     def renew_edition(self, renewal: Renewal) -> bool:
         """Brings the edition up to date: puts incidents in the place of those that hold one of the accounts `over`.
         False, and nothing is done, where somebody else has changed it since its growth was looked at."""
-        with self._at.apart() as connection:
-            edition.stage(connection, renewal.incidents)
-            with self._at.immediate(connection):
-                basis, recipe = edition.computed_from(connection)
-                if (basis, recipe) != (renewal.since, renewal.recipe) or not links.kept(connection):
-                    return False
-                edition.swap(connection, renewal.until, recipe, renewal.over)
-                links.change(connection, renewal.gone, renewal.come, renewal.first)
-                links.pair(connection, renewal.met, renewal.parted)
+        with self._at.transaction() as connection:
+            if edition.computed_from(connection) != (renewal.since, renewal.recipe) or not links.kept(connection):
+                return False
+            edition.replace(connection, renewal.incidents, renewal.until, renewal.recipe, renewal.over)
+            links.change(connection, renewal.gone, renewal.come)
+            links.move(connection, renewal.first, renewal.at_last)
+            links.pair(connection, renewal.met, renewal.parted)
         return True
 
     def unmoved(self, judgement: str) -> bool:

@@ -21,12 +21,14 @@ _CHUNK = 400  # names in one question, rows that are written at a time
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An account as it was linked: `first` and `keys` as in linking.sql; None and no keys for a rejected one."""
+    """An account as it was linked, as in linking.sql; None and no keys for a rejected one."""
 
     account: str
     document: str
     first: str | None
     keys: tuple[int, ...] = ()
+    weakest: float | None = None
+    at_last: float | None = None
 
 
 Pair = tuple[str, str, float]
@@ -62,14 +64,20 @@ class LinkedAccounts:
         """See `Linked`."""
         return self._rows("account, document, first", "first", clusters)
 
-    def together(self, name: str) -> list[str]:
+    def weakest(self, names: Collection[str]) -> Iterator[tuple[str, float | None, float | None]]:
         """See `Linked`."""
-        rows = self._at.execute(
-            "SELECT b.account FROM incident_accounts a JOIN incident_accounts b ON b.incident = a.incident "
-            "WHERE a.account = ?",
-            (name,),
-        )
-        return [account for (account,) in rows]
+        return self._rows("account, weakest, at_last", "account", names)
+
+    def together(self, names: Collection[str]) -> Iterable[list[str]]:
+        """See `Linked`."""
+        found: dict[int, list[str]] = {}
+        for some in _chunks(names):
+            for incident, account in self._at.execute(
+                "SELECT incident, account FROM incident_accounts WHERE incident IN (SELECT incident FROM "
+                f"incident_accounts WHERE account IN ({', '.join('?' * len(some))}))", tuple(some)
+            ).fetchall():  # fmt: skip
+                found.setdefault(incident, []).append(account)
+        return found.values()
 
     def of(self, documents: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """See `Linked`."""
@@ -115,8 +123,8 @@ def stage(connection: Session, rows: Iterable[Row], likely: Iterable[Pair]) -> N
     for some in _chunks(rows):
         numbered = list(enumerate(some, len(number) + 1))
         number |= {r.account: n for n, r in numbered}
-        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?)",
-                               [(n, r.account, r.document, r.first) for n, r in numbered])  # fmt: skip
+        told = [(n, r.account, r.document, r.first, r.weakest, r.at_last) for n, r in numbered]
+        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?, ?, ?)", told)
         connection.executemany("INSERT INTO temp.staged_keyed VALUES (?, ?)",
                                [(key, n) for n, r in numbered for key in r.keys])  # fmt: skip
     for pairs in _chunks(likely):
@@ -130,18 +138,16 @@ def swap(connection: Session, whole: bool) -> None:
     for table in ("linked", "keyed", "likely", "linking"):
         connection.execute(f"DELETE FROM {table}")
     if whole:
-        connection.execute("INSERT INTO linked (seq, account, document, first) SELECT * FROM temp.staged_linked")
+        connection.execute("INSERT INTO linked (seq, account, document, first, weakest, at_last)"
+                           " SELECT * FROM temp.staged_linked")  # fmt: skip
         connection.execute("INSERT INTO keyed SELECT DISTINCT key, linked FROM temp.staged_keyed ORDER BY key, linked")
         connection.execute("INSERT INTO likely SELECT one, other, odds FROM temp.staged_likely UNION ALL "
                            "SELECT other, one, odds FROM temp.staged_likely ORDER BY 1, 2")  # fmt: skip
         connection.execute("INSERT INTO linking VALUES (1)")
 
 
-def change(
-    connection: Session, gone: Mapping[str, Iterable[int]], come: Iterable[Row], first: Mapping[str, str]
-) -> None:
-    """Takes accounts out with their keys and likely pairs, puts others in, and moves those that stay to other clusters
-    of the first pass. Inside a transaction."""
+def change(connection: Session, gone: Mapping[str, Iterable[int]], come: Iterable[Row]) -> None:
+    """Takes accounts out with their keys and likely pairs, and puts others in. Inside a transaction."""
     for name, keys in gone.items():
         seq = _number(connection, name)
         others = connection.execute("SELECT other FROM likely WHERE one = ?", (seq,)).fetchall()
@@ -150,10 +156,21 @@ def change(
         connection.execute("DELETE FROM linked WHERE seq = ?", (seq,))
     number = connection.execute("SELECT coalesce(max(seq), 0) FROM linked").fetchone()[0]
     for seq, row in enumerate(come, number + 1):
-        connection.execute("INSERT INTO linked (seq, account, document, first) VALUES (?, ?, ?, ?)",
-                           (seq, row.account, row.document, row.first))  # fmt: skip
+        connection.execute(
+            "INSERT INTO linked (seq, account, document, first, weakest, at_last) VALUES (?, ?, ?, ?, ?, ?)",
+            (seq, row.account, row.document, row.first, row.weakest, row.at_last),
+        )
         connection.executemany("INSERT INTO keyed (key, linked) VALUES (?, ?)", [(k, seq) for k in set(row.keys)])
-    connection.executemany("UPDATE linked SET first = ? WHERE account = ?", [(f, name) for name, f in first.items()])
+
+
+def move(
+    connection: Session, first: Mapping[str, tuple[str, float | None]], at_last: Mapping[str, float | None]
+) -> None:
+    """Moves accounts to other clusters, of the first pass and in the end. Inside a transaction."""
+    connection.executemany("UPDATE linked SET first = ?, weakest = ? WHERE account = ?",
+                           [(*of, name) for name, of in first.items()])  # fmt: skip
+    connection.executemany("UPDATE linked SET at_last = ? WHERE account = ?",
+                           [(weakest, name) for name, weakest in at_last.items()])  # fmt: skip
 
 
 def pair(connection: Session, met: Iterable[Pair], parted: Iterable[tuple[str, str]]) -> None:

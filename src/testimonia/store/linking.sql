@@ -1,11 +1,15 @@
 -- How the accounts of the edition were linked, so that what comes in touches its neighbourhood alone (link/renew.py).
 
 -- `first`: the first account of its cluster after the first of two passes; NULL where people rejected the account.
+-- `weakest`, `at_last`: the log-odds of the weakest links that joined its clusters, after the first pass and in the end; NULL
+-- where none did.
 CREATE TABLE linked (
   seq INTEGER PRIMARY KEY,
   account TEXT NOT NULL UNIQUE,
   document TEXT NOT NULL,
-  first TEXT
+  first TEXT,
+  weakest REAL,
+  at_last REAL
 );
 CREATE INDEX linked_document ON linked (document);
 CREATE INDEX linked_first ON linked (first);
