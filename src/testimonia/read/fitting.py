@@ -246,7 +246,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
     there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
-    if not own or not there or any(_nested(p, q) or _unplaced(p, q) for p in own for q in there):
+    if not own or not there or any(_nested(p, q) for p in own for q in there):
         return 0.0
     if all(p.place.kind in FINE for p in (*own, *there)):
         return -1.5
@@ -297,18 +297,6 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
     if (a.place.kind == "region") == (b.place.kind == "region") or a.place.country != b.place.country:
         return False
     return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
-
-
-def _unplaced(a: PlaceMark, b: PlaceMark) -> bool:
-    """Whether one place is a village that no gazetteer knows and may well lie in the other, an area of its country."""
-    for village, area in ((a.place, b.place), (b.place, a.place)):
-        unknown = village.unresolved is not None and village.kind in ("settlement", "site")
-        if unknown and area.kind in _AREAS and village.country in (None, area.country):
-            return True
-    return False
-
-
-_AREAS = ("district", "province", "region")
 
 
 def _may_lie(site: PlaceMark, mark: PlaceMark) -> bool:
