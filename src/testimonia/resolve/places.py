@@ -40,6 +40,8 @@ def place_marks(text: str, gazetteer: Gazetteer, *, publisher: str | None = None
         f for f in scan.found if f.plain >= PLAIN_ENOUGH or f.use == "adjective" or (f.use != "place" and f.plain > 0.3)
     ]
     found = sorted([*found, *unknown(scan)], key=lambda f: f.start)
+    wars = [m.span() for m in scan.words.war.finditer(text)] if " War" in text else []
+    found = [f for f in found if not any(a < f.end and f.start < b for a, b in wars)]
     found = [f for i, f in enumerate(found) if i == 0 or f.start >= found[i - 1].end]
     chooser = Chooser(text, found, gazetteer)
     if publisher and not chooser.context.countries:
@@ -78,8 +80,24 @@ class _Maker:
             else:
                 mark = self._resolved(found, choice)
             if mark is not None and (not out or mark.start >= out[-1].end):
-                out.append(mark)
+                out.append(self._whole(out.pop(), mark) if out and self._names_one(out[-1], mark) else mark)
         return out
+
+    def _names_one(self, town: PlaceMark, site: PlaceMark) -> bool:
+        """Whether a site's name begins with its town's: "Streatham High Road"."""
+        beside = self.text[town.end : site.start] == " " and town.use == site.use == "place"
+        return beside and site.place.kind == "site" and town.place.kind in ("settlement", "district")
+
+    def _whole(self, town: PlaceMark, site: PlaceMark) -> PlaceMark:
+        """The site whose name begins with that of its town, at the point of the town."""
+        place, name = town.place, self.text[town.start : site.end]
+        lies = msgspec.structs.replace(place, at=())
+        whole = msgspec.structs.replace(
+            site.place, name=name, country=place.country, lat=place.lat, lon=place.lon, precision=2, radius_km=10.0,
+            because=f"at {place.name}; {place.because}", unresolved=place.unresolved,
+        )  # fmt: skip
+        return PlaceMark(start=town.start, end=site.end, place=self._place(town.start, site.end, whole),
+                         containers=(lies, *town.containers))  # fmt: skip
 
     def _is_doubtful(self, found: Found, choice: Choice, i: int) -> bool:
         """Whether the chosen place is the wrong one after all: a mere likeness outside the area that the text names, a

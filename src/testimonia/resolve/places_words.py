@@ -47,6 +47,7 @@ class PlaceWords:
     institution: frozenset[str]
     lies_in: re.Pattern[str]
     owns: re.Pattern[str]
+    war: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -77,6 +78,7 @@ def words(language: str = "en") -> PlaceWords:
         by=frozenset(pairs("by")), shared=frozenset(pairs("shared")), article=frozenset(pairs("article")),
         institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
         owns=_joined(rows.get("owns", ()), re.IGNORECASE),
+        war=_joined(rows["war"]),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
