@@ -10,13 +10,13 @@ CASES = [
     ("A bomb exploded in the Somali capital on Friday.", [("Somali capital", "Mogadishu")]),
     ("A bomb exploded in Niger's capital on Friday.", [("Niger's capital", "Niamey")]),
     ("A bomb exploded in the Somali capital, Mogadishu, on Friday.", [("Mogadishu", "Mogadishu")]),
-    ("Gunmen attacked a post north of Haiti's capital on Friday.", [("north of Haiti's capital", "north of Haiti's capital")]),
+    ("Gunmen attacked a post north of Haiti's capital.", [("north of Haiti's capital", "north of Haiti's capital")]),
     ("The law allows capital punishment and the Somali capital punishment debate goes on.", []),
     # names of wars
     ("The bridge was bombed in World War II and rebuilt after the Second World War.", []),
     # sites whose names begin with a town's
     ("A man stabbed two women on Streatham High Road on Friday.", [("Streatham High Road", "Streatham High Road")]),
-    ("A market in Nigeria was bombed: Nigeria market blast kills two.", [("Nigeria", "Nigeria"), ("Nigeria", "Nigeria")]),
+    ("Nigeria market blast kills two, the police say.", [("Nigeria", "Nigeria")]),
 ]  # fmt: skip
 
 
