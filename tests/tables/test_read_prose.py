@@ -104,6 +104,11 @@ def test_deeds_told_by_plain_words(text: str) -> None:
     assert len(read(text).incidents) == 1
 
 
+def test_what_an_attack_is_called_is_no_other_attack() -> None:
+    text = "A man stabbed three people in Kano on Saturday. On Monday police announced they treated it as a terrorist attack."
+    assert len(read(text).incidents) == 1
+
+
 def test_who_dies_of_a_disease_is_not_killed() -> None:
     found = read("A mob stormed a clinic in Kano on Tuesday after a nurse died of the disease.")
     assert [f for a in found.incidents for f in a.figures] == []

@@ -205,7 +205,10 @@ def _of_noun(low: list[str], cue: Found, f: Found, noun: bool, language: str) ->
 
 
 def _leads_back(low: list[str], i: int, language: str) -> bool:
-    """ "the attack", "Friday's bombing", "this latest raid"."""
+    """ "the attack", "Friday's bombing", "this latest raid", "treated it as a terrorist attack"."""
+    called = low[max(0, i - 5) : i]
+    if any(w in ("it", "this") and called[n + 1 : n + 2] in (["as"], ["a"], ["an"]) for n, w in enumerate(called)):
+        return True
     back, other = wordset(language, "around", "leading_back"), wordset(language, "around", "not_back")
     for j in range(i - 1, max(-1, i - 4), -1):
         if low[j] in back:
