@@ -105,7 +105,7 @@ def test_deeds_told_by_plain_words(text: str) -> None:
 
 
 def test_what_an_attack_is_called_is_no_other_attack() -> None:
-    text = "A man stabbed three people in Kano on Saturday. On Monday police said they treated it as a terrorist attack."
+    text = "A man stabbed three people in Kano on Saturday. On Monday police said they treat it as a terrorist attack."
     assert len(read(text).incidents) == 1
 
 
