@@ -244,9 +244,17 @@ class _Reader:
         named = self._beside(last, verb) or named or self._behalf()
         if named and named[0].generic and self.last is not None and self.last.kind in _GROUPS:
             return [self.last if named[0].kind in _GROUPS | {"armed"} else named[0]]
-        if not named and self.last is not None and any(w in self._words("mouth") for w in c.low[first:last]):
+        if not named and self.last is not None and self._speaks_for(self.last, c.low[first:last]):
             return [self.last]
         return named
+
+    def _speaks_for(self, party: Party, words: list[str]) -> bool:
+        """Whether a subject that names nobody speaks for a party: "a spokesman" does, an army's or a ministry's does not
+        for rebels.
+        """
+        if party.kind in _GROUPS and not self._words("body").isdisjoint(words):
+            return False
+        return not self._words("mouth").isdisjoint(words)
 
     def _beside(self, last: int, verb: int) -> list[Party]:
         """The name between commas behind a subject that only says whose it is: "a faction of X, the Y,"."""
