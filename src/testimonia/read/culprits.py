@@ -32,7 +32,7 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     armed = [
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
-    free = [p for p in armed if not mentioned(low, p.first, language)]
+    free = [p for p in armed if not (mentioned(low, p.first, language) or aimed_at(f, low, p.first, language))]
     doers = [p for p in free if not any(a <= p.first < b for a, b in victims)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
@@ -101,6 +101,19 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
 
 
 _KIN = 5  # words: "splinter group of the" before a party
+
+
+def aimed_at(f: Fragment, low: list[str], first: int, language: str) -> bool:
+    """Whether a deed goes at those who begin at token `first`: "fired on the crowd", "hurled stones at police"."""
+    at = first
+    while at > f.first and low[at - 1] in wordset(language, "clauses", "article"):
+        at -= 1
+    if at <= f.first or low[at - 1] not in ("at", "on", "into"):
+        return False
+    return any(-1 <= at - 1 - t.last <= (_THROWN if low[at - 1] == "at" else 0) for t in f.triggers)
+
+
+_THROWN = 2  # words between a deed and those at whom it goes: "fired live rounds at"
 
 
 def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:

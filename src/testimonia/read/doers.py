@@ -8,7 +8,7 @@ from typing import NamedTuple
 from testimonia.model.claim import Basis, Perpetrator
 from testimonia.read.case import Case
 from testimonia.read.choosing import Bars, Option, chosen, least
-from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
+from testimonia.read.culprits import Culprit, aimed_at, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
 from testimonia.read.parties import GROUPS, Party, parties, renamed, the_suspect
@@ -171,6 +171,8 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
     who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, case.language)]
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
+        if aimed_at(f, c.low, p.first, case.language):
+            continue
         gap = f.sentence.order - case.draft.fragments[-1].sentence.order
         where = "after" if order == _FAR else "in" if f.first <= p.first < f.last else "beside"
         clues = {f"where={where}/{p.kind}", *near.clues(p.first, p.last, p.kind)}
