@@ -40,6 +40,8 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
         reader = _Reader(s, cut[s.order], last, language)
         for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
             stand = stand._replace(party=renamed(stand.party, the_suspect(page, [s.line]), language))
+            if _of_a_claim(stand, out):
+                continue
             if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
                 out.append(stand)
         spoken = reader.foremost()
@@ -49,6 +51,15 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
 
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
+
+
+def _of_a_claim(stand: Stand, told: list[Stand]) -> bool:
+    """Whether a denial only says that what another has just claimed is not so: "the rebels said they had shot down a
+    jet; the army called it a lie".
+    """
+    last = told[-1] if told else None
+    near = last is not None and stand.sentence - last.sentence <= 1 and last.stance == "claimed"
+    return stand.stance == "denied" and near and last is not None and last.party.name != stand.party.name
 
 
 def _alike(a: Stand, b: Stand) -> bool:
@@ -95,6 +106,8 @@ class _Reader:
             if low[f.last - 1] == "the" and not self._words("deed_word") & set(low[f.last : f.last + 4]):
                 continue  # "has claimed the province"
             admits = stance != "claimed" or low[f.first] in self._words("admitting") or f.last > f.first + 1
+            if stance != "praised" and self._of_others(f.last):
+                continue
             for party in self._claimants(f.first, n):
                 if not admits and party.kind not in _GROUPS | {"armed"}:
                     continue
@@ -112,7 +125,7 @@ class _Reader:
             after = [m for m in c.verbs if m > n and (m not in tellers or m in deeds)]
             for m in after if speakers else ():
                 stance = self._own_deed(m, n, m in deeds, speakers[0])
-                if stance in stances:
+                if stance in stances and not self._of_others(c.chunks[m].last):
                     yield self._stand(speakers[0], stance, c.chunks[n].head, c.chunks[n].head + 1)
                     break
 
@@ -162,6 +175,12 @@ class _Reader:
             return None
         nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
+
+    def _of_others(self, at: int) -> bool:
+        """Whether what is claimed or denied are other deeds than this one: "was behind similar attacks in the past"."""
+        behind, deed = self.c.low[at : at + 8], self._words("deed_word")
+        other = next((k for k, w in enumerate(behind) if w in self._words("other_deeds")), None)
+        return other is not None and any(w in deed and w.endswith("s") for w in behind[other + 1 : other + 4])
 
     def _own(self, first: int, last: int) -> bool:
         """Whether a subject is the speaker's own: "it", "its men", "one of its planes", "its “special unit”"."""
