@@ -260,7 +260,7 @@ class _Reader:
             person = self.s.tokens[last - 1].text[0].isupper()
             speaks = person or any(w in self._words("mouth") for w in c.low[first:last])
             named = between[:1] if between and speaks else []
-        named = self._beside(last, verb) or named or self._behalf()
+        named = self._explained(first, last) or self._beside(last, verb) or named or self._behalf()
         if named and named[0].generic and self.last is not None and self.last.kind in _GROUPS:
             return [self.last if named[0].kind in _GROUPS | {"armed"} else named[0]]
         if not named and self.last is not None and self._speaks_for(self.last, c.low[first:last]):
@@ -274,6 +274,13 @@ class _Reader:
         if party.kind in _GROUPS and not self._words("body").isdisjoint(words):
             return False
         return not self._words("mouth").isdisjoint(words)
+
+    def _explained(self, first: int, last: int) -> list[Party]:
+        """The name that a subject between commas explains: "the Front, the main rebel movement, said"."""
+        low = self.c.low
+        if first < 2 or low[first - 1] != "," or low[last : last + 1] != [","]:
+            return []
+        return [p for p in self.who if not p.generic and p.last == first - 1]
 
     def _beside(self, last: int, verb: int) -> list[Party]:
         """The name between commas behind a subject that only says whose it is: "a faction of X, the Y,"."""
