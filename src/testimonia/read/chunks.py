@@ -199,6 +199,9 @@ class _Tagger:
             return True
         if before != Kind.NOUN or not self._noun_next(i):
             return False
+        article = self.table.get(self.tokens[i + 1].low) == Kind.DETERMINER
+        if article and self.tokens[i - 1].low in wordset(self.language, "parties", "body"):
+            return True  # "the government suspects the Front"
         return self.tokens[i - 1].low.endswith(("s", "men", "people", "police"))
 
 

@@ -86,13 +86,17 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 
 def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), or of nobody in
-    particular: "any attacker".
+    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), of nobody in
+    particular ("any attacker") or of what they do at other times ("insurgents have often attacked").
     """
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
         return True
     if first and low[first - 1] in wordset(language, "parties", "nobody"):
+        return True
+    behind = low[first : first + _HABIT]
+    end = next((i for i, w in enumerate(behind) if not w[0].isalnum()), len(behind))
+    if not wordset(language, "parties", "habit").isdisjoint(behind[:end]):
         return True
     before = [w for w in low[max(0, first - 3) : first] if w not in wordset(language, "clauses", "article")]
     linked = len(before) > 1 and before[-2] in link and before[-1] in wordset(language, "parties", "to_party")
@@ -100,6 +104,7 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     return linked or come or before[-1:] == ["against"]
 
 
+_HABIT = 5  # words of a party and behind it: "Islamist insurgents have frequently attacked"
 _KIN = 5  # words: "splinter group of the" before a party
 
 
