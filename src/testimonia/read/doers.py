@@ -63,13 +63,21 @@ def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
 
 
 def _one_crowd(found: list[list[Culprit]]) -> list[list[Culprit]]:
-    """Nameless attackers under one name: "gunmen", "the attackers", "armed men" of one incident are the same people."""
-    name: dict[bool, str] = {}
+    """Those who are the same people under one name: nameless attackers ("gunmen", "armed men"), words for one state's
+    force ("Israeli soldiers", "Israeli troops"), and a force without a state where one with a state did it.
+    """
+    name: dict[object, str] = {}
+    forces: dict[str, set[str]] = {}
+    for told in found:
+        if told[0].party.kind in _FORCES and not told[0].party.generic and told[0].basis == "stated":
+            forces.setdefault(told[0].party.kind, set()).add(told[0].party.actor_id or told[0].party.name)
     out = []
     for told in found:
         party = told[0].party
-        if party.generic and told[0].basis == "stated":
-            first = name.setdefault(party.kind in _FORCES, party.name)
+        if told[0].basis == "stated" and (party.generic or party.actor_id):
+            own = forces.get(party.kind, set())
+            who = next(iter(own)) if party.generic and len(own) == 1 else party.actor_id or party.kind in _FORCES
+            first = name.setdefault(who, party.name)
             told = [c._replace(party=c.party._replace(name=first)) for c in told]
         out.append(told)
     return out
