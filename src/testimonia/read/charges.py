@@ -54,9 +54,7 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
 _ATTACKERS = frozenset(["armed", "jihadist", "rebel", "militia"])
 
 
-def _blamed(
-    page: Page, s: Sentence, c: Clauses, who: list[Party], voices: Voices, language: str
-) -> Iterator[Charge]:
+def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], voices: Voices, language: str) -> Iterator[Charge]:
     """Those whom a sentence accuses: "residents blamed X", "X is suspected", "pointed to X", "the work of X"."""
     named = [p for p in who if not p.generic or p.kind in ARMED]
     for found, n, spans in _accused(s, c, language):

@@ -130,7 +130,10 @@ class Clauses:
         for j in range(i - 1, max(-1, i - 8), -1):
             if self.chunks[j].kind == Kind.NOUN:
                 nouns.append(j)
-            elif self.chunks[j].kind not in (Kind.PREPOSITION, Kind.COMMA) and self.low[self.chunks[j].first] not in "()":
+            elif self.low[self.chunks[j].first] not in "()" and self.chunks[j].kind not in (
+                Kind.PREPOSITION,
+                Kind.COMMA,
+            ):
                 break
         return next((j for j in nouns if self._acts(j)), nouns[0] if nouns else None)
 

@@ -70,7 +70,8 @@ def _suffered(c: Clauses | None, t: Trigger, language: str) -> bool:
 
 def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: str = "en") -> Culprit:
     """A doer as a culprit: stated, unless it is suspected or stands in somebody's words."""
-    return _culprit(low, party, voices, {name: wordset(language, "parties", name) for name in ("suspicion", "membership")})
+    words = {name: wordset(language, "parties", name) for name in ("suspicion", "membership")}
+    return _culprit(low, party, voices, words)
 
 
 def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str]) -> Culprit | None:

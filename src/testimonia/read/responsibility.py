@@ -268,8 +268,8 @@ class _Reader:
         return named
 
     def _speaks_for(self, party: Party, words: list[str]) -> bool:
-        """Whether a subject that names nobody speaks for a party: "a spokesman" does, an army's or a ministry's does not
-        for rebels.
+        """Whether a subject that names nobody speaks for a party: "a spokesman" does, an army's or a ministry's does
+        not for rebels.
         """
         if party.kind in _GROUPS and not self._words("body").isdisjoint(words):
             return False

@@ -186,8 +186,8 @@ class Targets:
         begin = end
         while end < stop:
             parts = self.s.tokens[end].text.split("-")
-            particle = len(parts) > 1 and end > begin and parts[0].islower()
-            if not all(x.isalpha() for x in parts) or not (parts[0][0].isupper() or (particle and parts[1][0].isupper())):
+            capital = parts[-1][:1] if end > begin else parts[0][:1]
+            if not (all(x.isalpha() for x in parts) and capital.isupper()):
                 break
             end += 1
         return end
