@@ -114,7 +114,7 @@ def aimed_at(f: Fragment, low: list[str], first: int, language: str) -> bool:
     at = first
     while at > f.first and low[at - 1] in wordset(language, "clauses", "article"):
         at -= 1
-    if at <= f.first or low[at - 1] not in ("at", "on", "into"):
+    if at <= f.first or low[at - 1] not in wordset(language, "parties", "aimed"):
         return False
     return any(-1 <= at - 1 - t.last <= (_THROWN if low[at - 1] == "at" else 0) for t in f.triggers)
 
