@@ -73,8 +73,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("Boko Haram fighters stormed a hotel in Kano on Tuesday. The al Qaeda-linked group said it had struck officials.",
      "perpetrators", ["Boko Haram"]),
     ("Police fired at a crowd in Kano on Tuesday, killing two.", "perpetrators", ["Police"]),
-    ("Kenyan police killed five protesters in Kisumu on Tuesday. Police shot them as they marched.",
-     "perpetrators", ["Kenyan police"]),
+    ("Israeli soldiers shot a man near Nablus on Tuesday. Israeli troops killed two others beside him.",
+     "perpetrators", ["Israeli soldiers"]),
     ("A bomb went off in Kirkuk on Tuesday, killing two. Islamist insurgents have often attacked Turkmen there.",
      "perpetrators", []),
     ("The Front for Change and Concord in Chad (FACT) attacked a border post near Kidal on Tuesday, killing two.",
@@ -96,6 +96,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("Missiles struck a market in Kharkiv on Tuesday, killing three. Moscow denies targeting civilians.", "claims", []),
     ("Rebels attacked a post near Kidal on Tuesday. JNIM said it had shot down a helicopter. The army called this a "
      "lie.", "claims", [("JNIM", "claimed")]),
+    ("A bomb killed two in Kabul on Tuesday. Islamic State claimed responsibility. The Taliban denied involvement.",
+     "claims", [("Islamic State", "claimed"), ("Taliban", "denied")]),
     ("The National Council for the Defence of Liberty, the main rebel movement, said its forces had attacked a convoy "
      "near Kidal on Tuesday.", "claims", [("National Council for the Defence of Liberty", "claimed")]),
     # whom it struck, and how

@@ -63,21 +63,15 @@ def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
 
 
 def _one_crowd(found: list[list[Culprit]]) -> list[list[Culprit]]:
-    """Those who are the same people under one name: nameless attackers ("gunmen", "armed men"), words for one state's
-    force ("Israeli soldiers", "Israeli troops"), and a force without a state where one with a state did it.
+    """Those who are the same people under one name: nameless attackers ("gunmen", "armed men"), and words for one
+    state's force ("Israeli soldiers", "Israeli troops").
     """
     name: dict[object, str] = {}
-    forces: dict[str, set[str]] = {}
-    for told in found:
-        if told[0].party.kind in _FORCES and not told[0].party.generic and told[0].basis == "stated":
-            forces.setdefault(told[0].party.kind, set()).add(told[0].party.actor_id or told[0].party.name)
     out = []
     for told in found:
         party = told[0].party
         if told[0].basis == "stated" and (party.generic or party.actor_id):
-            own = forces.get(party.kind, set())
-            who = next(iter(own)) if party.generic and len(own) == 1 else party.actor_id or party.kind in _FORCES
-            first = name.setdefault(who, party.name)
+            first = name.setdefault(party.actor_id or party.kind in _FORCES, party.name)
             told = [c._replace(party=c.party._replace(name=first)) for c in told]
         out.append(told)
     return out

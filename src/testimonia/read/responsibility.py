@@ -40,7 +40,7 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
         reader = _Reader(s, cut[s.order], last, language)
         for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
             stand = stand._replace(party=renamed(stand.party, the_suspect(page, [s.line]), language))
-            if _of_a_claim(stand, out):
+            if reader.contests(stand, out):
                 continue
             if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
                 out.append(stand)
@@ -51,15 +51,6 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
 
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
-
-
-def _of_a_claim(stand: Stand, told: list[Stand]) -> bool:
-    """Whether a denial only says that what another has just claimed is not so: "the rebels said they had shot down a
-    jet; the army called it a lie".
-    """
-    last = told[-1] if told else None
-    near = last is not None and stand.sentence - last.sentence <= 1 and last.stance == "claimed"
-    return stand.stance == "denied" and near and last is not None and last.party.name != stand.party.name
 
 
 def _alike(a: Stand, b: Stand) -> bool:
@@ -88,6 +79,17 @@ class _Reader:
         first = next((self._inside(span) for n in self.c.verbs for span in self.c.subjects(n)), None)
         groups = [p for p in named if p.kind in _GROUPS]
         return first if first and not first.generic else next(iter(groups or named), None)
+
+    def contests(self, stand: Stand, told: list[Stand]) -> bool:
+        """Whether a denial only says that what another has just claimed is not so: "the rebels said they had shot down
+        a jet; the army called this a lie". "The army denied involvement" behind such a claim is a denial.
+        """
+        last = told[-1] if told else None
+        if stand.stance != "denied" or last is None or last.stance != "claimed" or last.party.name == stand.party.name:
+            return False
+        at = self.s.at(stand.end - 1) + 1
+        what = self._words("contested").intersection(self.c.low[at : at + 2])
+        return stand.sentence - last.sentence <= 1 and bool(what)
 
     def idioms(self) -> Iterator[Stand]:
         """What is said by the verb itself: "claimed responsibility", "denied it", "was claimed by X"."""
