@@ -54,6 +54,13 @@ CASES: list[tuple[str, str, Any]] = [
         "figures",
         [("abducted", 23, None), ("killed", 2, "army")],
     ),
+    ("Jihadists behead four people near Kano on Tuesday.", "figures", [("killed", 4, None)]),
+    ("A bomb went off in Kano on Tuesday. The number of dead has passed 40, the mayor said.",
+     "figures", [("killed", 41, "mayor")]),
+    ("A bomb went off in Kano on Tuesday. He visited some of the 300 people who were wounded.",
+     "figures", [("injured", 300, None)]),
+    ("A bomb went off in Kano on Tuesday. Musa Bello, a spokesman for the army, said it killed 24.",
+     "figures", [("killed", 24, "Musa Bello")]),
     # who did it
     ("Kenya: grenade thrown into church in Nairobi on Tuesday", "perpetrators", []),
     (
