@@ -88,6 +88,9 @@ CASES: list[tuple[str, str, Any]] = [
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
     ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
+    ("Gunmen shot five soldiers and two guards near Kano on Sunday, police said on Monday.", "date", "2022-06-12"),
+    ("Rockets landed in and around a base near Erbil on Sunday, officials said. On Friday the army had found two.",
+     "date", "2022-06-12"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
 ]  # fmt: skip
