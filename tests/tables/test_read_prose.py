@@ -91,6 +91,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("Gunmen shot five soldiers and two guards near Kano on Sunday, police said on Monday.", "date", "2022-06-12"),
     ("Rockets landed in and around a base near Erbil on Sunday, officials said. On Friday the army had found two.",
      "date", "2022-06-12"),
+    ("Gunmen killed at least 18 people in a night attack on a village in Kano state, an official said on Tuesday. The men "
+     "entered the village late on Monday and hacked residents with machetes.", "date", "2022-06-13"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
 ]  # fmt: skip
