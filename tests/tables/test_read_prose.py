@@ -85,6 +85,7 @@ CASES: list[tuple[str, str, Any]] = [
         "Jos",
     ),
     ("A leader was shot dead in Cox's Bazar on Tuesday.", "place", "Cox's Bazar"),
+    ("Gunmen entered Otomabero, in northern Nigeria, on Tuesday and hacked four people to death.", "place", "Otomabero"),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
     ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
