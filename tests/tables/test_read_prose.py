@@ -61,6 +61,12 @@ CASES: list[tuple[str, str, Any]] = [
      "figures", [("injured", 300, None)]),
     ("A bomb went off in Kano on Tuesday. Musa Bello, a spokesman for the army, said it killed 24.",
      "figures", [("killed", 24, "Musa Bello")]),
+    ("The council condemned the bombing in Kano on Tuesday, which resulted in 56 people killed.",
+     "figures", [("killed", 56, None)]),
+    ("The mayor condemned the bombing in Kano on Tuesday, in which 56 people died, and said two men had been arrested.",
+     "figures", [("killed", 56, None), ("arrested", 2, "mayor")]),
+    ("A missile hit Kano on Tuesday, killing 30 soldiers, a spokesman for the south, Musa al-Bello, said.",
+     "figures", [("killed", 30, "Musa al-Bello")]),
     # who did it
     ("Kenya: grenade thrown into church in Nairobi on Tuesday", "perpetrators", []),
     (

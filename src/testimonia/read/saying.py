@@ -219,7 +219,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         span = phrase_after(s, found.last, language)  # "…," said the minister
         span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
     if span is None:
-        return None
+        went_on = last and last.sentence == s.order and found.first and low[found.first - 1] == "and"
+        return last._replace(reach=(found.last, len(low)), verb=found.first) if went_on and last else None
     words = low[span[0] : span[1]]
     if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
         if last is None:
