@@ -91,14 +91,15 @@ CASES: list[tuple[str, str, Any]] = [
         "Jos",
     ),
     ("A leader was shot dead in Cox's Bazar on Tuesday.", "place", "Cox's Bazar"),
-    ("Gunmen entered Otomabero, in northern Nigeria, on Tuesday and hacked four people to death.", "place", "Otomabero"),
+    ("Gunmen entered Otomabero, in northern Nigeria, on Tuesday and hacked four people to death.",
+     "place", "Otomabero"),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
     ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
     ("Gunmen shot five soldiers and two guards near Kano on Sunday, police said on Monday.", "date", "2022-06-12"),
     ("Rockets landed in and around a base near Erbil on Sunday, officials said. On Friday the army had found two.",
      "date", "2022-06-12"),
-    ("Gunmen killed at least 18 people in a night attack on a village in Kano state, an official said on Tuesday. The men "
+    ("Gunmen killed at least 18 people in a night attack on a village in Kano, an official said on Tuesday. The men "
      "entered the village late on Monday and hacked residents with machetes.", "date", "2022-06-13"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
