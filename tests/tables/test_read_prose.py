@@ -59,6 +59,19 @@ CASES: list[tuple[str, str, Any]] = [
         "figures",
         [("abducted", 23, None), ("killed", 2, "army")],
     ),
+    ("Jihadists behead four people near Kano on Tuesday.", "figures", [("killed", 4, None)]),
+    ("A bomb went off in Kano on Tuesday. The number of dead has passed 40, the mayor said.",
+     "figures", [("killed", 41, "mayor")]),
+    ("A bomb went off in Kano on Tuesday. He visited some of the 300 people who were wounded.",
+     "figures", [("injured", 300, None)]),
+    ("A bomb went off in Kano on Tuesday. Musa Bello, a spokesman for the army, said it killed 24.",
+     "figures", [("killed", 24, "Musa Bello")]),
+    ("The council condemned the bombing in Kano on Tuesday, which resulted in 56 people killed.",
+     "figures", [("killed", 56, None)]),
+    ("The mayor condemned the bombing in Kano on Tuesday, in which 56 people died, and said two men had been arrested.",
+     "figures", [("killed", 56, None), ("arrested", 2, "mayor")]),
+    ("A missile hit Kano on Tuesday, killing 30 soldiers, a spokesman for the south, Musa al-Bello, said.",
+     "figures", [("killed", 30, "Musa al-Bello")]),
     # who did it
     ("Kenya: grenade thrown into church in Nairobi on Tuesday", "perpetrators", []),
     (
@@ -114,9 +127,17 @@ CASES: list[tuple[str, str, Any]] = [
         "place",
         "Jos",
     ),
+    ("A leader was shot dead in Cox's Bazar on Tuesday.", "place", "Cox's Bazar"),
+    ("Gunmen entered Otomabero, in northern Nigeria, on Tuesday and hacked four people to death.",
+     "place", "Otomabero"),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
     ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
+    ("Gunmen shot five soldiers and two guards near Kano on Sunday, police said on Monday.", "date", "2022-06-12"),
+    ("Rockets landed in and around a base near Erbil on Sunday, officials said. On Friday the army had found two.",
+     "date", "2022-06-12"),
+    ("Gunmen killed at least 18 people in a night attack on a village in Kano, an official said on Tuesday. The men "
+     "entered the village late on Monday and hacked residents with machetes.", "date", "2022-06-13"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
 ]  # fmt: skip

@@ -28,6 +28,8 @@ class Tie(StrEnum):
 
 _BOUNDS = frozenset([Kind.CONJUNCTION, Kind.RELATIVE, Kind.STOP])
 _VERBS = frozenset([Kind.VERB, Kind.GERUND])
+_INSIDE = frozenset([Kind.NOUN, Kind.PREPOSITION])
+_CLOSING = _VERBS | _BOUNDS | {Kind.COMMA, Kind.COORDINATOR}
 _TURNS = frozenset([Kind.TURNING, Kind.CONJUNCTION, Kind.COORDINATOR, Kind.RELATIVE])
 _NEAR = 14  # chunks behind a verb in which a deed is told with it
 
@@ -94,7 +96,7 @@ class _Adjunct:
         """
         for i in range(at - 1, -1, -1):
             chunk = self.chunks[i]
-            if chunk.kind in _BOUNDS or (chunk.kind == Kind.COORDINATOR and not joined):
+            if chunk.kind in _BOUNDS or (chunk.kind == Kind.COORDINATOR and not joined and not self._of_nouns(i, at)):
                 return None
             if chunk.kind == Kind.TURNING and not self._leads_noun(i, at):
                 return None
@@ -103,6 +105,15 @@ class _Adjunct:
             if chunk.kind in _VERBS:
                 return self._verb(i)
         return None
+
+    def _of_nouns(self, i: int, at: int) -> bool:
+        """Whether the "and" at chunk i joins no clauses but what stands in one: "shot a guard and two clerks on Monday,
+        police said", "landed in and around the base on Monday"; not "… and clerks on Monday said".
+        """
+        end = self.c.chunk(self.last - 1)
+        behind = self.chunks[at + 1 if end is None else end + 1 :]
+        closes = next((c.kind for c in behind if c.kind in _CLOSING), Kind.STOP)
+        return i + 1 < at and self.chunks[i + 1].kind in _INSIDE and closes not in _VERBS
 
     def _leads_noun(self, i: int, at: int) -> bool:
         """Whether "after", "before" at chunk i is a preposition: "before dawn on Friday"."""

@@ -29,7 +29,7 @@ def figures_of(
             said = voices.get(f.sentence.order, ())
             if (hit.single and hit.effect in counted) or any(_of_speaker(hit, v) for v in said):
                 continue
-            heard = () if _presupposed(f.sentence, hit) else said
+            heard = () if _presupposed(f.sentence, hit) else _telling(f.sentence, said, language)
             figure = _figure(page, hit._replace(who=classes.of(f, hit)), heard)
             i = next((i for i, old in enumerate(out) if _one_figure(old, figure, i in headline, i in unread)), None)
             if i is None:
@@ -46,6 +46,12 @@ def figures_of(
                 out[i] = replace(out[i], low=figure.low, high=figure.high, basis=figure.basis)
             out[i] = _joined(out[i], figure)
     return tuple(out)
+
+
+def _telling(s: Sentence, voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
+    """Those who tell something: "the council condemned the attack, in which six died" tells of the council alone."""
+    judges = wordset(language, "speech", "judges")
+    return tuple(v for v in voices if v.verb < 0 or s.tokens[v.verb].low not in judges)
 
 
 def _presupposed(s: Sentence, hit: Hit, language: str = "en") -> bool:

@@ -190,8 +190,8 @@ def date_fit(d: Draft, f: Fragment) -> float:
     if any(a <= own[1] and own[0] <= b for a, b in there):
         return 1.0
     gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
-    if gap <= _LASTS and _began(f):
-        return 0.0
+    if gap <= _LASTS and (_began(f) or (not _dates(d) and own[1] < there[0][0])):
+        return 0.0  # what is said of a deed is said after it
     return -1.5 if gap <= 1 else -3.0
 
 

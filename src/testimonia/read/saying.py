@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from testimonia.read.lexicon import Found, Token, phrases, wordset
 from testimonia.read.page import Page, Sentence
-from testimonia.read.subject import QUOTES, Span, Voice, can_speak, phrase_after, phrase_before, voice
+from testimonia.read.subject import QUOTES, Span, Voice, can_speak, in_name, phrase_after, phrase_before, voice
 
 
 def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple[Voice, ...]:
@@ -38,6 +38,8 @@ def sayings(page: Page, s: Sentence, last: Voice | None, language: str) -> tuple
 def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], language: str) -> list[Voice]:
     out: list[Voice] = []
     for found in sources:
+        if low[found.first] == "a" and low[found.first - 1] == "," and in_name(s.tokens[found.first - 2].text):
+            continue  # "Musa Idris, a spokesman for the army, said"
         span = phrase_after(s, found.last, language)
         by = low[found.last - 1] in ("by", "from")
         if span and by and not can_speak(s, span, language):
@@ -217,7 +219,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
         span = phrase_after(s, found.last, language)  # "…," said the minister
         span = None if span and low[span[0]] in wordset(language, "speech", "not_first") else span
     if span is None:
-        return None
+        went_on = last and last.sentence == s.order and found.first and low[found.first - 1] == "and"
+        return last._replace(reach=(found.last, len(low)), verb=found.first) if went_on and last else None
     words = low[span[0] : span[1]]
     if len(words) == 1 and words[0] in wordset(language, "speech", "again"):
         if last is None:
@@ -323,7 +326,9 @@ def _gives(s: Sentence, found: Found, language: str) -> bool:
     number = next((t for t in s.tokens[found.last : found.last + 7] if t.low not in weak), None)
     said = wordset(language, "speech", "said")
     nested = any(t.low in said for t in s.tokens[max(0, found.first - 14) : found.first])
-    return number is not None and not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
+    if number is None or number.low.endswith("ed"):  # "the toll has passed 100"
+        return False
+    return not nested and any(c.outer_start <= number.start < c.end for c in s.counts)
 
 
 def _reach_of_verb(low: list[str], found: Found, span: Span, language: str) -> Span:

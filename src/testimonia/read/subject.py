@@ -141,7 +141,9 @@ def in_name(word: str) -> bool:
 def _is_name(s: Sentence, first: int, last: int) -> bool:
     """Whether tokens are a person's name of two or more words: "Dr. Nawaf al-Jubouri"."""
     words = [t.text for t in s.tokens[first:last]]
-    return len([w for w in words if w[0].isupper()]) > 1 and all(w == "." or in_name(w) for w in words)
+    return len([w for w in words if in_name(w) and w not in _PARTICLES]) > 1 and all(
+        w == "." or in_name(w) for w in words
+    )
 
 
 def _pronouns(language: str) -> frozenset[str]:

@@ -100,6 +100,7 @@ def seeds() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
 
 def _branches(pattern: str) -> list[str]:
     """The plain phrases that a pattern of the table stands for."""
+    pattern = pattern.partition("(?!")[0]  # what must not follow
     choice = re.search(r"\(\?:([^()]*)\)", pattern)
     if choice:
         return [

@@ -115,14 +115,22 @@ class Scan:
         while j < len(self.tokens) and j - i < LONGEST:
             token = self.tokens[j]
             inside = token.capital or token.lower in self.words.join or token.text[0].isdigit()
+            if j > i and self._owns(j):
+                j += 1
+                continue
             if not inside and not (j > i and self.text[self.tokens[j - 1].end] == "-" and token.lower.isalpha()):
                 break
             if token.capital or token.text[0].isdigit() or self.text[token.start - 1 : token.start] == "-":
                 ends.append(j + 1)
-            if not self.joined(j):
+            if not self.joined(j) and not (j + 1 < len(self.tokens) and self._owns(j + 1)):
                 break
             j += 1
         return ends[::-1]
+
+    def _owns(self, i: int) -> bool:
+        """Whether token i is the ending of one who owns, as within some names: "Cox's Bazar"."""
+        token = self.tokens[i]
+        return token.text == "s" and self.text[token.start - 1] in "'’" and self.joined(i)
 
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i, which is one of the heads."""

@@ -13,6 +13,7 @@ from testimonia.resolve.places_scan import Found, Scan
 from testimonia.resolve.places_words import Token
 
 _STRONG, _WEAK = 2.4, 1.1
+_TAKEN = 1.2  # how strongly words tell of a place that is entered, taken or shelled
 
 
 def unknown(scan: Scan) -> list[Found]:
@@ -156,9 +157,21 @@ def _evidence(scan: Scan, i: int, end: int) -> tuple[str | None, float]:
     if last.lower in w.at:
         apposed = gap in (", ", " in ") and any(f.start == following.start for f in scan.found) if following else False
         return "settlement", _STRONG if apposed else _WEAK
+    if w.before.get(last.lower, 0.0) >= _TAKEN and _lies_in(scan, end):
+        return "settlement", _STRONG  # "entered Otomabere in Ituri"
     if w.before.get(two, 0.0) >= 1.0:  # "battle for", "residents of"
         return "settlement", _WEAK
     return None, _WEAK if last.lower == "and" and _follows_place(scan, i) else 0.0
+
+
+def _lies_in(scan: Scan, end: int) -> bool:
+    """Whether what ends before token `end` is said to lie in a place that is known: "…, in northern Mali"."""
+    behind = scan.tokens[end : end + 4]
+    if not behind or behind[0].lower not in scan.words.at:
+        return False
+    if len(behind) > 2 and behind[1].capital and behind[2].lower in scan.words.area:
+        return True
+    return any(f.start == t.start and f.use == "place" for t in behind[1:] for f in scan.found)
 
 
 def _names_next(scan: Scan, end: int) -> bool:
