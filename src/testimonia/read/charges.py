@@ -60,17 +60,12 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], voices: Voice
     for found, n, spans in _accused(s, c, language):
         naming = n is not None and c.low[c.chunks[n].head] in wordset(language, "deeds", "naming")
         able = [p for p in named if p.kind in GROUPS] if naming else named
-        for p in (p for span in spans for p in _named(c, able, span) or acting(c, able, span, False, language)):
+        for p in (p for span in spans for p in acting(c, able, span, False, language)):
             if p.name not in _words(page, s, c, n, language):
                 by = _meant(_accuser(page, s, c, n, language), s, voices, language)
                 yield Charge(
                     Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end
                 )
-
-
-def _named(c: Clauses, who: list[Party], span: Span) -> list[Party]:
-    """The name behind an accused: "charged a 24-year-old man, John Doe, with"."""
-    return [p for p in who if not p.generic and p.kind == "armed" and c.low[span[1] : p.first] == [","]]
 
 
 Accused = tuple[Found, int | None, list[Span]]

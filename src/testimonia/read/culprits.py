@@ -70,8 +70,7 @@ def _suffered(c: Clauses | None, t: Trigger, language: str) -> bool:
 
 def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: str = "en") -> Culprit:
     """A doer as a culprit: stated, unless it is suspected or stands in somebody's words."""
-    words = {name: wordset(language, "parties", name) for name in ("suspicion", "membership")}
-    return _culprit(low, party, voices, words)
+    return _culprit(low, party, voices, {"suspicion": wordset(language, "parties", "suspicion")})
 
 
 def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str]) -> Culprit | None:
@@ -139,7 +138,7 @@ def unnamed(f: Fragment, language: str = "en") -> list[Culprit]:
     return [Culprit(p, "stated", None) for p in inside[:1]] if f.strength >= 2 else []
 
 
-_SECTIONS = ("skip", "no_skip", "before", "launch", "with", "halt", "suspicion", "membership", "passive")
+_SECTIONS = ("skip", "no_skip", "before", "launch", "with", "halt", "suspicion", "passive")
 Words = dict[str, frozenset[str]]
 
 
@@ -148,20 +147,10 @@ def _culprit(low: list[str], party: Party, voices: tuple[Voice, ...], words: Wor
     voice = next(
         (v for v in voices if v.reach[0] <= party.first < v.reach[1] and not v.first <= party.first < v.last), None
     )
-    if _suspected(low, party, words) or (voice and not party.generic):
+    suspected = any(w in words["suspicion"] for w in low[max(0, party.first - 2) : party.last])
+    if suspected or (voice and not party.generic):
         return Culprit(party, "blamed", voice.words if voice else None)
     return Culprit(party, "stated", None)
-
-
-def _suspected(low: list[str], party: Party, words: Words) -> bool:
-    """Whether a party is only suspected: "suspected X militants", "alleged members of X", "believed to be X"."""
-    first = party.first
-    while first and party.first - first < _MEMBERS and low[first - 1] in words["membership"]:
-        first -= 1
-    return any(w in words["suspicion"] for w in (*low[max(0, party.first - 2) : party.last], *low[first - 1 : first]))
-
-
-_MEMBERS = 5  # words between suspicion and a party: "suspected to be members of the"
 
 
 def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:

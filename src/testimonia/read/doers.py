@@ -53,11 +53,8 @@ def perpetrators_of(
 
 
 def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
-    """A candidate wherever it stands, as told by the report, or blamed by somebody: who only suspects it, too."""
+    """A candidate wherever it stands, as told by the report or blamed by somebody."""
     by = next((s.culprit.by for s in option.what if s.culprit.by and s.culprit.basis == "blamed"), None)
-    suspected = any(s.rule == "deed/blamed" and (s.culprit.party.generic or not s.culprit.by) for s in option.what)
-    person = option.what[0].culprit.party.kind == "armed" and not option.what[0].culprit.party.generic
-    blamed = blamed or suspected or (person and {s.rule for s in option.what if s.rule} == {"charge/blamed"})
     basis: Basis = "blamed" if blamed else "stated"
     return [s.culprit._replace(basis=basis, by=by if blamed else None) for s in option.what]
 
