@@ -92,11 +92,6 @@ CASES: list[tuple[str, str, Any]] = [
      "perpetrators", []),
     ("The Front for Change and Concord in Chad (FACT) attacked a border post near Kidal on Tuesday, killing two.",
      "perpetrators", ["Front for Change and Concord in Chad"]),
-    ("Suspected militants shot dead a banker in Kano on Tuesday.", "basis", [("Suspected militants", "blamed")]),
-    ("Alleged members of the Sinaloa Cartel shot dead a mayor in Culiacan on Tuesday.",
-     "basis", [("Sinaloa Cartel", "blamed")]),
-    ("Prosecutors charged a 24-year-old man, Ahmad Lamba, with the murder of a policeman in Kano on Tuesday.",
-     "basis", [("Ahmad Lamba", "blamed")]),
     ("A bomb killed two in Kano on Tuesday. The government suspects the Islamic State West Africa Province.",
      "by", ["government"]),
     ("A bomb killed three soldiers in Kabul on Tuesday. The interior minister said two men were held. He blamed the "
