@@ -20,6 +20,11 @@ def _figures(a: Account) -> list[tuple[str, int | None, str | None]]:
 FIELDS: dict[str, Callable[[Account], Any]] = {
     "figures": _figures,
     "perpetrators": lambda a: [p.name for p in a.perpetrators],
+    "basis": lambda a: [(p.name, p.basis) for p in a.perpetrators],
+    "by": lambda a: [p.by for p in a.perpetrators],
+    "targets": lambda a: [t.name for t in a.targets],
+    "claims": lambda a: [(c.by, c.stance) for c in a.claims],
+    "type": lambda a: a.type,
     "date": lambda a: a.date.start,
     "place": lambda a: a.places[0].name if a.places else None,
 }
@@ -80,6 +85,33 @@ CASES: list[tuple[str, str, Any]] = [
     ("Five buses escorted by the army came under fire in Kano on Tuesday, a driver said.", "perpetrators", []),
     ("Boko Haram fighters stormed a hotel in Kano on Tuesday. The al Qaeda-linked group said it had struck officials.",
      "perpetrators", ["Boko Haram"]),
+    ("Police fired at a crowd in Kano on Tuesday, killing two.", "perpetrators", ["Police"]),
+    ("Israeli soldiers shot a man near Nablus on Tuesday. Israeli troops killed two others beside him.",
+     "perpetrators", ["Israeli soldiers"]),
+    ("A bomb went off in Kirkuk on Tuesday, killing two. Islamist insurgents have often attacked Turkmen there.",
+     "perpetrators", []),
+    ("The Front for Change and Concord in Chad (FACT) attacked a border post near Kidal on Tuesday, killing two.",
+     "perpetrators", ["Front for Change and Concord in Chad"]),
+    ("A bomb killed two in Kano on Tuesday. The government suspects the Islamic State West Africa Province.",
+     "by", ["government"]),
+    ("A bomb killed three soldiers in Kabul on Tuesday. The interior minister said two men were held. He blamed the "
+     "Taliban.", "by", ["interior minister"]),
+    # who claims it
+    ("CODECO fighters raided a camp near Bunia on Tuesday, killing 30. An army spokesman confirmed the attack.",
+     "claims", []),
+    ("Gunmen killed a judge in Kano on Tuesday. Boko Haram has in the past said it was behind similar attacks.",
+     "claims", []),
+    ("Missiles struck a market in Kharkiv on Tuesday, killing three. Moscow denies targeting civilians.", "claims", []),
+    ("Rebels attacked a post near Kidal on Tuesday. JNIM said it had shot down a helicopter. The army called this a "
+     "lie.", "claims", [("JNIM", "claimed")]),
+    ("A bomb killed two in Kabul on Tuesday. Islamic State claimed responsibility. The Taliban denied involvement.",
+     "claims", [("Islamic State", "claimed"), ("Taliban", "denied")]),
+    ("The National Council for the Defence of Liberty, the main rebel movement, said its forces had attacked a convoy "
+     "near Kidal on Tuesday.", "claims", [("National Council for the Defence of Liberty", "claimed")]),
+    # whom it struck, and how
+    ("Gunmen abducted two Frenchmen in Zinder on Tuesday.", "targets", ["Frenchmen"]),
+    ("Gunmen killed the politician Omar al-Rashidi in Baghdad on Tuesday.", "targets", ["politician Omar al-Rashidi"]),
+    ("A suicide car bomber killed eight people in Mogadishu on Tuesday.", "type", "suicide_bombing"),
     # where
     ("Two reporters were shot in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
     ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),

@@ -36,7 +36,7 @@ def charges(page: Page, cut: Mapping[int, Clauses], voices: Voices, language: st
         c = cut[s.order]
         for deed in deeds(s, c, who, language):
             out.extend(_done(s, c, deed, voices, language))
-        out.extend(_blamed(page, s, c, who, language))
+        out.extend(_blamed(page, s, c, who, voices, language))
     return out
 
 
@@ -54,7 +54,7 @@ def _done(s: Sentence, c: Clauses, deed: Deed, voices: Voices, language: str) ->
 _ATTACKERS = frozenset(["armed", "jihadist", "rebel", "militia"])
 
 
-def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str) -> Iterator[Charge]:
+def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], voices: Voices, language: str) -> Iterator[Charge]:
     """Those whom a sentence accuses: "residents blamed X", "X is suspected", "pointed to X", "the work of X"."""
     named = [p for p in who if not p.generic or p.kind in ARMED]
     for found, n, spans in _accused(s, c, language):
@@ -62,7 +62,7 @@ def _blamed(page: Page, s: Sentence, c: Clauses, who: list[Party], language: str
         able = [p for p in named if p.kind in GROUPS] if naming else named
         for p in (p for span in spans for p in acting(c, able, span, False, language)):
             if p.name not in _words(page, s, c, n, language):
-                by = _accuser(page, s, c, n, language)
+                by = _meant(_accuser(page, s, c, n, language), s, voices, language)
                 yield Charge(
                     Culprit(p, "blamed", by), s.order, s.tokens[found.first].start, s.tokens[found.last - 1].end
                 )
@@ -120,6 +120,17 @@ def _by_verb(c: Clauses, n: int, section: str, language: str) -> list[Span]:
 
 def _words(page: Page, s: Sentence, c: Clauses, n: int | None, language: str) -> str:
     return (_accuser(page, s, c, n, language) or "") if n is not None else ""
+
+
+def _meant(by: str | None, s: Sentence, voices: Voices, language: str) -> str | None:
+    """An accuser, or whom a pronoun means: the last who spoke in the sentences before."""
+    if by is None or by.lower() not in wordset(language, "clauses", "pronoun"):
+        return by
+    told = [v for k in range(max(0, s.order - _SPOKE), s.order) for v in voices.get(k, ())]
+    return told[-1].words if told else None
+
+
+_SPOKE = 2  # sentences over which "he" in "he blamed" leads back
 
 
 def _accuser(page: Page, s: Sentence, c: Clauses, n: int | None, language: str) -> str | None:

@@ -153,7 +153,8 @@ class _Tagger:
         past, opens = self._is("past", low), before in (Kind.DETERMINER, Kind.PREPOSITION)
         ended = low.endswith("ed") and len(low) > 4 and "-" not in low
         if (past or ended) and (before == Kind.BE or not self._is("no_verb", low)):
-            adjective = (opens or before == Kind.STOP) and not past
+            starts = before == Kind.STOP and not (i and self.tokens[i - 1].text == ")")  # "the Front (FLF) attacked"
+            adjective = (opens or starts) and not past
             return Kind.NOUN if adjective and self._noun_next(i) else Kind.VERB
         if (self._is("present", low) and not opens) or (self._is("noun_too", low) and self._as_verb(i, before)):
             return Kind.VERB
@@ -198,6 +199,9 @@ class _Tagger:
             return True
         if before != Kind.NOUN or not self._noun_next(i):
             return False
+        article = self.table.get(self.tokens[i + 1].low) == Kind.DETERMINER
+        if article and self.tokens[i - 1].low in wordset(self.language, "parties", "body"):
+            return True  # "the government suspects the Front"
         return self.tokens[i - 1].low.endswith(("s", "men", "people", "police"))
 
 

@@ -115,6 +115,8 @@ class Clauses:
             return self._before(i)
         if kind == Kind.COMMA:
             return (self._insertion(i) or i) - 1
+        if self.low[self.chunks[i].first] == ")":
+            return next((j - 1 for j in range(i - 1, -1, -1) if self.low[self.chunks[j].first] == "("), None)
         related = i and self.chunks[i - 1].kind == Kind.RELATIVE
         if kind in (Kind.VERB, Kind.GERUND) and (related or self._reduced(i)):
             return i - 1
@@ -128,7 +130,10 @@ class Clauses:
         for j in range(i - 1, max(-1, i - 8), -1):
             if self.chunks[j].kind == Kind.NOUN:
                 nouns.append(j)
-            elif self.chunks[j].kind not in (Kind.PREPOSITION, Kind.COMMA):
+            elif self.low[self.chunks[j].first] not in "()" and self.chunks[j].kind not in (
+                Kind.PREPOSITION,
+                Kind.COMMA,
+            ):
                 break
         return next((j for j in nouns if self._acts(j)), nouns[0] if nouns else None)
 

@@ -32,7 +32,7 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     armed = [
         p for p in parties(s, language) if (p.kind in ARMED or low[p.last - 1] in crowd) and f.first <= p.first < f.last
     ]
-    free = [p for p in armed if not mentioned(low, p.first, language)]
+    free = [p for p in armed if not (mentioned(low, p.first, language) or aimed_at(f, low, p.first, language))]
     doers = [p for p in free if not any(a <= p.first < b for a, b in victims)]
     nouns = wordset(language, "parties", "attacker")
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
@@ -86,13 +86,17 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 
 def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), or of nobody in
-    particular: "any attacker".
+    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), of nobody in
+    particular ("any attacker") or of what they do at other times ("insurgents have often attacked").
     """
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
         return True
     if first and low[first - 1] in wordset(language, "parties", "nobody"):
+        return True
+    behind = low[first : first + _HABIT]
+    end = next((i for i, w in enumerate(behind) if not w[0].isalnum()), len(behind))
+    if not wordset(language, "parties", "habit").isdisjoint(behind[:end]):
         return True
     before = [w for w in low[max(0, first - 3) : first] if w not in wordset(language, "clauses", "article")]
     linked = len(before) > 1 and before[-2] in link and before[-1] in wordset(language, "parties", "to_party")
@@ -100,7 +104,21 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     return linked or come or before[-1:] == ["against"]
 
 
+_HABIT = 5  # words of a party and behind it: "Islamist insurgents have frequently attacked"
 _KIN = 5  # words: "splinter group of the" before a party
+
+
+def aimed_at(f: Fragment, low: list[str], first: int, language: str) -> bool:
+    """Whether a deed goes at those who begin at token `first`: "fired on the crowd", "hurled stones at police"."""
+    at = first
+    while at > f.first and low[at - 1] in wordset(language, "clauses", "article"):
+        at -= 1
+    if at <= f.first or low[at - 1] not in wordset(language, "parties", "aimed"):
+        return False
+    return any(-1 <= at - 1 - t.last <= (_THROWN if low[at - 1] == "at" else 0) for t in f.triggers)
+
+
+_THROWN = 2  # words between a deed and those at whom it goes: "fired live rounds at"
 
 
 def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:

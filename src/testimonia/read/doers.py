@@ -8,7 +8,7 @@ from typing import NamedTuple
 from testimonia.model.claim import Basis, Perpetrator
 from testimonia.read.case import Case
 from testimonia.read.choosing import Bars, Option, chosen, least
-from testimonia.read.culprits import Culprit, culprits, mentioned, unnamed, words_of
+from testimonia.read.culprits import Culprit, aimed_at, culprits, mentioned, unnamed, words_of
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
 from testimonia.read.parties import GROUPS, Party, parties, renamed, the_suspect
@@ -60,13 +60,15 @@ def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
 
 
 def _one_crowd(found: list[list[Culprit]]) -> list[list[Culprit]]:
-    """Nameless attackers under one name: "gunmen", "the attackers", "armed men" of one incident are the same people."""
-    name: dict[bool, str] = {}
+    """Those who are the same people under one name: nameless attackers ("gunmen", "armed men"), and words for one
+    state's force ("Israeli soldiers", "Israeli troops").
+    """
+    name: dict[object, str] = {}
     out = []
     for told in found:
         party = told[0].party
-        if party.generic and told[0].basis == "stated":
-            first = name.setdefault(party.kind in _FORCES, party.name)
+        if told[0].basis == "stated" and (party.generic or party.actor_id):
+            first = name.setdefault(party.actor_id or party.kind in _FORCES, party.name)
             told = [c._replace(party=c.party._replace(name=first)) for c in told]
         out.append(told)
     return out
@@ -171,6 +173,8 @@ def _sights(case: Case, f: Fragment, order: int) -> Iterator[Sight]:
     who = [p for p in parties(f.sentence, case.language) if not mentioned(c.low, p.first, case.language)]
     blame = phrases(case.language, "parties", "blame").find(f.sentence.tokens)
     for p in who:
+        if aimed_at(f, c.low, p.first, case.language):
+            continue
         gap = f.sentence.order - case.draft.fragments[-1].sentence.order
         where = "after" if order == _FAR else "in" if f.first <= p.first < f.last else "beside"
         clues = {f"where={where}/{p.kind}", *near.clues(p.first, p.last, p.kind)}

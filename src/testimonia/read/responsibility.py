@@ -40,6 +40,8 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
         reader = _Reader(s, cut[s.order], last, language)
         for stand in (*reader.idioms(), *reader.own_words(), *reader.quoted(voices)):
             stand = stand._replace(party=renamed(stand.party, the_suspect(page, [s.line]), language))
+            if reader.contests(stand, out):
+                continue
             if not any(o.sentence == s.order and o.party.name == stand.party.name and _alike(o, stand) for o in out):
                 out.append(stand)
         spoken = reader.foremost()
@@ -78,6 +80,17 @@ class _Reader:
         groups = [p for p in named if p.kind in _GROUPS]
         return first if first and not first.generic else next(iter(groups or named), None)
 
+    def contests(self, stand: Stand, told: list[Stand]) -> bool:
+        """Whether a denial only says that what another has just claimed is not so: "the rebels said they had shot down
+        a jet; the army called this a lie". "The army denied involvement" behind such a claim is a denial.
+        """
+        last = told[-1] if told else None
+        if stand.stance != "denied" or last is None or last.stance != "claimed" or last.party.name == stand.party.name:
+            return False
+        at = self.s.at(stand.end - 1) + 1
+        what = self._words("contested").intersection(self.c.low[at : at + 2])
+        return stand.sentence - last.sentence <= 1 and bool(what)
+
     def idioms(self) -> Iterator[Stand]:
         """What is said by the verb itself: "claimed responsibility", "denied it", "was claimed by X"."""
         c, low = self.c, self.c.low
@@ -95,6 +108,8 @@ class _Reader:
             if low[f.last - 1] == "the" and not self._words("deed_word") & set(low[f.last : f.last + 4]):
                 continue  # "has claimed the province"
             admits = stance != "claimed" or low[f.first] in self._words("admitting") or f.last > f.first + 1
+            if stance != "praised" and self._of_others(f.last):
+                continue
             for party in self._claimants(f.first, n):
                 if not admits and party.kind not in _GROUPS | {"armed"}:
                     continue
@@ -112,7 +127,7 @@ class _Reader:
             after = [m for m in c.verbs if m > n and (m not in tellers or m in deeds)]
             for m in after if speakers else ():
                 stance = self._own_deed(m, n, m in deeds, speakers[0])
-                if stance in stances:
+                if stance in stances and not self._of_others(c.chunks[m].last):
                     yield self._stand(speakers[0], stance, c.chunks[n].head, c.chunks[n].head + 1)
                     break
 
@@ -162,6 +177,12 @@ class _Reader:
             return None
         nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
+
+    def _of_others(self, at: int) -> bool:
+        """Whether what is claimed or denied are other deeds than this one: "was behind similar attacks in the past"."""
+        behind, deed = self.c.low[at : at + 8], self._words("deed_word")
+        other = next((k for k, w in enumerate(behind) if w in self._words("other_deeds")), None)
+        return other is not None and any(w in deed and w.endswith("s") for w in behind[other + 1 : other + 4])
 
     def _own(self, first: int, last: int) -> bool:
         """Whether a subject is the speaker's own: "it", "its men", "one of its planes", "its “special unit”"."""
@@ -241,12 +262,27 @@ class _Reader:
             person = self.s.tokens[last - 1].text[0].isupper()
             speaks = person or any(w in self._words("mouth") for w in c.low[first:last])
             named = between[:1] if between and speaks else []
-        named = self._beside(last, verb) or named or self._behalf()
+        named = self._explained(first, last) or self._beside(last, verb) or named or self._behalf()
         if named and named[0].generic and self.last is not None and self.last.kind in _GROUPS:
             return [self.last if named[0].kind in _GROUPS | {"armed"} else named[0]]
-        if not named and self.last is not None and any(w in self._words("mouth") for w in c.low[first:last]):
+        if not named and self.last is not None and self._speaks_for(self.last, c.low[first:last]):
             return [self.last]
         return named
+
+    def _speaks_for(self, party: Party, words: list[str]) -> bool:
+        """Whether a subject that names nobody speaks for a party: "a spokesman" does, an army's or a ministry's does
+        not for rebels.
+        """
+        if party.kind in _GROUPS and not self._words("body").isdisjoint(words):
+            return False
+        return not self._words("mouth").isdisjoint(words)
+
+    def _explained(self, first: int, last: int) -> list[Party]:
+        """The name that a subject between commas explains: "the Front, the main rebel movement, said"."""
+        low = self.c.low
+        if first < 2 or low[first - 1] != "," or low[last : last + 1] != [","]:
+            return []
+        return [p for p in self.who if not p.generic and p.last == first - 1]
 
     def _beside(self, last: int, verb: int) -> list[Party]:
         """The name between commas behind a subject that only says whose it is: "a faction of X, the Y,"."""

@@ -169,17 +169,28 @@ class Targets:
                 if last - 1 in self.people and (last - 1 not in self.sites):
                     if not people:
                         return None
-                    while end < b and self.s.tokens[end].text[0].isupper() and self.s.tokens[end].text.isalpha():
-                        end += 1  # "Prime Minister John Doe"
-                    return begin, end, self.people[last - 1].row[0], True
+                    return begin, self._surname(end, b), self.people[last - 1].row[0], True
                 return begin, end, self._site(begin, end, (cut, stop)), True
         if people and self._person(first, cut):
             return first, cut, self._role(cut), True
+        if people and self._national(first, cut):
+            return (*self._trim(first, cut), "civilians", True)
         actor = people and next((a for a in self.s.actors if first <= self.s.at(a.start) < stop), None)
         if actor:
             a, b = self.s.cover(actor.start, actor.end)
             return a, b, _class_of(actor.kind), True
         return None
+
+    def _surname(self, end: int, stop: int) -> int:
+        """Where the name behind a person's role ends: "Prime Minister John Doe", "deputy Omar al-Lamba"."""
+        begin = end
+        while end < stop:
+            parts = self.s.tokens[end].text.split("-")
+            capital = parts[-1][:1] if end > begin else parts[0][:1]
+            if not (all(x.isalpha() for x in parts) and capital.isupper()):
+                break
+            end += 1
+        return end
 
     def whole(self, piece: Piece) -> list[Span]:
         """A piece with what "of" joins to it ("members of the Front") or its name ("the tanker Bright Star"), then the
@@ -238,6 +249,12 @@ class Targets:
         marks = [(m.start, m.end) for some in (self.s.places, self.s.dates, self.s.actors) for m in some]
         named = len(words) >= 2 and all(w.text[0].isupper() and w.text.isalpha() for w in words)
         return named and self.s.part != "headline" and not any(a < end and start < b for a, b in marks)
+
+    def _national(self, first: int, last: int) -> bool:
+        """Whether a noun phrase ends in the word for somebody of a nation: "a Frenchman", "two young Somalis"."""
+        end, start = self.s.tokens[last - 1].end, self.s.tokens[last - 1].start
+        nation = any(p.use == "adjective" and p.start <= start and end <= p.end for p in self.s.places)
+        return nation and last - first > 1 and self.s.part != "headline"
 
     def _role(self, i: int) -> str:
         """The class of a person from the role behind the name: "John Doe, a deputy of the ruling party"."""

@@ -166,6 +166,9 @@ def _people(page: Page, atom: Atom, person: Person) -> ActorMark | None:
     if not (land or described or (person.alone and not _attributive(page, atom))):
         return None
     word, words = page.text[atom.start : atom.end], page.text[start : atom.end]
+    named = word[0].isupper() and page.text[atom.end + 1 : atom.end + 2].isupper()
+    if named and fold(word) in vocabulary()["grouping"]:
+        return None  # "National Front"
     kind = "armed" if armed and person.who in ("all", "civilians", "other") else person.kind
     force = page.registry.force(land, kind) if land and kind in _FORCES else None
     if land and fold(word) in vocabulary()["ruling"]:

@@ -112,16 +112,17 @@ def _common(word: str) -> bool:
 def _shaped(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], i: int) -> Iterator[Unlisted]:
     """A run of capitals that has the form of an armed group's name: "Amber Coast Liberation Front", "Jaish al-Fajr"."""
     first, last = _run(text, tokens, words, i)
-    while first < last and words[first].lower() in vocabulary()["starter"]:
+    vocab = vocabulary()
+    while first < last and words[first].lower() in vocab["starter"] and not _headed(words[first : first + 2]):
         first += 1
     if last <= first:
         return
-    vocab = vocabulary()
     low = [w.lower().replace("’", "'") for w in words[first : last + 1]]
     if any(_LED.search(w) for w in low):
         return
     grouped = low[-1] in vocab["group"] and (bool(vocab["grouping"] & set(low[:-1])) or low[-1] in vocab["enough"])
-    fronted = low[0] in vocab["fronted"] and bool(vocab["freeing"] & set(low))
+    front = low[1] if _headed(words[first : first + 2]) else low[0]
+    fronted = front in vocab["fronted"] and bool(vocab["freeing"] & set(low))
     opened = low[0] in vocab["opening"]
     if grouped or fronted or opened:
         kind = "jihadist" if opened else "gang" if low[-1] == "cartel" else "rebel"
@@ -129,6 +130,12 @@ def _shaped(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], 
         yield Unlisted(
             start, end, text[start:end], kind, "its name has the form of an armed group's; no registry lists it", 0.6
         )
+
+
+def _headed(words: Sequence[str]) -> bool:
+    """Whether a name begins so: "National Front", "Popular Union"."""
+    vocab = vocabulary()
+    return len(words) > 1 and words[0].lower() in vocab["grouping"] and words[1].lower() in vocab["fronted"]
 
 
 def _run(text: str, tokens: Sequence[tuple[int, int]], words: Sequence[str], i: int) -> tuple[int, int]:
