@@ -40,6 +40,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("A bomb exploded in Kano on Tuesday. A local officer had given the number of dead as 12.",
      "figures", [("killed", 12, "local officer")]),
     ("A bomb exploded in Kano on Tuesday. Police set the number of dead at 12.", "figures", [("killed", 12, "Police")]),
+    ("Gunmen have killed nine men in Kano on Tuesday, the ministry said.", "figures", [("killed", 9, "ministry")]),
     # what was done to whom
     ("A bomb exploded in Kano on Tuesday, killing 13 soldiers, with the wounded numbering 25.",
      "figures", [("killed", 13, None), ("injured", 25, None)]),

@@ -322,8 +322,11 @@ def _closing_verb(s: Sentence, low: list[str], found: Found, language: str) -> b
 
 def _gives(s: Sentence, found: Found, language: str) -> bool:
     """Whether a verb that is none of saying gives a number: "the hospital has 23", "raised the dead to 20"."""
-    weak = wordset(language, "grammar", "qualifier") | wordset(language, "speech", "amount") | QUOTES | {"that"}
-    number = next((t for t in s.tokens[found.last : found.last + 7] if t.low not in weak), None)
+    weak = wordset(language, "grammar", "qualifier") | QUOTES | {"that"}
+    behind = s.tokens[found.last : found.last + 7]
+    if any(t.low in ("number", "toll") for t in behind[:3]):  # "gave the number of dead as 12"
+        weak |= wordset(language, "speech", "amount")
+    number = next((t for t in behind if t.low not in weak), None)
     said = wordset(language, "speech", "said")
     nested = any(t.low in said for t in s.tokens[max(0, found.first - 14) : found.first])
     if number is None or number.low.endswith("ed"):  # "the toll has passed 100"
