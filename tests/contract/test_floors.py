@@ -27,7 +27,7 @@ PATTERNS = {
     "weapon": 0.78,
     "figure value": 0.83,
     "figure": 0.70,
-    "speaker": 0.43,
+    "speaker": 0.45,
     "claim": 0.60,
     "type": 0.82,
     "status": 0.94,
