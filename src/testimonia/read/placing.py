@@ -35,6 +35,9 @@ def places_of(
     scored = _scored(page, cut, [*enumerate(draft.fragments), *((_BESIDE, f) for f in near)], voices, language)
     if head := _headed(page, draft):
         scored[head.place.name] = (_HEADED, head)
+    told = {k: v for k, v in scored.items() if v[1].place.kind != "country" and not _spoken(v[1], voices)}
+    if told:  # "the presidency in Abuja said that soldiers had found them in Zango Paula forest"
+        scored = told | {k: v for k, v in scored.items() if v[1].place.kind == "country"}
     fine = {k: v for k, v in scored.items() if v[1].place.kind not in ("country", "region")}
     regions = [m for _, m in scored.values() if m.place.kind == "region" and not m.place.name[0].islower()]
     if not page.digest and _far_from(fine, scored):
@@ -128,6 +131,11 @@ def _only_written_from(page: Page, draft: Draft, voices: Mapping[int, tuple[Voic
     elsewhere = [(f, m) for f, m in told if not page.in_dateline(m.start)]
     speak = [_of_speaker(m, voices.get(f.sentence.order, ())) for f, m in elsewhere]
     return len(elsewhere) < len(told) and all(speak)
+
+
+def _spoken(mark: PlaceMark, voices: Mapping[int, tuple[Voice, ...]]) -> bool:
+    """Whether a place stands in the words that name a speaker of any sentence."""
+    return any(_of_speaker(mark, said) for said in voices.values())
 
 
 def _of_speaker(mark: PlaceMark, voices: tuple[Voice, ...]) -> bool:
