@@ -84,6 +84,8 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
                 return opening + 1, end - 1
             end = opening
     auxiliary, breaks = wordset(language, "speech", "auxiliary"), wordset(language, "speech", "break")
+    if end > 0 and toks[end - 1].low == "and":  # "it named the bomber and said"
+        return _sharing(s, language)
     first = end
     while first > 0 and toks[first - 1].low not in auxiliary and not _breaks(s, first - 1, breaks, language):
         first -= 1
@@ -92,6 +94,11 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
         return phrase_before(s, first - 1, language)
     if relative and not can_speak(s, (first, end), language) and toks[first].low not in _pronouns(language):
         return phrase_before(s, first - 1, language)  # "an official who walked through the site counted"
+    inside, articles = wordset(language, "speech", "inside"), wordset(language, "clauses", "article")
+    for i in range(end - 2, first, -1):  # "in a statement on its website the group said"
+        if toks[i].low in articles and toks[i - 1].low not in inside and toks[i - 1].text.isalpha():
+            first = i
+            break
     for i in range(first, min(first + 6, end - 1)):  # "a few hours later the minister said"
         if toks[i].low in wordset(language, "speech", "meanwhile"):
             first = i + 1
@@ -99,6 +106,12 @@ def phrase_before(s: Sentence, verb: int, language: str) -> Span | None:
     while first < end and toks[first].low in weak:
         first += 1
     return (first, end) if first < end and end - first <= _LONGEST else None
+
+
+def _sharing(s: Sentence, language: str) -> Span | None:
+    """The pronoun that opens a sentence, where it says what its second verb says, too."""
+    opens = next((i for i, t in enumerate(s.tokens[:2]) if t.low in _pronouns(language)), None)
+    return None if opens is None else (opens, opens + 1)
 
 
 def phrase_after(s: Sentence, i: int, language: str) -> Span | None:
