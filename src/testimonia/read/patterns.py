@@ -166,16 +166,17 @@ def _named(page: Page, drafts: list[Draft], s: Stand) -> Draft | None:
     """The one draft that is told elsewhere of a place that the claim's clause names ("said it carried out the Gao
     attack"), or None. A headline may tell of several deeds in one breath.
     """
-    sentence, text = page.sentences[s.sentence], page.document.text
+    sentence = page.sentences[s.sentence]
     behind = next((t.start for t in sentence.tokens[sentence.at(s.end) :] if t.text in _CLOSES), sentence.end)
-    clause = {t.text for t in sentence.tokens if s.start <= t.start < behind}
+    clause = {m.place.name for m in sentence.places if s.start <= m.start < behind}
+    clause |= {t.text for t in sentence.tokens if s.start <= t.start < behind}
     told = [
         d
         for d in drafts
         if any(
             f.sentence.part != "headline"
             and f.sentence.order != s.sentence
-            and any(p.place.kind in FINE and text[p.start : p.end] in clause for p in f.places)
+            and any(p.place.kind in FINE and p.place.name in clause for p in f.places)
             for f in d.fragments
         )
     ]

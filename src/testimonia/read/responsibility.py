@@ -46,7 +46,21 @@ def stands(page: Page, cut: Cut, voices: Voices, language: str = "en") -> list[S
                 out.append(stand)
         spoken = reader.foremost()
         recent = (spoken, s.order) if spoken else recent
-    return out
+    return [_by_name(page, stand, out) for stand in out]
+
+
+def _by_name(page: Page, stand: Stand, told: list[Stand]) -> Stand:
+    """A claim in the headline by a nameless group ("Kurdish militant group says it carried out …"), with the name of
+    the only group that claims something below it.
+    """
+    if stand.stance != "claimed" or not stand.party.generic or page.sentences[stand.sentence].part != "headline":
+        return stand
+    named = {o.party.name: o.party for o in told if o.stance == "claimed" and o.party.kind in _GROUPS}
+    if len(named) != 1:
+        return stand
+    found = next(iter(named.values()))
+    own = stand.party
+    return stand._replace(party=found._replace(first=own.first, last=own.last, start=own.start, end=own.end))
 
 
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
