@@ -41,6 +41,10 @@ CASES: list[tuple[str, str, Any]] = [
      "figures", [("killed", 12, "local officer")]),
     ("A bomb exploded in Kano on Tuesday. Police set the number of dead at 12.", "figures", [("killed", 12, "Police")]),
     ("Gunmen have killed nine men in Kano on Tuesday, the ministry said.", "figures", [("killed", 9, "ministry")]),
+    ("A bomb exploded in Kano on Tuesday. The mayor said the city was calm. He named a bomber and said 12 people "
+     "were killed.", "figures", [("killed", 12, "mayor")]),
+    ("A bomb exploded in Kano on Tuesday. In a statement on its website the ministry said 12 people were killed.",
+     "figures", [("killed", 12, "ministry")]),
     # what was done to whom
     ("A bomb exploded in Kano on Tuesday, killing 13 soldiers, with the wounded numbering 25.",
      "figures", [("killed", 13, None), ("injured", 25, None)]),
@@ -113,6 +117,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("Gunmen abducted two Frenchmen in Zinder on Tuesday.", "targets", ["Frenchmen"]),
     ("Gunmen killed the politician Omar al-Rashidi in Baghdad on Tuesday.", "targets", ["politician Omar al-Rashidi"]),
     ("A suicide car bomber killed eight people in Mogadishu on Tuesday.", "type", "suicide_bombing"),
+    ("Militant group says it carried out Kano bombing\n\nThe Taliban claimed responsibility on Tuesday for the bombing "
+     "that killed 37 people in Kano on Sunday.", "perpetrators", ["Taliban"]),
     # where
     ("Two reporters were shot in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
     ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),
@@ -126,6 +132,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("A leader was shot dead in Cox's Bazar on Tuesday.", "place", "Cox's Bazar"),
     ("Gunmen entered Otomabero, in northern Nigeria, on Tuesday and hacked four people to death.",
      "place", "Otomabero"),
+    ("The presidency in Abuja said that soldiers had fought the kidnappers in Zango Paula forest on Tuesday.", "place",
+     "Zango Paula"),
     # when
     ("Police said on Monday that gunmen had killed four people in Kano the previous day.", "date", "2022-06-12"),
     ("Three days after gunmen killed a chief near Kano on Saturday, the army arrested two men.", "date", "2022-06-11"),
