@@ -59,7 +59,6 @@ class Counted:
         said = {i for f in effects for i in range(f.first, f.last) if f.row[1] in ("adj", "pp", "intr")}
         self.people = {f.first: f for f in people if f.last - 1 not in said}
         self.harms = sectioned(language, "harm").all(self.toks)
-        self.bodies = [[word] for word in self.sets["corpse"]]
         self.inclusion = {f.last: f for f in phrases(language, "grammar", "inclusion").find(self.toks)}
 
     def numbered(self) -> list[Group]:
@@ -137,7 +136,7 @@ class Counted:
             dash = word in ("-", "–", "—") and self.toks[j - 1].end < self.toks[j].start
             if best or dash or word in stops or not (word[0].isalpha() or word in ("-", '"', "“", "”", "'s", "’s")):
                 break
-            if j in self.effects and self.effects[j].row[1] == "pp" and self.low[j + 1 : j + 2] in self.bodies:
+            if j in self.effects and self.effects[j].row[1] == "pp" and self._body(j + 1):
                 j += 1
                 continue  # "nine burned bodies"
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin", "noun"):
@@ -161,6 +160,10 @@ class Counted:
         if not between or (len(between) == 1 and (self.low[i] in self.sets["other"])):
             return None
         return self.nation(i, j) or "thing"
+
+    def _body(self, i: int) -> bool:
+        """Whether token i is a word for the dead as bodies."""
+        return i < len(self.low) and self.low[i] in self.sets["corpse"]
 
     def adjective(self, f: Found) -> bool:
         """Whether a name for people only describes a thing: "a Shiite mosque", "four Buddhist temples"."""

@@ -52,12 +52,6 @@ class Finder(Parts):
         self.ruled = tuple(out)
         return out
 
-    def whole_of(self, g: Group, part: Group | None) -> bool:
-        """Whether a group is only the whole of which a part right before it is told: "two of the 23 were shot"."""
-        if part is None or g.shape != "number" or part.shape != "number" or not g.first - 3 <= part.last <= g.first:
-            return False
-        return self.low[part.last : g.first] in (["of"], ["of", "the"], ["of", "those"])
-
     def then(self, g: Group, hit: Hit) -> Hit | None:
         """What befell the same people after they were taken: "two reporters were abducted and shot dead"."""
         taken = self.effects.get(hit.anchor)
@@ -66,7 +60,9 @@ class Finder(Parts):
         j = taken.last
         if self.low[j : j + 1] != ["and"]:
             return None
-        j += 1 + (self.low[j + 1 : j + 2] in (["then"], ["later"], ["subsequently"]))
+        j += 1
+        while j < len(self.low) and j not in self.effects and self.low[j] in self.sets["verbal"]:
+            j += 1  # "and later killed"
         more = self.effects.get(j)
         fits = more is not None and more.row[1] in ("pp", "intr") and more.row[0] in ("killed", "freed", "injured")
         return hit._replace(effect=cast(Effect, more.row[0]), anchor=more.first) if more is not None and fits else None
@@ -227,7 +223,7 @@ class Finder(Parts):
             return any(w in self.low[f.first : f.last] for w in ("toll", "count"))
         before = self.low[max(0, f.first - 4) : f.first]
         counted = before[-1:] in (["of"], ["the"]) or f.first - 1 in {p.last - 1 for p in self.people.values()}
-        amount = "number" in before or self.low[f.last : f.last + 1] in (["number"], ["numbered"], ["numbering"])
+        amount = "number" in before or any(w.startswith("number") for w in self.low[f.last : f.last + 1])
         return f.row[1] in ("adj", "pp") and counted and amount
 
     def choose(self, left: tuple[Found, int] | None, right: tuple[Found, int] | None) -> tuple[str, int] | None:
@@ -306,8 +302,9 @@ class Finder(Parts):
 
     def one_alone(self, word: str, g: Group) -> bool:
         """Whether a verb that is only one person's cannot have several people before it as its subject."""
-        several = g.shape == "number" and g.number.best is not None and g.number.best > 1
-        return several and word in self.sets["singular"] and self.low[g.last - 1].endswith(("s", "people", "men"))
+        noun = self.low[g.last - 1]
+        several = g.shape == "number" and (g.number.best or 0) > 1
+        return several and word in self.sets["singular"] and (noun.endswith("s") or noun in self.sets["plural"])
 
     def inserted(self, comma: int) -> int:
         """The comma that closes an insertion before a verb ("two men, named as A and B, died"), else the one given."""

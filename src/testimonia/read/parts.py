@@ -67,6 +67,12 @@ class Parts(Persons):
             part,
         )
 
+    def whole_of(self, g: Group, part: Group | None) -> bool:
+        """Whether a group is only the whole of which a part right before it is told: "two of the 23 were shot"."""
+        if part is None or g.shape != "number" or part.shape != "number" or not g.first - 3 <= part.last <= g.first:
+            return False
+        return self.low[part.last : g.first] in (["of"], ["of", "the"], ["of", "those"])
+
     def replaces(self, older: Found, g: Group) -> bool:
         """Whether words for an older number are said of a group: right before it, or with "put … at" around what it
         counts ("had first put the number of dead at nine").
