@@ -172,8 +172,8 @@ def test_what_an_attack_is_called_is_no_other_attack() -> None:
 
 
 def test_who_dies_of_a_disease_is_not_killed() -> None:
-    found = read("A mob stormed a clinic in Kano on Tuesday after a nurse died of the disease.")
-    assert [f for a in found.incidents for f in a.figures] == []
+    found = read("Gunmen stormed a clinic in Kano on Tuesday and killed two guards, after a nurse died of the disease.")
+    assert [[(f.effect, f.best) for f in a.figures] for a in found.incidents] == [[("killed", 2)]]
 
 
 def test_no_month_is_a_suspect() -> None:

@@ -15,9 +15,7 @@ from testimonia.link.tables import SAME_TYPES
 
 NEAR_KM = 25.0  # UCDP's bound of "near a named point" (where_prec 2)
 APART_KM = 100.0
-DOUBT = (
-    0.6  # of places that readers were less sure of, one in four was wrong on annotated reports; of others one in ten
-)
+DOUBT = 0.6  # of places that readers were less sure of one in four was wrong on annotated reports, of others one in ten
 _SEVERAL = 2  # particulars in common
 SPELLING = 86.0  # rapidfuzz ratio above which two place names may be two spellings of one
 

@@ -14,9 +14,9 @@ from testimonia.read.triggers import Trigger
 def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     """How well a fragment fits a draft; 1 or more is the same happening. `day` is that of the report."""
     if any((g.sentence.order, g.first) == (f.sentence.order, f.first) for g in d.fragments):
-        return -9.0  # two towns of one word ("attacks in Gao and Kidal")
+        return _APART  # two towns of one word ("attacks in Gao and Kidal")
     if _announced(d) != f.threat:
-        return -9.0
+        return _APART
     place, kind = place_fit(d, f), _type_fit(d, f)
     fresh = kind > 0 and place >= 0 and f.sentence.order <= _LEAD and _undated(d, day)
     when = 0.25 if fresh else date_fit(d, f)
@@ -55,6 +55,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     return score + 1.0 * same
 
 
+_APART = -9.0  # less than any other fit
 _LEAD = 4  # sentences in which a report comes to its deed's day, after who gave its toll when
 _OPENING = 2  # sentences behind the headline that tell of it still
 

@@ -20,14 +20,11 @@ from testimonia.resolve.capitals import SPAN, speaks
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.‑-](?=[^\W_]))*")
 _JOINS = frozenset((" ", "' ", "’ ", "\n"))
 _GAPS = frozenset((" ", "'s ", "’s ", "' ", "’ ", "-", "\n"))
-_LED = re.compile(
-    r"[-‑–](?:backed|led|linked|aligned|affiliated|allied|inspired|sponsored|run|controlled|held|occupied|made|based)\b"
-)
-_LINKED = re.compile(r".*[-‑](?:linked|backed|aligned|affiliated|allied|inspired)")
+_TIED = "backed|led|linked|aligned|affiliated|allied|inspired"
+_LED = re.compile(rf"[-‑–](?:{_TIED}|sponsored|run|controlled|held|occupied|made|based)\b")
+_LINKED = re.compile(rf".*[-‑](?:{_TIED})")
 _LINK = 3  # words that tell whom somebody is linked to: "al Qaeda-linked"
-_DESCRIBED = re.compile(
-    r"(?:pro|anti|ex|non)[-‑].+|.*[-‑](?:backed|led|linked|aligned|affiliated|allied|inspired|wing|wielding|riding|clad|armed)"
-)
+_DESCRIBED = re.compile(rf"(?:pro|anti|ex|non)[-‑].+|.*[-‑](?:{_TIED}|wing|wielding|riding|clad|armed)")
 _FORCES = frozenset(("military", "police", "intelligence"))
 _MISSIONS = frozenset(("mission", "peacekeepers"))
 _HELPERS = frozenset(("mission", "peacekeepers", "aid"))
