@@ -69,10 +69,10 @@ def _classes(language: str) -> dict[str, Kind]:
 
 def chunks(s: Sentence, language: str = "en") -> list[Chunk]:
     """The chunks of a sentence, left to right; every token is in one."""
-    return _sharing(_together(_Tagger(s, language).tags(), [t.low for t in s.tokens], language), s)
+    return _sharing(_together(_Tagger(s, language).tags(), [t.low for t in s.tokens], language), s, language)
 
 
-def _sharing(found: list[Chunk], s: Sentence) -> list[Chunk]:
+def _sharing(found: list[Chunk], s: Sentence, language: str) -> list[Chunk]:
     """The chunks with the participles passive that share the auxiliary of a passive before: "were abducted and shot
     dead", "was dragged from a bus and killed".
     """
@@ -81,8 +81,8 @@ def _sharing(found: list[Chunk], s: Sentence) -> list[Chunk]:
         if chunk.kind == Kind.VERB and not chunk.passive and chunk.head == chunk.first and out:
             shares = out[-1].kind == Kind.COORDINATOR and _passive_before(out[:-1])
             behind = found[n + 1] if n + 1 < len(found) else None
-            dead = behind is not None and s.tokens[behind.first].low in ("dead", "wounded", "injured")
-            if shares and (behind is None or behind.kind != Kind.NOUN or dead):
+            left = behind is not None and s.tokens[behind.first].low in wordset(language, "clauses", "left_as")
+            if shares and (behind is None or behind.kind != Kind.NOUN or left):
                 chunk = chunk._replace(passive=True)
         out.append(chunk)
     return out

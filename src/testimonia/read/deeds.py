@@ -69,7 +69,8 @@ def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     bare = verb.kind == Kind.VERB and not verb.passive and verb.head == verb.first and last <= verb.head + 1
     before = next((c.chunks[i].kind for i in range(n - 1, -1, -1) if c.chunks[i].kind != Kind.ADVERB), None)
     what = c.object(n)
-    done = what is None or c.low[what[0] : what[1]] in (["dead"], ["wounded"], ["injured"])  # "shot dead in Kano"
+    left = wordset(language, "clauses", "left_as")
+    done = what is None or (what[1] == what[0] + 1 and c.low[what[0]] in left)  # "shot dead in Kano"
     if not bare or before != Kind.NOUN or not done:
         return False
     behind = c.low[verb.last : verb.last + 1]
