@@ -68,7 +68,7 @@ def speed(reports: list[Document]) -> None:
     """Reports a second on one core, part by part, and against plain work on the same texts."""
     from trafilatura import extract
 
-    reader, resolver = pipeline.reader_named(), pipeline.resolver_with()
+    reader, patterns, resolver = pipeline.reader_named(), pipeline.reader_named("patterns"), pipeline.resolver_with()
     marked = [(d, resolver.marks(d)) for d in reports]
     pages = [f"<html><body><article>{_paragraphs(d.text)}</article></body></html>" for d in reports]
     read = [pipeline.read_document(d, reader, resolver) for d in reports]
@@ -76,6 +76,7 @@ def speed(reports: list[Document]) -> None:
     parts = {
         "marks (dates, counts, places, actors)": lambda: [resolver.marks(d) for d in reports],
         "reading (triggers, figures, grouping)": lambda: [reader.read(d, m) for d, m in marked],
+        "marks and reading by patterns alone": lambda: [pipeline.read_document(d, patterns, resolver) for d in reports],
         "marks and reading together": lambda: [pipeline.read_document(d, reader, resolver) for d in reports],
         "JSON out": lambda: [codec.encode(r) for r in read],
         "for comparison: regular expression, words": lambda: [_TOKEN.findall(d.text) for d in reports],
