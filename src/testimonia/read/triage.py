@@ -135,7 +135,7 @@ def set_aside(document: Document) -> str | None:
     """
     if not document.glanced and triage().passes(document.text):
         return None
-    return "set aside by triage: nothing in it speaks of an attack or of violence (--read-all reads it)"
+    return "set aside by triage: too little in it speaks of an attack (--read-all reads it)"
 
 
 def _plain(text: str) -> bytes:
