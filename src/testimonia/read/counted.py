@@ -29,6 +29,7 @@ class Group(NamedTuple):
 
 
 QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
+_SPEAKS = 4  # words from a number to what those counted said
 _REACH = 7  # how many words may stand between a number and its noun
 
 
@@ -70,6 +71,8 @@ class Counted:
             first, last = self.s.at(mark.outer_start), self.s.at(mark.end - 1) + 1
             if first and (self.low[first - 1] in self.sets["negative"] or self.of_age(first, last)):
                 continue
+            if self.of_speakers(last):
+                continue
             head = self.noun(last)
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
@@ -78,6 +81,11 @@ class Counted:
                 who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
         return out
+
+    def of_speakers(self, i: int) -> bool:
+        """Whether those counted before token `i` are some who speak: "one of them said", "two of the drivers told"."""
+        behind = self.low[i : i + _SPEAKS]
+        return behind[:1] == ["of"] and any(w in self.sets["said"] for w in behind[2:])
 
     def of_age(self, first: int, last: int) -> bool:
         """Whether a number is somebody's age: "a woman of 53", "boys between six and 11 years of age"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from testimonia.model.claim import Basis
@@ -38,12 +39,14 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     words = {name: wordset(language, "parties", name) for name in _SECTIONS}
     words["said"] = wordset(language, "speech", "said")
     triggers = [t._replace(passive=t.passive or _suffered(c, t, language)) for t in f.triggers]
+    # who fights an attacker after the attack is no side of that: "died in a gunfight with police after the attack"
+    answering = any(t.type != "clash" and t.weight >= 2 and t.anaphor for t in f.triggers)
     out = [
         _culprit(low, party, voices, words)
         for trigger in triggers
         if (trigger.weight >= 2 or trigger.type != "-") and not _stops(low, trigger, nouns)
         for party in doers
-        if _acts(low, trigger, party, words) or _side(low, trigger, party, words)
+        if _acts(low, trigger, party, words) or (not answering and _side(low, trigger, party, words))
     ]
     out += [
         found
@@ -98,13 +101,16 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     end = next((i for i, w in enumerate(behind) if not w[0].isalnum()), len(behind))
     if not wordset(language, "parties", "habit").isdisjoint(behind[:end]):
         return True
-    before = [w for w in low[max(0, first - 3) : first] if w not in wordset(language, "clauses", "article")]
-    linked = len(before) > 1 and before[-2] in link and before[-1] in wordset(language, "parties", "to_party")
+    before = [w for w in low[max(0, first - _LISTED) : first] if w not in wordset(language, "clauses", "article")]
+    linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before[-2:]))
+    if before[-1:] in (["and"], ["or"]):  # "groups linked to X and Y"
+        linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before))
     come = before[-1:] in (["of"], ["from"]) and not kin.isdisjoint(low[max(0, first - _KIN) : first])
     return linked or come or before[-1:] == ["against"]
 
 
 _HABIT = 5  # words of a party and behind it: "Islamist insurgents have frequently attacked"
+_LISTED = 8  # words: "linked to the one group and" before the other
 _KIN = 5  # words: "splinter group of the" before a party
 
 

@@ -64,8 +64,10 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
     weigher = Weigher(language)
     for sentence in page.sentences:
         cues: dict[str, list[Found]] = {}
+        back = {i for cue in sentence.cues if cue.row[0] == "same" for i in range(cue.first, cue.last)}
         for cue in sentence.cues:
-            cues.setdefault(cue.row[0], []).append(cue)
+            if cue.row[0] != "background" or not back.issuperset(range(cue.first, cue.last)):
+                cues.setdefault(cue.row[0], []).append(cue)
         figures = weigher.hits(sentence)
         taken = frozenset(i for h in figures if h.effect == "abducted" for i in (h.anchor, *range(h.last, h.last + 3)))
         found = triggers(sentence, cues, taken, language)

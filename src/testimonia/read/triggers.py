@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from testimonia import lang
@@ -73,7 +74,7 @@ def triggers(
                 s.tokens[f.last - 1].end,
                 kind,
                 max(weight, 2) if threat else weight,
-                real=threat or _happened(low, f, unreal, noun, language),
+                real=threat or (_happened(low, f, unreal, noun, language) and not _goes_on(s, low, f, language)),
                 general=any(_governs(low, g, f.first, 2, language) for g in general),
                 anaphor=noun and _leads_back(low, f.first, language),
                 passive=not noun and _is_passive(low, f, language),
@@ -91,6 +92,19 @@ def _happened(low: list[str], f: Found, unreal: list[Found], noun: bool, languag
     """Whether nothing before the words makes them a plan, a fear or a ban."""
     meant = any(_governs(low, u, f.first, 4, language) and not _of_noun(low, u, f, noun, language) for u in unreal)
     return not meant and not (f.row[0] != "n" and _aim(low, f, language))
+
+
+def _goes_on(s: Sentence, low: list[str], f: Found, language: str) -> bool:
+    """Whether words tell what has been going on for years: "has been fighting militants since 2015"."""
+    before = low[max(0, f.first - 3) : f.first]
+    perfect = wordset(language, "turns", "have")
+    if not low[f.last - 1].endswith("ing") or not any(
+        a in perfect and b in wordset(language, "around", "been") for a, b in pairwise(before)
+    ):
+        return False
+    since = [m for m in s.dates if m.role == "since" and m.period.precision != "day"]
+    long = phrases(language, "around", "for_long").find(s.tokens[f.last :])
+    return bool(long) or any(s.at(m.start) >= f.last for m in since)
 
 
 def _figurative(low: list[str], f: Found, language: str) -> bool:

@@ -20,6 +20,8 @@ def cuts(s: Sentence, found: list[Trigger], background: list[Found], language: s
     low = [t.low for t in s.tokens]
     strong = [t for t in found if t.weight >= 2]
     out = [*_since_then(s, low, found, language), *_by_person(s, low, strong, language)]
+    if s.part == "headline":
+        out += [i for i, word in enumerate(low) if word == ";"]
     for left, right in pairwise(strong):
         first = max((i for i in out if i <= left.first), default=0)
         cut = _between(s, low, left, right, first, background, language)
@@ -121,7 +123,8 @@ def _came(low: list[str], left: Trigger, link: int, language: str) -> bool:
 
 def _by_person(s: Sentence, low: list[str], strong: list[Trigger], language: str) -> Iterator[int]:
     """Where what befell somebody sought for one deed begins: "the suspect in the bombings in Varanasi | was shot dead
-    in Handwara", "Varanasi bombings suspect | shot in Kashmir"; nowhere if that was there and then.
+    in Handwara", "Varanasi bombings suspect | shot in Kashmir", "men wanted for the bombings | killed a guard on Friday";
+    nowhere if that was there and then.
     """
     sought = wordset(language, "scene", "sought")
     be = wordset(language, "clauses", "be") | wordset(language, "turns", "have")
@@ -134,7 +137,8 @@ def _by_person(s: Sentence, low: list[str], strong: list[Trigger], language: str
         elif not sought.isdisjoint(low[max(0, deed.first - _SOUGHT) : deed.first]):
             told = range(deed.last, strong[-1].first)
             cut = next((i for i in told if low[i] in be and low[i - 1] not in relative), None)
-            after = next((t for t in strong if cut is not None and t.first > cut), None)
+            cut = cut or next((t.first for t in strong[n + 1 :] if not t.noun and low[t.first - 1] not in relative), None)
+            after = next((t for t in strong if cut is not None and t.first >= cut), None)
             if cut is None or after is None:
                 return
             if after.type in ("clash", "security_raid") or _apart(s, (0, cut), (cut, len(low))):

@@ -43,6 +43,7 @@ _KIND = {
 }
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "!", "‑": "-"}
 _NUMBER = {1: "N", 2: "N", 3: "3"}
+_LAST = "31"  # the last day of the longest month
 
 
 class Words(Struct, frozen=True):
@@ -120,6 +121,8 @@ def _digits(kind: str, value: str) -> tuple[str, str]:
     if kind == "number":
         if len(value) == 4 and value.isdecimal() and value[0] in "12":
             return "Y", value
+        if len(value) == 2 and value.isdecimal() and value > _LAST:
+            return "3", value  # no day of any month: "in April 40 people"
         return (_NUMBER.get(len(value), ".") if value.isdecimal() else "."), value
     if kind == "brief":
         return "Y", ("19" if value[1] > "2" else "20") + value[1:]

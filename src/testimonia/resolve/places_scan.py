@@ -20,6 +20,7 @@ LONGEST = 5
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
 _FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
+_CALLED = 50  # code points before a name that say it is a person's
 
 
 @dataclass
@@ -238,6 +239,8 @@ class Scan:
             found.plain -= 2.5
         self._look_left(found)
         self._look_right(found, kind)
+        if w.called.search(self.text[max(0, found.start - _CALLED) : found.start]) or w.person.match(self.text, found.end):
+            found.plain -= 3.5
 
     def left(self, i: int, count: int) -> list[Token]:
         """Up to `count` tokens before token i, in order, as long as only spaces part them."""

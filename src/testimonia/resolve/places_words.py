@@ -48,6 +48,8 @@ class PlaceWords:
     lies_in: re.Pattern[str]
     owns: re.Pattern[str]
     war: re.Pattern[str]
+    called: re.Pattern[str]
+    person: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -79,9 +81,17 @@ def words(language: str = "en") -> PlaceWords:
         institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
         owns=_joined(rows.get("owns", ()), re.IGNORECASE),
         war=_joined(rows["war"]),
+        called=_joined(_about_people(rows["called"], language)), person=_joined(_about_people(rows["person"], language)),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
+
+
+def _about_people(rows: Iterable[Sequence[str]], language: str) -> list[list[str]]:
+    """Patterns in which PERSON stands for any noun for one person (`people.tsv`)."""
+    nouns = {row[0] for row in table(language, "people") if row[0].isalpha() and not row[0].endswith("s")}
+    person = f"(?:{'|'.join(sorted(nouns))})"
+    return [[row[0].replace("PERSON", person)] for row in rows]
 
 
 def _joined(rows: Iterable[Sequence[str]], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
