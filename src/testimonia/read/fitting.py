@@ -36,7 +36,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
         score -= 2.0
     if "background" in f.cues:
         score -= 1.0
-    if _turns(d, f):
+    if _turns(d, f, place):
         score -= 1.5
     if _long_ago(d, f, day) or _undone(d, f):
         score -= 1.0
@@ -124,11 +124,14 @@ def _answered(d: Draft, f: Fragment, language: str = "en") -> bool:
 
 
 _LONG = timedelta(days=10)
+_PLACED = 5  # words from "in" to the place: "in the northern city of Mosul"
 
 
-def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
-    """Whether the sentence turns to something else: "Elsewhere", "Hours later", "In X, …", "the same day"."""
-    if f.sentence.order <= 2 or f.anaphor:
+def _turns(d: Draft, f: Fragment, place: float, language: str = "en") -> bool:
+    """Whether the sentence turns to something else: "Elsewhere", "Hours later", "In X, …", "the same day"; right behind
+    the lead only where its place is another one, too.
+    """
+    if f.sentence.order < _OPENING + (place > -1) or f.anaphor:
         return False
     if phrases(language, "scene", "beside").find(f.sentence.tokens[f.first : f.last]):
         return True
@@ -137,7 +140,7 @@ def _turns(d: Draft, f: Fragment, language: str = "en") -> bool:
     found = phrases(language, "scene", "turning").find(opening)
     if found and found[0].first <= start + 1:
         return True
-    mark = next((p for p in f.places if p.use == "place" and f.sentence.at(p.start) <= f.first + start + 4), None)
+    mark = next((p for p in f.places if p.use == "place" and f.sentence.at(p.start) <= f.first + start + _PLACED), None)
     told = {p.place.name for p in d.places}
     return (
         mark is not None
@@ -240,7 +243,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
     own, there = f.sited, [p for g in d.fragments for p in g.sited]
     if not own or not there:
         return 0.0
-    named = {_name(p) for p in there}
+    named = {_name(p) for p in _finest(there)}
     if any(_name(p) in named for p in _finest(own) if p.place.kind in FINE):
         return _SAME
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
@@ -277,12 +280,13 @@ def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
     other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
     low = [t.low for t in f.sentence.tokens[:i]]
     near = next((n for n in range(i - 1, max(-1, i - _NEAR), -1) if n in deeds or low[n] in other), None)
-    return near is not None and near not in deeds
+    at = wordset(language, "turns", "locating")  # "killed thirty at the funeral of a mayor in Jalalabad"
+    return near is not None and near not in deeds and at.isdisjoint(low[max(0, near - 2) : near])
 
 
 def _finest(marks: list[PlaceMark]) -> list[PlaceMark]:
-    """Those places that hold no other of them."""
-    around = {c.name for p in marks for c in p.containers}
+    """Those places that hold no other of them; a town and the district of its name are not told apart."""
+    around = {c.name for p in marks for c in p.containers if c.name != p.place.name}
     return [p for p in marks if p.place.name not in around]
 
 
@@ -290,8 +294,8 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
     """Whether one place lies in the other, or both are one; a town and the province of its name are not told apart, nor
     a town and a region of its country ("northern Nigeria").
     """
-    inside = {c.name.casefold() for p in (a, b) for c in p.containers}
-    if _name(a) == _name(b) or any(_name(p) in inside for p in (a, b)):
+    around = [{c.name.casefold() for c in p.containers} for p in (a, b)]
+    if _name(a) == _name(b) or _name(a) in around[1] or _name(b) in around[0]:
         return True
     if _may_lie(a, b) or _may_lie(b, a):
         return True
