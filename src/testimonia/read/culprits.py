@@ -44,7 +44,8 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     out = [
         _culprit(low, party, voices, words)
         for trigger in triggers
-        if (trigger.weight >= 2 or trigger.type != "-") and not _stops(low, trigger, nouns)
+        if (trigger.weight >= 2 or trigger.type != "-")
+        and not _stops(low, trigger, nouns, wordset(language, "grammar", "pronoun"))
         for party in doers
         if _acts(low, trigger, party, words) or (not answering and _side(low, trigger, party, words))
     ]
@@ -106,7 +107,7 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     if before[-1:] in (["and"], ["or"]):  # "groups linked to X and Y"
         linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before))
     come = before[-1:] in (["of"], ["from"]) and not kin.isdisjoint(low[max(0, first - _KIN) : first])
-    return linked or come or before[-1:] == ["against"]
+    return linked or come or before[-1:] in (["against"], ["since"])
 
 
 _HABIT = 5  # words of a party and behind it: "Islamist insurgents have frequently attacked"
@@ -127,12 +128,15 @@ def aimed_at(f: Fragment, low: list[str], first: int, language: str) -> bool:
 _THROWN = 2  # words between a deed and those at whom it goes: "fired live rounds at"
 
 
-def _stops(low: list[str], t: Trigger, nouns: frozenset[str]) -> bool:
-    """Whether a deed is done to an attacker: "shot the gunman dead", "the attacker was killed by police"."""
+def _stops(low: list[str], t: Trigger, nouns: frozenset[str], pronouns: frozenset[str]) -> bool:
+    """Whether a deed is done to an attacker: "shot the gunman dead", "the attacker was killed by police", "the gunman
+    fired until police shot him".
+    """
     if t.noun:
         return False
     near = low[max(0, t.first - 4) : t.first] if t.passive else low[t.last : t.last + 3]
-    return any(w in nouns for w in near)
+    him = not t.passive and not pronouns.isdisjoint(near[:1]) and not nouns.isdisjoint(low[: t.first])
+    return him or any(w in nouns for w in near)
 
 
 def unnamed(f: Fragment, language: str = "en") -> list[Culprit]:

@@ -111,7 +111,9 @@ class Finder(Parts):
         killed = self.low[g.last : g.last + 1] == ["dead"] or self.low[g.last : g.last + 2] == ["to", "death"]
         if effect == "injured" and killed:
             effect = "killed"  # "shot five officers dead"
-        return self.hit(g, effect, anchor, before=before, part=bool(self.included(g, before)))
+        return self.hit(
+            g, effect, anchor, before=before, part=bool(before and before.effect == effect and self.included(g, before))
+        )
 
     def picked(self, g: Group) -> bool:
         """Whether some of those counted elsewhere are picked out and no class of theirs is told: "one of the dead was

@@ -227,8 +227,10 @@ def _undated(d: Draft, day: str | None) -> bool:
     return said and bool(d.dates) and not d.fragments[0].sentence.order
 
 
-def _of_saying(f: Fragment, mark: DateMark, language: str = "en") -> bool:
-    """Whether a day stands right before who says something: "The mayor on Monday said", "On Tuesday they said"."""
+def _of_saying(f: Fragment, mark: DateMark | PlaceMark, language: str = "en") -> bool:
+    """Whether a day or place stands right before who says something: "The mayor on Monday said", "On Tuesday they
+    said", "the ministry in Delhi said".
+    """
     low = [t.low for t in f.sentence.tokens]
     behind = low[f.sentence.at(mark.end - 1) + 1 :][:2]
     said = wordset(language, "speech", "said")
@@ -268,7 +270,7 @@ def _located(f: Fragment, mark: PlaceMark, language: str = "en") -> bool:
     if f.town is mark:
         return True
     tokens, i, locating = f.sentence.tokens, f.sentence.at(mark.start), wordset(language, "turns", "locating")
-    if not any(t.low in locating for t in tokens[max(0, i - 4) : i]) or _of_other(f, i):
+    if not any(t.low in locating for t in tokens[max(0, i - 4) : i]) or _of_other(f, i) or _of_saying(f, mark):
         return False
     back = [t for t in f.triggers if t.anaphor and t.weight >= 2]
     return not back or any(0 < i - t.last <= 5 for t in back)

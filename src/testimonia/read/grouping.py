@@ -5,6 +5,7 @@ from __future__ import annotations
 from testimonia.read.drafts import FINE, Draft
 from testimonia.read.fitting import conflict, date_fit, fit, place_fit
 from testimonia.read.fragments import Fragment
+from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
 
 
@@ -124,7 +125,7 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     """Whether a fragment is enough to begin an incident: something that tells it apart."""
     if f.sentence.part == "headline":
         return f.strength >= 2
-    if (later or f.sentence.order > _LEAD) and _manner(f):
+    if ((later or f.sentence.order > _LEAD) and _manner(f)) or _charged(f):
         return False
     own_date = any(m.role == "time" and m.period.start for m in f.dates)
     place = any(p.use == "place" for p in f.places)
@@ -134,6 +135,18 @@ def _can_begin(f: Fragment, later: bool) -> bool:
     if f.strength >= 3:
         return told >= 1 or not later
     return told + (sum(t.weight >= 2 and t.real for t in f.triggers) > 1) >= 2 or _dated(f) or _befell(f)
+
+
+def _charged(f: Fragment, language: str = "en") -> bool:
+    """Whether deeds are only named as what somebody answers for in court: "pleaded not guilty to charges of assault"."""
+    strong = [t for t in f.triggers if t.weight >= 2 and t.real]
+    if f.hits or any(m.role == "time" for m in f.dates) or not all(t.noun for t in strong):
+        return False
+    told = [c.last for c in phrases(language, "scene", "charge").find(f.sentence.tokens)]
+    return all(any(0 <= t.first - i <= _CHARGES for i in told) for t in strong)
+
+
+_CHARGES = 8  # words from "charges of" to the last of them: "attempted murder and second-degree assault"
 
 
 def _dated(f: Fragment) -> bool:

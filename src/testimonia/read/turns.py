@@ -137,7 +137,9 @@ def _by_person(s: Sentence, low: list[str], strong: list[Trigger], language: str
         elif not sought.isdisjoint(low[max(0, deed.first - _SOUGHT) : deed.first]):
             told = range(deed.last, strong[-1].first)
             cut = next((i for i in told if low[i] in be and low[i - 1] not in relative), None)
-            cut = cut or next((t.first for t in strong[n + 1 :] if not t.noun and low[t.first - 1] not in relative), None)
+            cut = cut or next(
+                (t.first for t in strong[n + 1 :] if not t.noun and low[t.first - 1] not in relative), None
+            )
             after = next((t for t in strong if cut is not None and t.first >= cut), None)
             if cut is None or after is None:
                 return

@@ -239,7 +239,9 @@ class Scan:
             found.plain -= 2.5
         self._look_left(found)
         self._look_right(found, kind)
-        if w.called.search(self.text[max(0, found.start - _CALLED) : found.start]) or w.person.match(self.text, found.end):
+        if w.called.search(self.text[max(0, found.start - _CALLED) : found.start]) or w.person.match(
+            self.text, found.end
+        ):
             found.plain -= 3.5
 
     def left(self, i: int, count: int) -> list[Token]:
