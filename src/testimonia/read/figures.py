@@ -214,7 +214,7 @@ class Finder(Parts):
         40".
         """
         noun = next((f for f in self.effects.values() if f.last <= g.first and self.counts_harm(f)), None)
-        near = self.low[max(0, g.first - 4) : g.first]
+        near = self.low[max(0, g.first - (8 if self.low[g.first - 1] == "to" else 4)) : g.first]
         if noun and any(w in self.sets["rise"] and w not in self.sets["no_rise"] for w in near):
             return noun, 1
         return None

@@ -209,10 +209,12 @@ _LASTS = 2  # days that a deed may go on after it began
 _WIDE = timedelta(days=40)
 
 
-def _own_dates(f: Fragment) -> list[DateMark]:
+def _own_dates(f: Fragment, language: str = "en") -> list[DateMark]:
     """The dates of a fragment that are neither of the dateline, of what somebody said nor of what was done after the
     deed."""
     told = [m for m in f.dates if m.start not in f.datelined]
+    if phrases(language, "scene", "late_death").find(f.sentence.tokens[f.first : f.last]):
+        return []  # "two died of their wounds on Sunday"
     return [m for m in told if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
 
 
