@@ -213,9 +213,13 @@ def _own_dates(f: Fragment, language: str = "en") -> list[DateMark]:
     """The dates of a fragment that are neither of the dateline, of what somebody said nor of what was done after the
     deed."""
     told = [m for m in f.dates if m.start not in f.datelined]
-    if phrases(language, "scene", "late_death").find(f.sentence.tokens[f.first : f.last]):
-        return []  # "two died of their wounds on Sunday"
+    late = phrases(language, "scene", "late_death").find(f.sentence.tokens[f.first : f.last])
+    if late:  # "two died of their wounds on Sunday"
+        told = [m for m in told if f.sentence.at(m.start) < f.first + late[0].first - _DIED]
     return [m for m in told if not _of_other(f, f.sentence.at(m.start)) and not _of_saying(f, m)]
+
+
+_DIED = 3  # words between the day and "died of his wounds"
 
 
 def _dates(d: Draft) -> list[DateMark]:

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from testimonia.knowledge.gazetteer import Candidate
 from testimonia.model.marks import PlaceMark
-from testimonia.resolve.places_words import words
+from testimonia.resolve.places_words import Token, words
 
 if TYPE_CHECKING:
-    from testimonia.resolve.places_scan import Scan
+    from testimonia.resolve.places_scan import Found, Scan
 
 _PROVINCE = 3
 
@@ -61,6 +61,27 @@ def opens_dateline(scan: Scan, i: int) -> bool:
         and scan.text[max(0, token.start - 1) : token.start] == "\n"
         and _DATELINE.match(scan.text, token.start) is not None
     )
+
+
+_KNOWN = 3.3  # weight from which on a place is known beyond its surroundings
+_CALLED = 50  # code points before a name that say it is a person's
+
+
+def goes_on(scan: Scan, found: Found, token: Token) -> bool:
+    """Whether the word behind a hyphen makes one name of both ("Pont-Sonde"), as a place that is known by itself, or
+    lies in the same country, does not ("the Aleppo-Damascus road").
+    """
+    g = scan.gazetteer
+    known = g.lookup(token.text)[:8]
+    here = {g.country[c.entry] for c in found.candidates[:8]} & {g.country[c.entry] for c in known}
+    heavy = any(g.weight[c.entry] * c.quality >= _KNOWN for c in known)
+    return token.capital and scan.is_foreign(token) and not here and not heavy
+
+
+def of_person(scan: Scan, found: Found) -> bool:
+    """Whether the words around a name say that it is a person's: "a man named Aden", "said Aden, a student"."""
+    before = scan.text[max(0, found.start - _CALLED) : found.start]
+    return bool(scan.words.called.search(before) or scan.words.person.match(scan.text, found.end))
 
 
 def abbreviated(scan: Scan, i: int) -> tuple[Candidate, ...]:

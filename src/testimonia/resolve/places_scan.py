@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
-from testimonia.resolve.places_beside import abbreviated, is_state_of, lies_in_next, opens_dateline
+from testimonia.resolve.places_beside import abbreviated, goes_on, is_state_of, lies_in_next, of_person, opens_dateline
 from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
 from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames, tokens, words
 
@@ -20,7 +20,6 @@ LONGEST = 5
 _ABBREVIATED = frozenset(["st", "ste", "mt", "ft"])
 _FORENAMES = frozenset(["abu", "ibn", "bin", "abd", "abdul"])
 _COUNTRY, _PROVINCE = 4, 3
-_CALLED = 50  # code points before a name that say it is a person's
 
 
 @dataclass
@@ -239,9 +238,7 @@ class Scan:
             found.plain -= 2.5
         self._look_left(found)
         self._look_right(found, kind)
-        if w.called.search(self.text[max(0, found.start - _CALLED) : found.start]) or w.person.match(
-            self.text, found.end
-        ):
+        if of_person(self, found):
             found.plain -= 3.5
 
     def left(self, i: int, count: int) -> list[Token]:
@@ -293,10 +290,10 @@ class Scan:
             found.plain -= 2.5
         elif last.lower in w.given and last.capital:
             found.plain -= 3.5
-        elif self._is_foreign(last) and self._touches(last, found) and not (last.titled and found.j - found.i > 1):
+        elif self.is_foreign(last) and self._touches(last, found) and not (last.titled and found.j - found.i > 1):
             found.plain -= 1.8 if last.titled else 2.6
 
-    def _is_foreign(self, token: Token) -> bool:
+    def is_foreign(self, token: Token) -> bool:
         """A capitalised word that is no ordinary one: probably part of the same name."""
         return token.text[0].isupper() and token.lower not in self.words.ordinary and (
             token.lower not in self.words.bearing and token.lower not in self.words.area
@@ -319,6 +316,8 @@ class Scan:
             if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
                 found.plain -= 2.0
             return
+        if gap == "-" and kind < _PROVINCE and goes_on(self, found, following):
+            found.plain -= 6.0
         after = self.tokens[found.j + 1] if found.j + 1 < len(self.tokens) else None
         two = f"{following.lower} {after.lower}" if after is not None else ""
         if following.lower in w.area and gap == " ":
@@ -339,7 +338,7 @@ class Scan:
             self._take_voice(found, kind)
         elif gap == " " and is_government(self, found, kind == _COUNTRY):
             found.use = "actor"
-        elif following.capital and self._is_foreign(following) and gap == " ":
+        elif following.capital and self.is_foreign(following) and gap == " ":
             couple = self.tokens[found.i].lower, following.lower
             # in a headline in title case every word has a capital: there the text below tells what belongs together
             if not following.titled or couple in self.couples:
