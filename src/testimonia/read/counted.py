@@ -87,6 +87,11 @@ class Counted:
         behind = self.low[i : i + _SPEAKS]
         return behind[:1] == ["of"] and any(w in self.sets["said"] for w in behind[2:])
 
+    def of_things(self, g: Group) -> bool:
+        """Whether what a bare number counts had done to it what is done to things: "five were intercepted"."""
+        i = next((i for i in range(g.last, len(self.low)) if self.low[i] not in self.sets["aux"]), g.last)
+        return g.who is None and i > g.last and self.low[i : i + 1] != [] and self.low[i] in self.sets["done_to_things"]
+
     def of_age(self, first: int, last: int) -> bool:
         """Whether a number is somebody's age: "a woman of 53", "boys between six and 11 years of age"."""
         noun = (

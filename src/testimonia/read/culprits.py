@@ -23,9 +23,11 @@ class Culprit(NamedTuple):
     by: str | None
 
 
-def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language: str = "en") -> list[Culprit]:
+def culprits(
+    f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], sides: bool, language: str = "en"
+) -> list[Culprit]:
     """The perpetrators that a fragment names: agents of passive verbs, subjects of active ones, names before a noun
-    ("Taliban attack"), sides of a clash, the blamed. Who is counted among the victims is none.
+    ("Taliban attack"), the blamed; with `sides` those of a clash, too. Who is counted among the victims is none.
     """
     s, low = f.sentence, [t.low for t in f.sentence.tokens]
     victims = [(h.first, h.last) for h in f.hits if h.effect != "participants" and h.number.best != 0]
@@ -40,14 +42,14 @@ def culprits(f: Fragment, c: Clauses | None, voices: tuple[Voice, ...], language
     words["said"] = wordset(language, "speech", "said")
     triggers = [t._replace(passive=t.passive or _suffered(c, t, language)) for t in f.triggers]
     # who fights an attacker after the attack is no side of that: "died in a gunfight with police after the attack"
-    answering = any(t.type != "clash" and t.weight >= 2 and t.anaphor for t in f.triggers)
+    sides = sides and not any(t.type != "clash" and t.weight >= 2 and t.anaphor for t in f.triggers)
     out = [
         _culprit(low, party, voices, words)
         for trigger in triggers
         if (trigger.weight >= 2 or trigger.type != "-")
         and not _stops(low, trigger, nouns, wordset(language, "grammar", "pronoun"))
         for party in doers
-        if _acts(low, trigger, party, words) or (not answering and _side(low, trigger, party, words))
+        if _acts(low, trigger, party, words) or (sides and _side(low, trigger, party, words))
     ]
     out += [
         found

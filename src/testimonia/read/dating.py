@@ -133,9 +133,11 @@ def _of_another(f: Fragment, mark: DateMark) -> bool:
 
 def _tells(f: Fragment, mark: DateMark) -> bool:
     """Whether a mark may tell when a deed was: a time, or "by Tuesday's raid", "since Friday, when rebels struck"."""
+    last = f.sentence.at(mark.end - 1) + 1
+    if f.honours(mark):
+        return False
     if mark.role not in ("since", "until") or mark.period.precision != "day":
         return mark.role == "time"
-    last = f.sentence.at(mark.end - 1) + 1
     if not f.deeds.isdisjoint((last, last + 1)):  # "since the 3 October attack"
         return True
     low = [t.low for t in f.sentence.tokens[last - 1 : last + 2]]

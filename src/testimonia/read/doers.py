@@ -98,7 +98,7 @@ def options(case: Case, kind: str) -> list[Option[list[Sight]]]:
     """
     groups: dict[str, list[Sight]] = {}
     suspect = the_suspect(case.page, {f.sentence.line for f in case.draft.fragments})
-    for sight in (*_ruled(case), *_told(case)):
+    for sight in (*_ruled(case, kind), *_told(case)):
         party = renamed(sight.culprit.party, suspect, case.language)
         sight = sight._replace(culprit=sight.culprit._replace(party=party))
         groups.setdefault(party.name.lower() if party.generic else party.name, []).append(sight)
@@ -140,11 +140,14 @@ def _kept(ruled: list[Sight], kind: str) -> list[Sight]:
     return [s for s in timely if not (s.culprit.party.generic and named)]
 
 
-def _ruled(case: Case) -> Iterator[Sight]:
-    """Those of whom a rule says that they did it."""
+def _ruled(case: Case, kind: str) -> Iterator[Sight]:
+    """Those of whom a rule says that they did it; in a deed that is no clash, an exchange of fire told later on is with
+    those who came to stop it.
+    """
     orders = {f.sentence.order: n for n, f in reversed(list(enumerate(case.draft.fragments)))}
     for order, f in enumerate(case.draft.fragments):
-        for c in culprits(f, case.cut.get(f.sentence.order), case.voices.get(f.sentence.order, ()), case.language):
+        heard, sides = case.voices.get(f.sentence.order, ()), not order or kind in ("clash", "security_raid")
+        for c in culprits(f, case.cut.get(f.sentence.order), heard, sides, case.language):
             yield Sight(c, order, f"deed/{c.basis}")
     for charge in case.charged:
         order = orders.get(charge.sentence, _FAR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from testimonia.model.marks import DateMark, PlaceMark
-from testimonia.read.lexicon import Found
+from testimonia.read.lexicon import Found, wordset
 from testimonia.read.page import Page, Sentence
 from testimonia.read.parts import Hit
 from testimonia.read.triggers import Trigger, triggers
@@ -52,10 +52,19 @@ class Fragment(NamedTuple):
         named = [p for p in self.places if p.use == "place"]
         return [p for p in named if p.start not in self.datelined] or named
 
+    def honours(self, mark: DateMark, language: str = "en") -> bool:
+        """Whether a date is an anniversary of something else than its deed: "the anniversary of a group's founding"."""
+        last = self.sentence.at(mark.end - 1) + 1
+        told = self.sentence.tokens[last - 1].low in wordset(language, "scene", "anniversary")
+        return told and self.deeds.isdisjoint(range(last, last + _HONOURED))
+
     @property
     def anaphor(self) -> bool:
         """Whether it leads back to something told before ("the attack")."""
         return "same" in self.cues or any(t.anaphor for t in self.triggers)
+
+
+_HONOURED = 7  # words from "anniversary" to the deed: "of the day on which the attack"
 
 
 def fragments(page: Page, language: str = "en") -> list[Fragment]:

@@ -123,8 +123,8 @@ def _came(low: list[str], left: Trigger, link: int, language: str) -> bool:
 
 def _by_person(s: Sentence, low: list[str], strong: list[Trigger], language: str) -> Iterator[int]:
     """Where what befell somebody sought for one deed begins: "the suspect in the bombings in Varanasi | was shot dead
-    in Handwara", "Varanasi bombings suspect | shot in Kashmir", "men wanted for the bombings | killed a guard on Friday";
-    nowhere if that was there and then.
+    in Handwara", "Varanasi bombings suspect | shot in Kashmir", "men wanted for the bombings | killed a guard on
+    Friday"; nowhere if that was there and then.
     """
     sought = wordset(language, "scene", "sought")
     be = wordset(language, "clauses", "be") | wordset(language, "turns", "have")

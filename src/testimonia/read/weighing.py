@@ -88,7 +88,7 @@ class Weigher:
     def judge(self, finder: Finder, g: Group, around: Around, s: Sentence) -> Hit | None:
         """The figure of a group, or None."""
         rule = around.rule
-        if not rule and (g.shape not in ("number", "thing") or finder.worsened(g)):
+        if not rule and (g.shape not in ("number", "thing") or finder.worsened(g) or finder.of_things(g)):
             return None  # of single people the rules know more
         likely = chances(clues(finder, g, around, s.part), weights(self.language))
         if rule:

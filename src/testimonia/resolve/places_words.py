@@ -81,7 +81,8 @@ def words(language: str = "en") -> PlaceWords:
         institution=frozenset(pairs("institution")), lies_in=_joined(rows.get("lies_in", ()), re.IGNORECASE),
         owns=_joined(rows.get("owns", ()), re.IGNORECASE),
         war=_joined(rows["war"]),
-        called=_joined(_about_people(rows["called"], language)), person=_joined(_about_people(rows["person"], language)),
+        called=_joined(_about_people(rows["called"], language)),
+        person=_joined(_about_people(rows["person"], language)),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
