@@ -22,7 +22,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     when = 0.25 if fresh else date_fit(d, f)
     if place < -1:
         when = min(when, 0.25)  # much happens on one day
-    same = same_toll(d, f)
+    same = _same_toll(d, f)
     if same and f.sentence.order <= _OPENING and d.fragments[0].sentence.order == 0:
         when = max(when, 0.0)  # the toll of the headline, by whoever gave it on whatever day
     score = 0.5 + when + place + kind
@@ -167,7 +167,7 @@ def _root(f: Fragment, t: Trigger, language: str = "en") -> str:
     return next((word[: -len(end)] for end in endings if word.endswith(end)), word)
 
 
-def same_toll(d: Draft, f: Fragment) -> bool:
+def _same_toll(d: Draft, f: Fragment) -> bool:
     """Whether both give one number of dead; ones and twos are too common to tell."""
     kills = {h.number.best for h in f.hits if h.effect == "killed" and h.number.best and h.number.best > 2}
     kinds = {(h.who, h.number.best) for h in f.hits if h.effect == "killed" and h.number.best and h.who != "all"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from testimonia.read.drafts import FINE, Draft
-from testimonia.read.fitting import conflict, date_fit, fit, place_fit, same_toll
+from testimonia.read.fitting import conflict, date_fit, fit, place_fit
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
@@ -98,18 +98,14 @@ def _announces(f: Fragment) -> bool:
 
 
 def _attach(drafts: list[Draft], f: Fragment) -> None:
-    """A fragment without a strong word belongs to the draft told nearest before it, or before that to one of the same
-    toll, if nothing speaks against that; one that only speaks of a manner of things or of a plan belongs to none.
+    """A fragment without a strong word belongs to the draft told nearest before it, if nothing speaks against that; one
+    that only speaks of a manner of things or of a plan belongs to none.
     """
     if not f.hits and not any(t.real and not t.general for t in f.triggers):
         return
     before = [d for d in drafts if any(g.sentence.order <= f.sentence.order for g in d.fragments)]
     near = sorted(
-        before,
-        key=lambda d: (
-            not same_toll(d, f),
-            -max(g.sentence.order for g in d.fragments if g.sentence.order <= f.sentence.order),
-        ),
+        before, key=lambda d: -max(g.sentence.order for g in d.fragments if g.sentence.order <= f.sentence.order)
     )
     if not near and f.hits:  # "… but no one was injured, the embassy said", before the blast is named
         near = [d for d in drafts if d.fragments[0].sentence.order - f.sentence.order <= 2]
