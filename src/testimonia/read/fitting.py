@@ -43,7 +43,7 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     if _answered(d, f):
         score -= 2.0
     if len(d.fragments) == 1 and "headline" == f.sentence.part == d.fragments[0].sentence.part:
-        score -= 1.0
+        score += -1.0 if _told_apart(f) else 1.0
     first, last = d.fragments[0].sentence, d.fragments[-1].sentence
     lead = first.order == 0
     if f.sentence.order <= _OPENING and lead and f.sentence.order != first.order and when > -1:
@@ -58,6 +58,12 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
 _APART = -9.0  # less than any other fit
 _LEAD = 4  # sentences in which a report comes to its deed's day, after who gave its toll when
 _OPENING = 2  # sentences behind the headline that tell of it still
+
+
+def _told_apart(f: Fragment) -> bool:
+    """Whether a headline's second clause has anything of its own: "…; group claims attack" has not."""
+    verbs = any(t.weight >= 2 and t.real and not t.noun for t in f.triggers)
+    return verbs or bool(f.dates or f.hits or f.sited)
 
 
 def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
@@ -188,7 +194,7 @@ def date_fit(d: Draft, f: Fragment) -> float:
     if not spans:
         return 0.25
     own = min(spans, key=lambda s: (s[1] - s[0], s))
-    there = _spans(d.dates)
+    there = _spans(_dates(d)) or _spans(d.dates)
     if not there:
         return -0.25 if d.fragments[0].sentence.order else 0.25
     if any(a <= own[1] and own[0] <= b for a, b in there):
