@@ -97,6 +97,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
     """
     tokens = f.sentence.tokens
     deeds, series = (wordset(language, "scene", name) for name in ("deeds", "series"))
+    governs = wordset(language, "clauses", "preposition")  # "a family of six carried out attacks" counts no attacks
     if f.hits and _told_apart(f):
         return True
     if not f.hits or any(not t.plural for t in f.triggers if t.noun and t.weight >= 2):
@@ -110,6 +111,7 @@ def counts_several(f: Fragment, language: str = "en") -> bool:
         start = tokens[max(f.first, t.first - 4)].start
         people = {h.start for h in f.hits}
         many = [c for c in f.sentence.counts if start <= c.start < t.start and c.start not in people]
+        many = [c for c in many if governs.isdisjoint(w.low for w in tokens[f.sentence.at(c.start) : t.first])]
         many = [c for c in many if (c.count.best or c.count.low or 0) > 1]
         if many and t.first < f.hits[0].first and (many[0].count.best or many[0].count.low or 0) > 3:
             return True

@@ -99,8 +99,12 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
 
 
 def _of_others(c: Clauses, n: int, language: str) -> bool:
-    """Whether the deeds that are laid at somebody's door are others: "similar attacks have been blamed on X"."""
-    others = wordset(language, "deeds", "other_deeds")
+    """Whether the deeds that are laid at somebody's door are others: "similar attacks have been blamed on X", "the scene
+    of massacres blamed on X".
+    """
+    others, plain = wordset(language, "deeds", "other_deeds"), c.chunks[n - 1] if n > 1 else None
+    if plain and not c.chunks[n].passive and plain.kind == Kind.NOUN and c.chunks[n - 2].kind == Kind.PREPOSITION:
+        return plain.last == plain.first + 1 and c.low[plain.first].endswith("s")
     return any(not others.isdisjoint(c.low[a:b]) for a, b in c.subjects(n) if c.chunks[n].passive)
 
 

@@ -108,9 +108,6 @@ class Finder(Parts):
         if chosen is None:
             return self.of_told(g, told) or self.took_part(g) or self.named_among(g) or self.reported(g, told)
         effect, anchor = chosen
-        killed = self.low[g.last : g.last + 1] == ["dead"] or self.low[g.last : g.last + 2] == ["to", "death"]
-        if effect == "injured" and killed:
-            effect = "killed"  # "shot five officers dead"
         return self.hit(
             g, effect, anchor, before=before, part=bool(before and before.effect == effect and self.included(g, before))
         )
@@ -281,8 +278,8 @@ class Finder(Parts):
 
     def right(self, g: Group) -> tuple[Found, int] | None:
         """The effect word after a group ("12 people were killed") with its distance."""
-        j, gap, aux, depth = g.last, 0, False, 0
-        while j < len(self.low) and j - g.last < 14:
+        j, gap, aux, depth, end = g.last, 0, False, 0, g.last + 14
+        while j < min(len(self.low), end):
             found, word = self.effects.get(j), self.low[j]
             if found:
                 return self.fits_right(found, g, gap, aux)
@@ -291,8 +288,9 @@ class Finder(Parts):
             if word in self.sets["aux"] or word in self.sets["verbal"] or (word in self.sets["other"] and gap == 0):
                 aux = aux or word in self.sets["aux"]
             elif word in (",", "who", "–", "-", "—") and depth == 0 and self.low[j + 1 : j + 2]:
-                depth, gap = 1, gap + 1
+                depth, gap, start = 1, gap + 1, j
                 j = self.inserted(j) if word == "," else j
+                end += j - start
             elif word in QUOTES and (j == g.last or (self.low[j + 1 : j + 2] and self.low[j + 1] in self.sets["aux"])):
                 gap += 0  # eleven "extremists" had been killed
             elif word in (";", ".", ":", "(", ")", "“", '"', "but", "while") or self.low[j : j + 2] == ["and", "that"]:
@@ -314,7 +312,8 @@ class Finder(Parts):
             if self.low[j] == ",":
                 verb = self.effects.get(j + 1)
                 follows = self.low[j + 1] in self.sets["aux"] or (verb is not None and verb.row[1] == "intr")
-                return j if follows else comma
+                if follows:
+                    return j
         return comma
 
     def fits_right(self, found: Found, g: Group, gap: int, aux: bool) -> tuple[Found, int] | None:

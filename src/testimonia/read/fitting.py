@@ -115,13 +115,19 @@ def _undone(d: Draft, f: Fragment) -> bool:
     return "foiled" in f.cues and harmed and not f.hits and not f.anaphor
 
 
-def _answered(d: Draft, f: Fragment, language: str = "en") -> bool:
-    """Whether the first deed of a fragment is what another one answers ("in revenge for the raid that killed nine"),
-    and the draft is that other one, or nothing of it says that the answered one was told before.
-    """
+def answers(f: Fragment, language: str = "en") -> Trigger | None:
+    """The first deed of a fragment where another one answers it: "in revenge for the raid that killed nine"."""
     deed = next((t for t in f.triggers if t.weight >= 2), None)
     found = phrases(language, "turns", "answering").find(f.sentence.tokens[f.first : deed.first]) if deed else []
-    if not deed or not found or deed.first - f.first - found[-1].last > _NEAR:
+    return deed if deed and found and deed.first - f.first - found[-1].last <= _NEAR else None
+
+
+def _answered(d: Draft, f: Fragment) -> bool:
+    """Whether another deed answers the first one of a fragment, and the draft is that other one, or nothing of it says
+    that the answered one was told before.
+    """
+    deed = answers(f)
+    if deed is None:
         return False
     if not deed.anaphor or any(g.sentence.order == f.sentence.order for g in d.fragments):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from testimonia.read.drafts import FINE, Draft
-from testimonia.read.fitting import conflict, date_fit, fit, place_fit
+from testimonia.read.fitting import answers, conflict, date_fit, fit, place_fit
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases
 from testimonia.read.page import Page
@@ -94,6 +94,8 @@ def _announces(f: Fragment) -> bool:
     """
     strong = [t for t in f.triggers if t.weight >= 2]
     dated = any(m.role == "time" and m.period.precision == "day" for m in f.dates)
+    if any(m.role == "since" for m in f.dates) or answers(f):
+        return False  # "84 air strikes since May", "in revenge for air strikes"
     return bool(strong) and all(t.plural and t.noun for t in strong) and not f.hits and not dated and not _own_place(f)
 
 

@@ -39,6 +39,9 @@ class Parts(Persons):
     def hit(self, g: Group, effect: str, anchor: int, *, before: Hit | None = None, part: bool = False) -> Hit:
         """The figure of a group, with the class of its people where its own words name none."""
         who = g.who
+        killed = self.low[g.last : g.last + 1] == ["dead"] or self.low[g.last : g.last + 2] == ["to", "death"]
+        if effect == "injured" and killed:
+            effect = "killed"  # "shot five officers dead"
         if effect == "abducted" and who in ("attackers", "militants"):
             effect = "arrested"  # gunmen who are captured
         if who == "officials" and self.of_armed(g):
