@@ -35,6 +35,8 @@ def charges(page: Page, cut: Mapping[int, Clauses], voices: Voices, language: st
             continue
         c = cut[s.order]
         for deed in deeds(s, c, who, language):
+            if any(m.role == "since" and m.period.precision != "day" and s.at(m.start) >= deed.last for m in s.dates):
+                continue  # "has killed 250 since May": what a group does at large
             out.extend(_done(s, c, deed, voices, language))
         out.extend(_blamed(page, s, c, who, voices, language))
     return out
@@ -99,8 +101,8 @@ def _accused(s: Sentence, c: Clauses, language: str) -> Iterator[Accused]:
 
 
 def _of_others(c: Clauses, n: int, language: str) -> bool:
-    """Whether the deeds that are laid at somebody's door are others: "similar attacks have been blamed on X", "the scene
-    of massacres blamed on X".
+    """Whether the deeds that are laid at somebody's door are others: "similar attacks have been blamed on X", "the
+    scene of massacres blamed on X".
     """
     others, plain = wordset(language, "deeds", "other_deeds"), c.chunks[n - 1] if n > 1 else None
     if plain and not c.chunks[n].passive and plain.kind == Kind.NOUN and c.chunks[n - 2].kind == Kind.PREPOSITION:

@@ -162,6 +162,8 @@ def _told(case: Case) -> Iterator[Sight]:
     for order, f in enumerate(case.draft.fragments):
         yield from _sights(case, f, order)
     for s in case.after:
+        if any(m.role == "since" for m in s.dates):
+            continue  # "has killed 250 since May": what a group does at large
         cues = frozenset(cue.row[0] for cue in s.cues)
         yield from _sights(case, Fragment(s, 0, len(s.tokens), (), s.dates, s.places, (), cues), _FAR)
 
