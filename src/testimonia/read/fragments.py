@@ -74,8 +74,10 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
     for sentence in page.sentences:
         cues: dict[str, list[Found]] = {}
         back = {i for cue in sentence.cues if cue.row[0] == "same" for i in range(cue.first, cue.last)}
+        time = {i for m in sentence.dates if m.role == "time" and m.period.start for i in _tokens(sentence, m)}
         for cue in sentence.cues:
-            if cue.row[0] != "background" or not back.issuperset(range(cue.first, cue.last)):
+            told = {"background": back, "aggregate": time}.get(cue.row[0], frozenset())
+            if not told or not told.issuperset(range(cue.first, cue.last)):
                 cues.setdefault(cue.row[0], []).append(cue)
         figures = weigher.hits(sentence)
         taken = frozenset(i for h in figures if h.effect == "abducted" for i in (h.anchor, *range(h.last, h.last + 3)))
@@ -89,6 +91,10 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
             if fragment.triggers or fragment.hits:
                 out.append(fragment)
     return out
+
+
+def _tokens(s: Sentence, mark: DateMark) -> range:
+    return range(*s.cover(mark.start, mark.end))
 
 
 def _fragment(

@@ -63,6 +63,7 @@ def _by_name(page: Page, stand: Stand, told: list[Stand]) -> Stand:
     return stand._replace(party=found._replace(first=own.first, last=own.last, start=own.start, end=own.end))
 
 
+_WORK = 3  # words behind "was" that lay a deed at somebody's door
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
 
@@ -187,8 +188,8 @@ class _Reader:
             or not (deed or any(w in self._words("involved") for w in (*behind, c.low[verb.head])))
         ):
             return None
-        if verb.passive and deed:
-            return None
+        if (verb.passive and deed) or phrases(self.language, "deeds", "after").find(self.s.tokens[verb.last :][:_WORK]):
+            return None  # "said it was the work of the rebels"
         nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
 
