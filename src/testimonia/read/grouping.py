@@ -110,7 +110,8 @@ def _attach(drafts: list[Draft], f: Fragment) -> None:
         before, key=lambda d: -max(g.sentence.order for g in d.fragments if g.sentence.order <= f.sentence.order)
     )
     if not near and f.hits:  # "… but no one was injured, the embassy said", before the blast is named
-        near = [d for d in drafts if d.fragments[0].sentence.order - f.sentence.order <= 2]
+        reach = _FIRST if f.sentence.part == "headline" else 2
+        near = [d for d in drafts if d.fragments[0].sentence.order - f.sentence.order <= reach]
     for d in near[:2]:
         # a number without a deed may have the date of who says it: "the clinic on Friday counted 12"
         apart = conflict(d, f) if f.triggers else date_fit(d, f) <= -2 or place_fit(d, f) <= -1.5
@@ -251,4 +252,4 @@ def _staged(page: Page) -> bool:
     return any(len(told[name]) >= 3 for name in opens)
 
 
-_OPENING, _LEAD = 5, 2
+_OPENING, _LEAD, _FIRST = 5, 2, 6
