@@ -74,10 +74,12 @@ def _long_ago(d: Draft, f: Fragment, day: str | None) -> bool:
     return max(ends) < date.fromisoformat(day) - _LONG
 
 
-def _set_apart(f: Fragment) -> bool:
+def _set_apart(f: Fragment, language: str = "en") -> bool:
     """Whether a fragment sets its deed beside another one ("a second attack", "separately"); "ten others" does not."""
-    if "besides" in f.cues:
-        return True
+    said, tokens = wordset(language, "speech", "said"), f.sentence.tokens
+    besides = [cue for cue in f.sentence.cues if cue.row[0] == "besides" and f.first <= cue.first < f.last]
+    if any(said.isdisjoint(t.low for t in tokens[cue.last : cue.last + 1]) for cue in besides):
+        return True  # not "the ministry meanwhile confirmed"
     told = [cue.last for cue in f.sentence.cues if cue.row[0] == "another"]
     return any(0 <= t.first - last <= _OTHER for t in f.triggers if t.noun and t.weight >= 2 for last in told)
 
