@@ -274,6 +274,8 @@ def place_fit(d: Draft, f: Fragment) -> float:
     there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
     if not own or not there or any(_nested(p, q) for p in own for q in there):
         return 0.0
+    if any((p.place.km_to(q.place) or _BESIDE_KM) < _BESIDE_KM for p in own for q in there):
+        return -0.5
     if all(p.place.kind in FINE for p in (*own, *there)):
         return -1.5
     countries = {p.place.country for p in own if p.place.country}
@@ -339,6 +341,7 @@ def _quarter(mark: PlaceMark, language: str = "en") -> bool:
     return mark.place.kind == "region" and _name(mark).split()[0] in wordset(language, "places", "bearing")
 
 
+_BESIDE_KM = 10.0  # between a town and the village beside it, which a report names as well
 _REGION_KM = 200.0  # from the middle of a region to a town in it, at most
 
 
