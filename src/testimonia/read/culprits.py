@@ -93,7 +93,7 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
     X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), of nobody in
-    particular ("any attacker"), of what they do at other times ("insurgents have often attacked") or who are silent.
+    particular ("any attacker"), of what they do at other times ("insurgents have often attacked") or who are only there.
     """
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
@@ -104,8 +104,8 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     end = next((i for i, w in enumerate(behind) if not w[0].isalnum()), len(behind))
     if not wordset(language, "parties", "habit").isdisjoint(behind[:end]):
         return True
-    told = f" {' '.join(low[first : first + _SILENT])} "
-    if any(f" {words} " in told for words in wordset(language, "parties", "silent")):
+    told = f" {' '.join(low[first : first + _IDLE])} "
+    if any(f" {words} " in told for words in wordset(language, "parties", "idle")):
         return True
     before = [w for w in low[max(0, first - _LISTED) : first] if w not in wordset(language, "clauses", "article")]
     linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before[-2:]))
@@ -116,7 +116,7 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
 
 
 _HABIT = 5  # words of a party and behind it: "Islamist insurgents have frequently attacked"
-_SILENT = 6  # words of a name and of its silence: "Islamic State has said nothing"
+_IDLE = 6  # words of a name and behind it: "Islamic State has said nothing"
 _LISTED = 8  # words: "linked to the one group and" before the other
 _KIN = 5  # words: "splinter group of the" before a party
 

@@ -73,7 +73,9 @@ def _since_then(s: Sentence, low: list[str], found: list[Trigger], language: str
     words = wordset(language, "turns", "since")
     for t in found:
         cut = next((n for n in range(t.first - 1, max(0, t.first - _SINCE), -1) if low[n] in words), None)
-        if t.noun and t.weight >= 2 and not t.plural and cut and any(d.first < cut for d in found) and _dated(s, t):
+        lasting = low[t.first - 1] in wordset(language, "turns", "locating")  # "since Friday in fighting"
+        told = t.noun and t.weight >= 2 and not t.plural and not lasting
+        if told and cut and any(d.first < cut for d in found) and _dated(s, t):
             yield cut
 
 
