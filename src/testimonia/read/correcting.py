@@ -42,10 +42,16 @@ def corrected(study: Study, known: Known, found: Found, limits: Limits) -> list[
     teller = _Teller(study, known, found, limits)
     kinds = [sums(clues(c, a), c.language) for c, a in zip(study.cases, study.ruled, strict=True)]
     story_of = _paired(study.accounts, [[teller.words(t) for t in s.triggers] for s in found.stories])
+    claims = [[e for c in a.claims for e in c.at] for a in study.accounts]
     return [
-        teller.corrected(a, found.stories[story_of[i]], kinds[i]) if i in story_of else a
+        teller.corrected(a, found.stories[story_of[i]], kinds[i], _but(claims, i)) if i in story_of else a
         for i, a in enumerate(study.accounts)
     ]
+
+
+def _but(words: Sequence[Sequence[Evidence]], i: int) -> list[Evidence]:
+    """The words of all accounts but number i."""
+    return [e for n, some in enumerate(words) if n != i for e in some]
 
 
 def _paired(accounts: Sequence[Account], stories: Sequence[Sequence[Evidence]]) -> dict[int, int]:
@@ -81,9 +87,11 @@ class _Teller:
     def words(self, spot: Spot) -> Evidence:
         return self.page.evidence(self.known.words[spot.first].start, self.known.words[spot.last - 1].end)
 
-    def corrected(self, account: Account, story: Story, kinds: Mapping[IncidentType, float]) -> Account:
-        """`kinds` is what the table of types weighs for each."""
-        claims = list(self._claims(story, account.claims))
+    def corrected(
+        self, account: Account, story: Story, kinds: Mapping[IncidentType, float], elsewhere: Sequence[Evidence]
+    ) -> Account:
+        """`kinds` is what the table of types weighs for each, `elsewhere` the words of other accounts' claims."""
+        claims = list(self._claims(story, account.claims, elsewhere))
         owning = [p for _, p in claims if p is not None]
         kind = _kind(story.triggers, kinds)
         return structs.replace(
@@ -156,11 +164,13 @@ class _Teller:
         return _Name(" ".join(e.quote.split()), None, "")
 
     def _claims(
-        self, story: Story, known: tuple[Responsibility, ...]
+        self, story: Story, known: tuple[Responsibility, ...], elsewhere: Sequence[Evidence]
     ) -> Iterator[tuple[Responsibility, Perpetrator | None]]:
-        """Claims, surely enough, of those of whom patterns know none; each with who did it by their own word."""
+        """Claims, surely enough, of those of whom patterns know none, and none that they know to be of another deed;
+        each with who did it by their own word.
+        """
         names = {c.by for c in known}
-        taken = [e for c in known for e in c.at]
+        taken = [*(e for c in known for e in c.at), *elsewhere]
         for part in story.parts["claim"]:
             e, owner = self.words(part.spot), self.found.owners.get(part.spot.key)
             if owner is None or part.score < self.limits.claim or any(_touch(e, w) for w in taken):

@@ -93,7 +93,8 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
     X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), of nobody in
-    particular ("any attacker"), of what they do at other times ("insurgents have often attacked") or who are only there.
+    particular ("any attacker"), of what they do at other times ("insurgents have often attacked") or who are only
+    there.
     """
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
