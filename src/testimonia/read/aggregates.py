@@ -26,7 +26,16 @@ def is_aggregate(f: Fragment) -> bool:
     since = any(d.role == "since" and not when_then(f.sentence, d) for d in f.dates)
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
         return since
-    return since or ("aggregate" in f.cues and not any(when_then(f.sentence, d) for d in f.dates))
+    return since or (_total(f) and not any(when_then(f.sentence, d) for d in f.dates))
+
+
+def _total(f: Fragment) -> bool:
+    """Whether a word for a total is said of a fragment's figures, not of what stands before a colon: "the fourth school
+    within a year: in September forty pupils were shot".
+    """
+    low, first = [t.low for t in f.sentence.tokens], min(h.first for h in f.hits)
+    told = [c for c in f.sentence.cues if c.row[0] == "aggregate" and f.first <= c.first < f.last]
+    return "aggregate" in f.cues and any(c.first > first or ":" not in low[c.last : first] for c in told)
 
 
 def is_lump(f: Fragment) -> bool:

@@ -29,6 +29,7 @@ class Group(NamedTuple):
 
 
 QUOTES = frozenset(['"', "“", "”", "'", "‘", "’"])
+_INSERTED = 10  # words of an insertion that says who says so
 _SPEAKS = 4  # words from a number to what those counted said
 _REACH = 7  # how many words may stand between a number and its noun
 
@@ -77,6 +78,8 @@ class Counted:
             if head == "thing" and self.low[max(0, first - 2) : first] != ["lives", "of"]:
                 continue
             who, kind, stop = (head.row[0], head.row[1], head.last) if isinstance(head, Found) else (None, None, last)
+            if first == 1 and self.low[0] == "of" and self.low[stop : stop + 1] == [","]:
+                continue  # "Of 839 pupils, 333 were missing"
             if who is None:
                 who = self.who_behind(stop)
             out.append(Group(first, stop, cast("Who | None", who), mark.count, mark.start, mark.end, "number", kind))
@@ -86,6 +89,16 @@ class Counted:
         """Whether those counted before token `i` are some who speak: "one of them said", "two of the drivers told"."""
         behind = self.low[i : i + _SPEAKS]
         return behind[:1] == ["of"] and any(w in self.sets["said"] for w in behind[2:])
+
+    def inserted_before(self, comma: int) -> int:
+        """The token before an insertion that ends with a comma and says who says so: "killed, according to the police,
+        six travellers"; the comma itself where there is none.
+        """
+        for i in range(comma - 2, max(0, comma - _INSERTED), -1):
+            if self.low[i] == ",":
+                told = self.low[i + 1] == "according" or self.low[comma - 1] in self.sets["said"]
+                return i - 1 if told else comma
+        return comma
 
     def of_things(self, g: Group) -> bool:
         """Whether what a bare number counts had done to it what is done to things: "five were intercepted"."""
@@ -153,8 +166,8 @@ class Counted:
                 j += 1
                 continue  # "nine burned bodies"
             if j in self.effects and self.effects[j].row[1] in ("adj", "pp", "intr", "ing", "fin", "noun"):
-                if not best and self.effects[j].row[1] in ("adj", "pp") and self.thing(self.effects[j].last):
-                    return "thing"  # "two hijacked vans"
+                if not best and self.effects[j].row[1] in ("adj", "pp", "fin") and self.thing(self.effects[j].last):
+                    return "thing"  # "two hijacked vans", "300 lost cows"
                 break
             if word in self.sets["coordinator"]:
                 break

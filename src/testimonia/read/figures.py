@@ -147,7 +147,7 @@ class Finder(Parts):
         found = self.deed_before(g) or self.deed_after(g)
         if found is None or (found.row[0] == "injured" and g.who == "all"):
             return None
-        return self.hit(g, found.row[0], found.first)._replace(single=True)
+        return self.hit(g, self.in_the_end(found), found.first)._replace(single=True)
 
     def deed_before(self, g: Group) -> Found | None:
         """The active verb whose object the person is, over the titles before the name."""
@@ -238,7 +238,10 @@ class Finder(Parts):
             found = self.effects.get(j)
             if found:
                 return self.fits_left(found, g, gap)
+            j = self.inserted_before(j) if self.low[j] == "," else j
             word = self.low[j]
+            if j in self.effects:
+                continue
             if word in self.sets["qualifier"] or word in ("“", '"', ":", "-", "–", "—"):
                 j -= 1
                 continue

@@ -8,6 +8,7 @@ from testimonia.model.claim import Count, Who
 from testimonia.read.counted import Counted, Group
 from testimonia.read.lexicon import Found
 
+_LATER = 30  # words from what was done to somebody to "and died"
 _ONE, _NONE = Count(1, 1, 1), Count(0, 0, 0)
 
 
@@ -24,6 +25,20 @@ class Persons(Counted):
                 child = group.who == "all" and group.number == _ONE and self.young(group.first, group.last)
                 out.append(group._replace(who="children") if child else group)
         return self.told_apart(out)
+
+    def in_the_end(self, done: Found) -> str:
+        """What became of one person: who "was shot and died an hour later" is no injured one."""
+        if done.row[0] != "injured":
+            return str(done.row[0])
+        for i in range(done.last, min(done.last + _LATER, len(self.low))):
+            later = self.effects.get(i)
+            if later and later.first == i and later.row[:2] == ("killed", "intr"):
+                before = self.low[max(done.last, i - 2) : i]
+                if any(w in self.sets["coordinator"] or w == "," for w in before):
+                    return "killed"
+            if self.low[i] in (";", "while"):
+                break
+        return "injured"
 
     def told_apart(self, groups: list[Group]) -> list[Group]:
         """ "one of which was a civilian": the person behind is the number's class, not another figure."""
