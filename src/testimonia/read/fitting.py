@@ -22,6 +22,8 @@ def fit(d: Draft, f: Fragment, latest: bool, day: str | None = None) -> float:
     when = 0.25 if fresh else date_fit(d, f)
     if place < -1:
         when = min(when, 0.25)  # much happens on one day
+    if when <= -3:
+        place = min(place, 0.75)  # and in one town
     same = _same_toll(d, f)
     if same and f.sentence.order <= _OPENING and d.fragments[0].sentence.order == 0:
         when = max(when, 0.0)  # the toll of the headline, by whoever gave it on whatever day
@@ -282,6 +284,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
     return -1.5 if countries and not countries & {p.place.country for p in there} else 0.0
 
 
+_OWNING = 5  # words from a day that owns a deed to it: "Sunday's deadly Ankara bombing"
 _NEAR = 7  # words before a day or place in which the verb or noun that it belongs to is sought
 
 
@@ -301,6 +304,8 @@ def _located(f: Fragment, mark: PlaceMark, language: str = "en") -> bool:
 def _of_other(f: Fragment, i: int, language: str = "en") -> bool:
     """Whether what stands at token `i` belongs to what somebody said, or to what was done after the deed."""
     deeds = {n for t in f.triggers if t.weight >= 2 for n in range(t.first, t.last)}
+    if not deeds.isdisjoint(range(i + 1, i + _OWNING)) and f.sentence.tokens[i + 1].low in ("'s", "’s"):
+        return False  # "says it carried out Sunday's Ankara bombing"
     other = wordset(language, "speech", "said") | wordset(language, "scene", "aftermath")
     low = [t.low for t in f.sentence.tokens[:i]]
     near = next((n for n in range(i - 1, max(-1, i - _NEAR), -1) if n in deeds or low[n] in other), None)

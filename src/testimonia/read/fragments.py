@@ -76,7 +76,7 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
         back = {i for cue in sentence.cues if cue.row[0] == "same" for i in range(cue.first, cue.last)}
         time = {i for m in sentence.dates if m.role == "time" and m.period.start for i in _tokens(sentence, m)}
         for cue in sentence.cues:
-            told = {"background": back, "aggregate": time}.get(cue.row[0], frozenset())
+            told: set[int] = {"background": back, "aggregate": time}.get(cue.row[0], set())
             if not told or not told.issuperset(range(cue.first, cue.last)):
                 cues.setdefault(cue.row[0], []).append(cue)
         figures = weigher.hits(sentence)

@@ -185,13 +185,22 @@ class _Reader:
         if (
             not own
             or first < c.chunks[n].last
-            or not (deed or any(w in self._words("involved") for w in (*behind, c.low[verb.head])))
+            or not (
+                deed
+                or self._did_it(verb.head)
+                or any(w in self._words("involved") for w in (*behind, c.low[verb.head]))
+            )
         ):
             return None
         if (verb.passive and deed) or phrases(self.language, "deeds", "after").find(self.s.tokens[verb.last :][:_WORK]):
             return None  # "said it was the work of the rebels"
         nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
+
+    def _did_it(self, head: int) -> bool:
+        """Whether a verb says that a deed told before was done: "had carried it out", "did it"."""
+        low, it = self.c.low, self._words("it")
+        return low[head] in self._words("doing") and low[head + 1 : head + 2] != [] and low[head + 1] in it
 
     def _of_others(self, at: int) -> bool:
         """Whether what is claimed or denied are other deeds than this one: "was behind similar attacks in the past"."""
