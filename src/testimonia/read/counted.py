@@ -100,6 +100,25 @@ class Counted:
                 return i - 1 if told else comma
         return comma
 
+    def a_name(self, i: int) -> bool:
+        """Whether a name that is neither a day nor a place begins at token `i`."""
+        start, marks = self.toks[i].start, (*self.s.dates, *self.s.places)
+        return self.toks[i].text[:1].isupper() and not any(m.start <= start < m.end for m in marks)
+
+    def object_follows(self, i: int) -> bool:
+        """Whether an object stands right after token i: a number, "a soldier", a name."""
+        j = i
+        while j < len(self.low) and self.low[j] in self.sets["qualifier"]:
+            j += 1
+        if j >= len(self.low):
+            return False
+        offset = self.toks[j].start
+        return (
+            j in self.people
+            or self.a_name(j)
+            or any(m.start <= offset < m.end for m in self.s.counts if m.kind == "count")
+        )
+
     def of_things(self, g: Group) -> bool:
         """Whether what a bare number counts had done to it what is done to things: "five were intercepted"."""
         i = next((i for i in range(g.last, len(self.low)) if self.low[i] not in self.sets["aux"]), g.last)

@@ -105,6 +105,8 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     end = next((i for i, w in enumerate(behind) if not w[0].isalnum()), len(behind))
     if not wordset(language, "parties", "habit").isdisjoint(behind[:end]):
         return True
+    if " ".join(low[max(0, first - 2) : first]) in wordset(language, "parties", "likewise"):
+        return True
     told = f" {' '.join(low[first : first + _IDLE])} "
     if any(f" {words} " in told for words in wordset(language, "parties", "idle")):
         return True

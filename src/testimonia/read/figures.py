@@ -349,16 +349,6 @@ class Finder(Parts):
                 break
         return found
 
-    def object_follows(self, i: int) -> bool:
-        """Whether an object stands right after token i: a number, "a soldier", a name."""
-        j = i
-        while j < len(self.low) and self.low[j] in self.sets["qualifier"]:
-            j += 1
-        if j >= len(self.low):
-            return False
-        offset = self.toks[j].start
-        return j in self.people or any(m.start <= offset < m.end and m.kind == "count" for m in self.s.counts)
-
     def reported(self, g: Group, told: Hit | None) -> Hit | None:
         """A number that somebody gives with no word for the harm: "the mayor says four", "put the dead at 143"."""
         if g.who == "all" and self.low[g.last - 1] in self.sets["corpse"]:

@@ -63,6 +63,7 @@ def _by_name(page: Page, stand: Stand, told: list[Stand]) -> Stand:
     return stand._replace(party=found._replace(first=own.first, last=own.last, start=own.start, end=own.end))
 
 
+_MEN = 8  # tokens behind "was" in which "one of its soldiers" stands
 _WORK = 3  # words behind "was" that lay a deed at somebody's door
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
 _GROUPS = GROUPS | {"party"}
@@ -141,7 +142,7 @@ class _Reader:
             stances = {"claimed", "denied"} if owns else {"denied"}
             after = [m for m in c.verbs if m > n and (m not in tellers or m in deeds)]
             for m in after if speakers else ():
-                stance = self._own_deed(m, n, m in deeds, speakers[0])
+                stance = self._own_deed(m, n, m in deeds, speakers[0]) or self._own_man(m)
                 if stance in stances and not self._of_others(c.chunks[m].last):
                     yield self._stand(speakers[0], stance, c.chunks[n].head, c.chunks[n].head + 1)
                     break
@@ -196,6 +197,16 @@ class _Reader:
             return None  # "said it was the work of the rebels"
         nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
         return "denied" if verb.negated or nobody else "claimed"
+
+    def _own_man(self, m: int) -> Stance | None:
+        """The stance of who says that an attacker is theirs: "the gunman was its “soldier”", "one of its men"."""
+        c, verb = self.c, self.c.chunks[m]
+        attacker = any(not self._words("attacker").isdisjoint(c.low[a:b]) for a, b in c.subjects(m))
+        behind = [w for w in c.low[verb.last :][:_MEN] if w[0].isalnum()]
+        own = next((i for i, w in enumerate(behind) if w in self._words("self") and w.endswith(("s", "r"))), None)
+        if not attacker or own is None or self._words("man").isdisjoint(behind[own + 1 : own + 3]):
+            return None
+        return "denied" if verb.negated else "claimed"
 
     def _did_it(self, head: int) -> bool:
         """Whether a verb says that a deed told before was done: "had carried it out", "did it"."""
