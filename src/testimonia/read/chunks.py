@@ -106,8 +106,9 @@ class _Tagger:
         self.tokens, self.language, self.table = s.tokens, language, _classes(language)
         spans = [s.cover(a.start, a.end) for a in s.actors if not a.generic and a.end - a.start > 5]
         self.names = {i for first, last in spans for i in range(first + 1, last)}  # "of" in "Army of Islam"
-        short = [s.at(a.start) for a in s.actors if not a.generic]
-        self.names |= {i for i in short if s.tokens[i].text.isupper() and s.tokens[i].low in self.table}  # "IS said"
+        capitals = [i for i, t in enumerate(s.tokens) if t.text.isupper() and t.low in self.table]  # "IS said"
+        named = [(a.start, a.end) for a in s.actors if not a.generic] if capitals else []
+        self.names |= {i for i in capitals if any(start <= s.tokens[i].start < end for start, end in named)}
         counting = phrases(language, "clauses", "counting").find(s.tokens)
         self.counting = {i for f in counting for i in range(f.first, f.last)}
         words = [t for t in s.tokens if t.text[0].isalpha() and len(t.text) > 3]
