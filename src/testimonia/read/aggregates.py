@@ -19,7 +19,7 @@ def is_aggregate(f: Fragment) -> bool:
     """Whether a fragment's figures count more than one happening: "since 2019", "this year alone", "the war has
     killed".
     """
-    if f.hits and (_counted(f) or _lasting(f)):
+    if _lost(f) or (f.hits and (_counted(f) or _lasting(f))):
         return True
     if not f.hits or any(d.role == "time" and d.period.precision == "day" for d in f.dates):
         return False
@@ -27,6 +27,22 @@ def is_aggregate(f: Fragment) -> bool:
     if any(t.noun and t.anaphor and not t.plural for t in f.triggers):  # "the blast has killed 12"
         return since
     return since or (_total(f) and not any(when_then(f.sentence, d) for d in f.dates))
+
+
+def _lost(f: Fragment, language: str = "en") -> bool:
+    """Whether a fragment only says how many a war has cost, and its number was told to be nobody's: "30,000 have been
+    killed".
+    """
+    if f.hits or any(t.noun for t in f.triggers):
+        return False
+    low, perfect = [t.low for t in f.sentence.tokens], wordset(language, "scene", "perfect")
+    many = [
+        f.sentence.at(c.end - 1) + 1 for c in f.sentence.counts if (c.count.best or c.count.low or 0) >= _WAR["killed"]
+    ]
+    return any(0 <= t.first - i <= _LOST and not perfect.isdisjoint(low[i : t.first]) for i in many for t in f.triggers)
+
+
+_LOST = 5  # words between a number and what was done: "30,000 people have been killed"
 
 
 def _total(f: Fragment) -> bool:
