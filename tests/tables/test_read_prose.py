@@ -144,6 +144,58 @@ CASES: list[tuple[str, str, Any]] = [
      "entered the village late on Monday and hacked residents with machetes.", "date", "2022-06-13"),
     ("Gunmen killed an editor in the Nigerian state of Kano on Tuesday, the tenth to be murdered this year.",
      "date", "2022-06-14"),
+    # who only stops, answers, is there or is silent
+    ("Gunmen stormed a clinic in Kano on Tuesday and killed two. All three assailants were shot dead by security "
+     "forces.", "perpetrators", ["Gunmen"]),
+    ("A gunman in a lorry ploughed into a crowd in Kano on Tuesday, killing nine, before police shot him dead.",
+     "perpetrators", ["gunman"]),
+    ("A man killed nine people in Kano on Tuesday. He was wounded in a gunfight with police after the attack.",
+     "perpetrators", ["man"]),
+    ("Gunmen killed four soldiers near Gao on Tuesday. Boko Haram operates in the south, and has said nothing.",
+     "perpetrators", ["Gunmen"]),
+    ("A bomb killed eight people in Kano on Tuesday. Syria condemned the attack, and so did Hezbollah.",
+     "perpetrators", []),
+    ("Gunmen abducted two priests in Mbau on Tuesday. The area has been the scene of massacres blamed on the Allied "
+     "Democratic Forces, a group that has killed more than 250 people since 2014.", "perpetrators", ["Gunmen"]),
+    ("A mine killed five soldiers in Gao on Tuesday. The army has been fighting groups linked to al-Qaeda and Islamic "
+     "State since 2015.", "perpetrators", []),
+    # who owns up
+    ("A bomb killed nine in Kabul on Tuesday. The Taliban said it was the work of Islamic State.", "claims", []),
+    ("A gunman killed four in Kano on Tuesday. IS said through Amaq that the attacker was its “soldier”.", "claims",
+     [("Islamic State", "claimed")]),
+    ("A car bomb killed nine in Ankara on Tuesday. The Kurdistan Freedom Falcons said that they had carried it out.",
+     "claims", [("Kurdistan Freedom Falcons", "claimed")]),
+    # numbers
+    ("Gunmen stormed a clinic in Kano on Tuesday, killed six and took away eleven people.", "figures",
+     [("killed", 6, None), ("abducted", 11, None)]),
+    ("Gunmen killed nine villagers in Kano on Tuesday. “We buried nine,” one of them said by telephone.", "figures",
+     [("killed", 9, None)]),
+    ("Gunmen killed two in Kano on Tuesday. Rockets were fired as well; five were intercepted, the army said.",
+     "figures", [("killed", 2, None)]),
+    ("Gunmen killed five herders in Kano on Tuesday. The breeders spoke of 300 lost cows.", "figures",
+     [("killed", 5, None)]),
+    ("Young men set up barricades in Kano on Tuesday and killed, according to the police, six travellers.", "figures",
+     [("killed", 6, "police")]),
+    ("Gunmen drove into a school in Kano on Tuesday, shooting. Of 839 pupils, 333 were missing, the governor said.",
+     "figures", [("missing", 333, "governor")]),
+    ("A raid on a camp in Kano on Tuesday cost more than fifty lives.", "figures", [("killed", 51, None)]),
+    ("Gunmen attacked a hall in Kano on Tuesday. A minister put the number of dead at 143 without a source.", "figures",
+     [("killed", 143, "minister")]),
+    ("Five gunmen and eleven policemen, including the head of a squad, Ali Lamba, were killed in a raid in Kano on "
+     "Tuesday.", "figures", [("killed", 5, None), ("killed", 11, None), ("killed", 1, None)]),
+    ("A family of six carried out suicide attacks on three churches in Kano on Tuesday that killed 13 people and "
+     "wounded 41.", "figures", [("killed", 13, None), ("injured", 41, None)]),
+    ("Ali Lamba, a member of parliament, was shot outside a library in Kano on Tuesday before he was to meet voters, "
+     "and died an hour later.", "figures", [("killed", 1, None)]),
+    # days
+    ("Last November 53 people were killed in an attack on a post at Inata.", "date", "2021-11-01"),
+    ("Jets bombed a concert in Hpakant on Sunday. It marked the 62nd anniversary of the founding of a group.", "date",
+     "2022-06-12"),
+    # where
+    ("Gunmen killed nine in Kano on Tuesday. “I ran,” said a woman who gave her name as Lola.", "place", "Kano"),
+    ("Gunmen killed nine in Kano on Tuesday, said Aden, a student who saw it.", "place", "Kano"),
+    ("Gunmen fired on the Togo football team in Cabinda on Tuesday, killing a driver.", "place", "Cabinda"),
+    ("Gang members killed 70 people in the Haitian town of Pont-Sonde on Tuesday.", "place", "Pont-Sonde"),
 ]  # fmt: skip
 
 
@@ -183,3 +235,37 @@ def test_no_month_is_a_suspect() -> None:
     names = [p.name for a in found.incidents for p in a.perpetrators]
     assert names
     assert not any("February" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # another town in the next breath, and the town of a district of its own name
+        ("Car bomb kills five in Baquba\n\nA car bomb killed five people in Baquba on Tuesday. In the northern city of "
+         "Mosul, nine people died when a car bomb blew up.", ["2022-06-14", "2022-06-14"]),
+        ("Gunmen stormed a clinic in Kabul on Tuesday, killing 24. The same day a suicide bomber killed 32 people at "
+         "the funeral of a mayor in Nangarhar.", ["2022-06-14", "2022-06-14"]),
+        # the day of the report is not that of the deed told
+        ("Three churches hit in Surabaya\n\nSURABAYA, June 13 - Bombers struck three churches in Surabaya on "
+         "Sunday, killing 13. On Monday another family blew themselves up at a police post, injuring ten.", ["2022-06-12", "2022-06-13"]),
+        # one town, two far days
+        ("A group claimed on Thursday the bombing that killed 37 people in Ankara on Sunday. It had also claimed the "
+         "bombing of a convoy in Ankara on 17 February, in which 29 died.", ["2022-06-12", "2022-02-17"]),
+        # who is wanted for one deed does another
+        ("Four men wanted for the Madrid train bombings of March 11 killed an officer on Saturday night by setting off "
+         "explosives in Leganes.", ["2022-03-11", "2022-06-11"]),
+        # and what is one deed
+        ("A mine killed five soldiers near Gao on Tuesday. In the fighting that followed thirty rebels were killed.",
+         ["2022-06-14"]),
+        ("Bombers struck a church in Kano on Sunday, killing 13. Two of the wounded died of their injuries on Tuesday.",
+         ["2022-06-12"]),
+        ("Bombs killed 190 people in Madrid on March 11. The ministry meanwhile confirmed that the number of people "
+         "killed on March 11 was 190.", ["2022-03-11"]),
+        ("A man stabbed a writer in Kano on Friday. A suspect pleaded not guilty to charges of attempted murder and "
+         "assault in Lagos.", ["2022-06-10"]),
+        ("Gunmen killed nine in Gaza on Tuesday. More than 30,000 people have been killed in the Gaza Strip.",
+         ["2022-06-14"]),
+    ],
+)  # fmt: skip
+def test_deeds_are_told_apart(text: str, days: list[str]) -> None:
+    assert [a.date.start for a in read(text).incidents] == days
