@@ -246,8 +246,11 @@ def test_no_month_is_a_suspect() -> None:
         ("Gunmen stormed a clinic in Kabul on Tuesday, killing 24. The same day a suicide bomber killed 32 people at "
          "the funeral of a mayor in Nangarhar.", ["2022-06-14", "2022-06-14"]),
         # the day of the report is not that of the deed told
-        ("Three churches hit in Surabaya\n\nSURABAYA, June 13 - Bombers struck three churches in Surabaya on "
-         "Sunday, killing 13. On Monday another family blew themselves up at a police post, injuring ten.", ["2022-06-12", "2022-06-13"]),
+        (
+            "Three churches hit in Surabaya\n\nSURABAYA, June 13 - Bombers struck three churches in Surabaya on Sunday, "
+            "killing 13. On Monday another family blew themselves up at a police post, injuring ten.",
+            ["2022-06-12", "2022-06-13"],
+        ),
         # one town, two far days
         ("A group claimed on Thursday the bombing that killed 37 people in Ankara on Sunday. It had also claimed the "
          "bombing of a convoy in Ankara on 17 February, in which 29 died.", ["2022-06-12", "2022-02-17"]),
