@@ -247,7 +247,7 @@ def test_no_month_is_a_suspect() -> None:
          "the funeral of a mayor in Nangarhar.", ["2022-06-14", "2022-06-14"]),
         # the day of the report is not that of the deed told
         (
-            "Three churches hit in Surabaya\n\nSURABAYA, June 13 - Bombers struck three churches in Surabaya on Sunday, "
+            "Three churches hit in Surabaya\n\nSURABAYA, June 13 - Bombers struck three churches there on Sunday, "
             "killing 13. On Monday another family blew themselves up at a police post, injuring ten.",
             ["2022-06-12", "2022-06-13"],
         ),

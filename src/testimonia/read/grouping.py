@@ -37,7 +37,7 @@ def _digest(found: list[Fragment]) -> list[Draft]:
             f.hits and f.strength < 2 and not _own_place(f)
         )  # "The minister reports that a suspect has been arrested"
         if drafts and (
-            (same_line and not conflict(drafts[-1], f))
+            (same_line and not _breaks(drafts[-1], f))
             or ((leads_back or follows) and f.sentence.line == line + 1 and not conflict(drafts[-1], f))
         ):
             drafts[-1].add(f)
@@ -50,6 +50,11 @@ def _digest(found: list[Fragment]) -> list[Draft]:
             continue
         line = f.sentence.line
     return drafts
+
+
+def _breaks(d: Draft, f: Fragment) -> bool:
+    """Whether an item of a digest comes to another deed. Two towns of one sentence are no two deeds."""
+    return conflict(d, f) and (not f.first or place_fit(d, f) > -1.5 or date_fit(d, f) <= -1.5)
 
 
 def _report(page: Page, found: list[Fragment]) -> list[Draft]:
