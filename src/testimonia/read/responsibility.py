@@ -63,6 +63,7 @@ def _by_name(page: Page, stand: Stand, told: list[Stand]) -> Stand:
     return stand._replace(party=found._replace(first=own.first, last=own.last, start=own.start, end=own.end))
 
 
+_OWNING = 5  # words behind "for which the group" in which "has claimed" stands
 _MEN = 8  # tokens behind "was" in which "one of its soldiers" stands
 _WORK = 3  # words behind "was" that lay a deed at somebody's door
 _REACH = 4  # sentences over which "it" and "a spokesman" lead back
@@ -112,7 +113,8 @@ class _Reader:
         c, low = self.c, self.c.low
         for f in phrases(self.language, "parties", "claimed_passive").find(self.s.tokens):
             party = next((p for p in self.who if 0 <= p.first - f.last <= 4), None)
-            if party:
+            behind = low[party.last : party.last + _OWNING] if party else []
+            if party and (low[f.last - 1] == "by" or low[f.last - 1] == "from" or self._words("owning") & set(behind)):
                 yield self._stand(party, "claimed", f.first, f.last)
         for stance, f in self._found():
             n = self.verbs.get(f.first)
@@ -195,7 +197,7 @@ class _Reader:
             return None
         if (verb.passive and deed) or phrases(self.language, "deeds", "after").find(self.s.tokens[verb.last :][:_WORK]):
             return None  # "said it was the work of the rebels"
-        nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last])
+        nobody = not self._words("none").isdisjoint(c.low[c.chunks[n].last : verb.last + 1])  # "had no hand in it"
         return "denied" if verb.negated or nobody else "claimed"
 
     def _own_man(self, m: int) -> Stance | None:
@@ -288,10 +290,12 @@ class _Reader:
         first, last = spans[0][0], spans[-1][1]
         if first and c.low[first - 1] == "whose":  # "the front, whose spokesman denied it"
             return [p for p in self.who if p.last <= first][-1:]
+        teller = next((x for m in c.verbs if c.chunks[m].last <= first for x in c.subjects(m)), None)
+        speaker = self._inside(teller) if teller else None
         if named and named[0].generic and self._owned(named[0].first):
-            teller = next((x for m in c.verbs if c.chunks[m].last <= first for x in c.subjects(m)), None)
-            speaker = self._inside(teller) if teller else None
             return [x for x in [speaker or self.last] if x]  # "the front said its fighters had no part"
+        if not named and speaker and speaker.kind in _GROUPS and c.low[first] in self._words("self"):
+            return [speaker]  # "the front said they had no part"
         if not named:
             between = [p for p in self.who if last <= p.first and p.last <= verb]
             person = self.s.tokens[last - 1].text[0].isupper()
