@@ -165,10 +165,10 @@ CASES: list[tuple[str, str, Any]] = [
      [("Islamic State", "claimed")]),
     ("A car bomb killed nine in Ankara on Tuesday. The Kurdistan Freedom Falcons said that they had carried it out.",
      "claims", [("Kurdistan Freedom Falcons", "claimed")]),
-    ("Gunmen raided a temple in Kabul on Tuesday. Islamic State claimed it, a monitor said. The Taliban said they "
-     "had no hand in it.", "claims", [("Islamic State", "claimed"), ("Taliban", "denied")]),
-    ("A blast on a bridge in Kano killed three on Tuesday. He spoke of an attack for which he blamed Ukraine.", "claims",
-     []),
+    ("Gunmen raided a temple in Kabul on Tuesday. Islamic State claimed it. The Taliban said they had no hand in it.",
+     "claims", [("Islamic State", "claimed"), ("Taliban", "denied")]),
+    ("A blast on a bridge in Kano killed three on Tuesday. He spoke of an attack for which he blamed Ukraine.",
+     "claims", []),
     # numbers
     ("Gunmen stormed a clinic in Kano on Tuesday, killed six and took away eleven people.", "figures",
      [("killed", 6, None), ("abducted", 11, None)]),
