@@ -5,7 +5,7 @@ Nothing here decides; a comparison of which one side is silent says `unknown`, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -241,23 +241,24 @@ def compare_apart(a: Sketch, b: Sketch) -> str:
     return "unknown" if not left and not right else "both" if left and right else "one"
 
 
-def compare_common(a: Sketch, b: Sketch) -> str:
+def compare_common(a: Sketch, b: Sketch, told: Mapping[str, str]) -> str:
     """Whether the two have several of eight particulars in common: where a reader found them and errs in one, others
-    still agree."""
-    found = islice(filter(None, _alike(a, b)), _SEVERAL)
+    still agree. `told`: the levels of the other comparisons.
+    """
+    found = islice(filter(None, _alike(a, b, told)), _SEVERAL)
     return "several" if len(list(found)) == _SEVERAL else "few"
 
 
-def _alike(a: Sketch, b: Sketch) -> Iterator[object]:
+def _alike(a: Sketch, b: Sketch, told: Mapping[str, str]) -> Iterator[object]:
     """What of the particulars is in common, the ones that are soonest compared first."""
     yield a.targets & b.targets
     yield a.killed & b.killed
     yield a.injured & b.injured
     yield a.weapons & b.weapons
-    yield compare_title(a, b) in ("many_words", "some_words")
-    yield compare_people(a, b) == "shared"
-    yield compare_actor(a, b) == "shared"
-    yield compare_place(a, b) in ("same_place", "near", "same_area")
+    yield told["title"] in ("many_words", "some_words")
+    yield told["people"] == "shared"
+    yield told["actor"] == "shared"
+    yield told["place"] in ("same_place", "near", "same_area")
 
 
 COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
@@ -275,13 +276,16 @@ COMPARISONS: dict[str, Callable[[Sketch, Sketch], str]] = {
     "title": compare_title,
     "status": compare_status,
     "apart": compare_apart,
-    "common": compare_common,
 }
+COMMON = "common"  # made of what the others found
 
 
 Levels = tuple[tuple[str, str], ...]
 
 
 def levels(a: Sketch, b: Sketch) -> Levels:
-    """The level of every comparison, as (comparison, level), in the order of COMPARISONS."""
-    return tuple((name, look(a, b)) for name, look in COMPARISONS.items())
+    """The level of every comparison, as (comparison, level), in the order of COMPARISONS and at last what is in
+    common.
+    """
+    told = {name: look(a, b) for name, look in COMPARISONS.items()}
+    return (*told.items(), (COMMON, compare_common(a, b, told)))

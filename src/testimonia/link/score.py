@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from testimonia.link.acquaintance import STRANGERS, Acquaintance
-from testimonia.link.compare import COMPARISONS, levels
+from testimonia.link.compare import COMMON, COMPARISONS, compare_common, levels
 from testimonia.link.sketch import Sketch
 from testimonia.link.tables import Weight, read_weights, shipped_weights
 
@@ -78,13 +78,16 @@ class Scorer:
         if steps is None:
             steps = self._steps[id(weights)] = _steps(weights)
         self.pairs += 1
-        total, found = weights[PRIOR].value, {}
+        total = weights[PRIOR].value
+        found: dict[str, float] = {}
+        told: dict[str, str] = {}
         for name, value_of, rest in steps:
-            found[name] = value = value_of[COMPARISONS[name](a, b)]
+            told[name] = level = compare_common(a, b, told) if name == COMMON else COMPARISONS[name](a, b)
+            found[name] = value = value_of[level]
             total += value
             if total + rest < least:
                 return None
-        return weights[PRIOR].value + sum([found[name] for name in COMPARISONS])
+        return weights[PRIOR].value + sum([found[name] for name in (*COMPARISONS, COMMON)])
 
     def likely(self, a: Sketch, b: Sketch, least: float) -> float | None:
         """As `log_odds`, or None where that is below `least`: no other answer, but sooner."""
@@ -117,7 +120,7 @@ def _steps(weights: Weights) -> _Steps:
         table.setdefault(comparison, {})[level] = weight.value
     rest = 1e-6 + max(0.0, *table["reports"].values())
     out: _Steps = []
-    for name in reversed([*_SOONEST, *(n for n in COMPARISONS if n not in _SOONEST)]):
+    for name in reversed([*_SOONEST, *(n for n in COMPARISONS if n not in _SOONEST), COMMON]):
         out.append((name, table[name], rest))
         rest += max(table[name].values())
     return out[::-1]

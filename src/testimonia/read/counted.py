@@ -102,8 +102,10 @@ class Counted:
 
     def a_name(self, i: int) -> bool:
         """Whether a name that is neither a day nor a place begins at token `i`."""
-        start, marks = self.toks[i].start, (*self.s.dates, *self.s.places)
-        return self.toks[i].text[:1].isupper() and not any(m.start <= start < m.end for m in marks)
+        start = self.toks[i].start
+        if not self.toks[i].text[:1].isupper() or any(m.start <= start < m.end for m in self.s.dates):
+            return False
+        return not any(m.start <= start < m.end for m in self.s.places)
 
     def object_follows(self, i: int) -> bool:
         """Whether an object stands right after token i: a number, "a soldier", a name."""
