@@ -167,6 +167,8 @@ CASES: list[tuple[str, str, Any]] = [
      "claims", [("Kurdistan Freedom Falcons", "claimed")]),
     ("Gunmen raided a temple in Kabul on Tuesday. Islamic State claimed it. The Taliban said they had no hand in it.",
      "claims", [("Islamic State", "claimed"), ("Taliban", "denied")]),
+    ("A bomb killed two in Damascus on Tuesday. The Taliban and Islamic State both said they had done it.",
+     "claims", [("Taliban", "claimed"), ("Islamic State", "claimed")]),
     ("A blast on a bridge in Kano killed three on Tuesday. He spoke of an attack for which he blamed Ukraine.",
      "claims", []),
     # numbers

@@ -131,6 +131,8 @@ class _Tagger:
             return Kind.DETERMINER
         if low == "that" and i:
             return self._that(i, before)
+        if before == Kind.NOUN and self._is("floating", low):
+            return Kind.ADVERB  # "the Front and the Army both said"
         if before == Kind.DETERMINER and (self._is("adverb", low) or low.endswith("ly")):  # "the early hours"
             return Kind.NOUN
         if low in self.table and not named:

@@ -146,7 +146,9 @@ class _Reader:
             for m in after if speakers else ():
                 stance = self._own_deed(m, n, m in deeds, speakers[0]) or self._own_man(m)
                 if stance in stances and not self._of_others(c.chunks[m].last):
-                    yield self._stand(speakers[0], stance, c.chunks[n].head, c.chunks[n].head + 1)
+                    named = [p for p in speakers[1:] if p.kind in _GROUPS]  # "X and Y both said that they had done it"
+                    for party in (speakers[0], *named):
+                        yield self._stand(party, stance, c.chunks[n].head, c.chunks[n].head + 1)
                     break
 
     def quoted(self, voices: Voices) -> Iterator[Stand]:
