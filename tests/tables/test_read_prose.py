@@ -257,6 +257,12 @@ def test_no_month_is_a_suspect() -> None:
             "killing 13. On Monday another family blew themselves up at a police post, injuring ten.",
             ["2022-06-12", "2022-06-13"],
         ),
+        # last week is not Monday
+        ("Gunman kills four in Toulouse\n\nA man shot dead four people at a school in Toulouse on Monday, and "
+         "prosecutors said that the gun had been used to kill three soldiers last week.", ["2022-06-13", "2022-06-06"]),
+        # where the report was written parts nothing
+        ("Gunmen kill eleven\n\nOUAGADOUGOU - Eleven civilians were killed when armed men attacked the commune of "
+         "Ouindigui in northern Burkina Faso's Loroum province on Sunday.", ["2022-06-12"]),
         # one town, two far days
         ("A group claimed on Thursday the bombing that killed 37 people in Ankara on Sunday. It had also claimed the "
          "bombing of a convoy in Ankara on 17 February, in which 29 died.", ["2022-06-12", "2022-02-17"]),

@@ -212,7 +212,8 @@ def date_fit(d: Draft, f: Fragment) -> float:
     gap = min((own[0] - b).days if own[0] > b else (a - own[1]).days for a, b in there)
     if gap <= _LASTS and (_began(f) or (not _dates(d) and own[1] < there[0][0])):
         return 0.0  # what is said of a deed is said after it
-    return -1.5 if gap <= 1 else -3.0
+    week = own[0] != own[1] and all(a == b for a, b in there)  # "last week", and Monday
+    return -1.5 if gap <= 1 and not week else -3.0
 
 
 def _began(f: Fragment, language: str = "en") -> bool:

@@ -84,7 +84,10 @@ def fragments(page: Page, language: str = "en") -> list[Fragment]:
         found = triggers(sentence, cues, taken, language)
         if not found and not figures:
             continue
-        own = sentence._replace(dates=tuple(d for d in sentence.dates if not page.in_dateline(d.start)))
+        own = sentence._replace(
+            dates=tuple(d for d in sentence.dates if not page.in_dateline(d.start)),
+            places=tuple(p for p in sentence.places if not page.in_dateline(p.start)),
+        )
         cut = cuts(own, found, cues.get("background", []), language)
         for first, last in zip([0, *cut], [*cut, len(sentence.tokens)], strict=True):
             fragment = _fragment(page, sentence, first, last, found, figures, cues)
