@@ -229,6 +229,8 @@ _WIDE = timedelta(days=40)
 def _own_dates(f: Fragment, language: str = "en") -> list[DateMark]:
     """The dates of a fragment that are neither of the dateline, of what somebody said nor of what was done after the
     deed."""
+    if not f.dates:
+        return []
     told = [m for m in f.dates if m.start not in f.datelined and not f.honours(m)]
     late = phrases(language, "scene", "late_death").find(f.sentence.tokens[f.first : f.last])
     if late:  # "two died of their wounds on Sunday"
