@@ -119,6 +119,10 @@ CASES: list[tuple[str, str, Any]] = [
     ("A suicide car bomber killed eight people in Mogadishu on Tuesday.", "type", "suicide_bombing"),
     ("Militant group says it carried out Kano bombing\n\nThe Taliban claimed responsibility on Tuesday for the bombing "
      "that killed 37 people in Kano on Sunday.", "perpetrators", ["Taliban"]),
+    ("The toll of a bomb that went off in Kano on Saturday rose to 103 dead and 235 wounded, a man said on Sunday.",
+     "date", "2022-06-11"),
+    ("The toll of a bomb that went off in Kano on Saturday rose to 103 dead and 235 wounded.", "figures",
+     [("killed", 103, None), ("injured", 235, None)]),
     # where
     ("Two reporters were shot in the town of Kidal on Tuesday, officials in Paris and Lagos said.", "place", "Kidal"),
     ("A bomb exploded in the Somali capital on Tuesday.", "place", "Mogadishu"),

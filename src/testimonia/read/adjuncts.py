@@ -88,7 +88,17 @@ class _Adjunct:
         lead = at - 1 if at and self.chunks[at - 1].kind == Kind.PREPOSITION else at
         behind = self.chunks[end + 1] if end is not None and end + 1 < len(self.chunks) else None
         closed = lead == 0 or self.chunks[lead - 1].kind == Kind.COMMA
-        return behind is not None and behind.kind == Kind.VERB and behind.finite and not closed
+        follows = behind is not None and behind.kind == Kind.VERB and behind.finite
+        return follows and not closed and not self._related(at)
+
+    def _related(self, at: int) -> bool:
+        """Whether the words end a relative clause: "the bomb that went off on Saturday | killed nine"."""
+        for i in range(at - 1, 0, -1):
+            if self.chunks[i].kind in _VERBS:
+                return self.chunks[i - 1].kind == Kind.RELATIVE
+            if self.chunks[i].kind in _BOUNDS or self.chunks[i].kind == Kind.COMMA:
+                return False
+        return False
 
     def _to_the_left(self, at: int, *, joined: bool = False) -> Tie | None:
         """The verb or noun of a deed before the words in their clause, over other adverbials and insertions; None where

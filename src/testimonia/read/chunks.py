@@ -188,7 +188,8 @@ class _Tagger:
             stands = before == Kind.VERB and (follow is None or follow.text not in QUOTES)
             return Kind.PRONOUN if stands else Kind.CONJUNCTION
         known = self.table.get(follow.low)
-        verb = known in _HELPING or (known is None and follow.low.endswith(("ed", "s")))
+        acts = follow.low.endswith(("ed", "s")) or self._is("past", follow.low)
+        verb = known in _HELPING or (known is None and acts)
         return Kind.RELATIVE if verb and before in (Kind.NOUN, Kind.PRONOUN) else Kind.CONJUNCTION
 
     def _noun_next(self, i: int) -> bool:
