@@ -261,6 +261,10 @@ def test_no_month_is_a_suspect() -> None:
             "killing 13. On Monday another family blew themselves up at a police post, injuring ten.",
             ["2022-06-12", "2022-06-13"],
         ),
+        # a cinema where people were shot is no film
+        ("Police chief speaks; twelve dead, fifty-eight hurt\n\nThe man who shot at the midnight audience of a film in "
+         "Aurora on Friday had ordered 6,000 rounds on the internet, the chief said on Sunday, and his flat was wired "
+         "to kill those who would open it. Twelve people died in cinema 9 and fifty-eight were hurt.", ["2022-06-10"]),
         # last week is not Monday
         ("Gunman kills four in Toulouse\n\nA man shot dead four people at a school in Toulouse on Monday, and "
          "prosecutors said that the gun had been used to kill three soldiers last week.", ["2022-06-13", "2022-06-06"]),

@@ -162,7 +162,8 @@ class _Adjunct:
         if self._describes_deed(i) and head not in self._words("aftermath"):
             return Tie.HAPPENED
         said = head in wordset(self.language, "speech", "said") or head in wordset(self.language, "speech", "told")
-        if said and behind != Tie.VERB:
+        what = self.chunks[i + 1 : i + 2]
+        if said and not any(self._holds(x.first, x.last) for x in what):
             return Tie.SAID
         if head in self._words("aftermath"):
             return Tie.AFTER

@@ -221,6 +221,8 @@ def _tells_of_other_things(page: Page, found: list[Fragment], drafts: list[Draft
     harm = [h for f in found for h in f.hits if h.effect in _GRAVE and h.number.best]
     if len(harm) >= 3 and sum(bool(d.dates and d.places) for d in drafts) >= 2:
         return False
+    if _headed_by_toll(found):
+        return False
     counted: dict[str, set[str]] = {}
     deeds = {(f.sentence.order, i) for f in found for t in f.triggers for i in range(t.first, t.last) if t.weight >= 2}
     for s in page.sentences:
@@ -232,6 +234,13 @@ def _tells_of_other_things(page: Page, found: list[Fragment], drafts: list[Draft
     attackers += sum(f.strength >= 3 and any(h.effect in _GRAVE and h.number.best for h in f.hits) for f in found)
     lead = any(f.strength >= 3 and _of_attackers(f) and f.sentence.order < 3 for f in found)
     return any(len(w) >= 3 for w in worlds) and other >= 4 and other > (1.5 if lead else 0.8) * attackers
+
+
+def _headed_by_toll(found: list[Fragment]) -> bool:
+    """Whether the headline and the text below it give one number of people killed and one of people injured."""
+    harm = [(f.sentence.part == "headline", h) for f in found for h in f.hits if (h.number.best or 0) > 2]
+    above, below = ({(h.effect, h.number.best) for head, h in harm if head is part} for part in (True, False))
+    return {"killed", "injured"} <= {effect for effect, _ in above & below}
 
 
 _GRAVE = frozenset(["killed", "injured", "abducted"])
