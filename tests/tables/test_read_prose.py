@@ -163,6 +163,10 @@ CASES: list[tuple[str, str, Any]] = [
      "Democratic Forces, a group that has killed more than 250 people since 2014.", "perpetrators", ["Gunmen"]),
     ("A mine killed five soldiers in Gao on Tuesday. The army has been fighting groups linked to al-Qaeda and Islamic "
      "State since 2015.", "perpetrators", []),
+    ("Gunmen raided a temple in Kabul on Tuesday, killing nine. The Taliban said they had no hand in it.", "basis",
+     [("Gunmen", "stated"), ("Taliban", "denied")]),
+    ("Gunmen raided a temple in Kabul on Tuesday, killing nine. A minister blamed the Taliban, who denied it.", "basis",
+     [("Gunmen", "stated"), ("Taliban", "blamed"), ("Taliban", "denied")]),
     # who owns up
     ("A bomb killed nine in Kabul on Tuesday. The Taliban said it was the work of Islamic State.", "claims", []),
     ("A gunman killed four in Kano on Tuesday. IS said through Amaq that the attacker was its “soldier”.", "claims",

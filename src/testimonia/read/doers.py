@@ -42,7 +42,9 @@ def perpetrators_of(
     `blamed` is how likely each is accused by somebody, where the report itself does not say so.
     """
     accused = {id(o): chance >= _BLAMED for o, chance in zip(asked, blamed, strict=True)}
-    found = _one_crowd([_said(o, accused[id(o)]) for o in chosen(asked, likely, bars)])
+    denied = {s.party.name for s in case.stands if s.stance == "denied"}
+    taken = [o for o in chosen(asked, likely, bars) if o.what[0].culprit.party.name not in denied or _charged(o)]
+    found = _one_crowd([_said(o, accused[id(o)]) for o in taken])
     for s in case.stands:
         if s.stance in ("claimed", "denied"):
             found.append([Culprit(s.party, "claimed" if s.stance == "claimed" else "denied", None)])
@@ -50,6 +52,12 @@ def perpetrators_of(
     for some in found:
         out.setdefault((some[0].party.name, some[0].basis), []).extend(some)
     return tuple(_perpetrator(case, told) for told in out.values())
+
+
+def _charged(option: Option[list[Sight]]) -> bool:
+    """Whether the report has words by which a candidate did it, or somebody says so: a denial alone charges nobody."""
+    told = any(s.rule or s.culprit.basis == "blamed" for s in option.what)
+    return told or any(clue.startswith("blame=") for clue in option.clues)
 
 
 def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:
