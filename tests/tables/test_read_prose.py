@@ -210,6 +210,9 @@ CASES: list[tuple[str, str, Any]] = [
     ("Gunmen killed nine in Kano on Tuesday, said Aden, a student who saw it.", "place", "Kano"),
     ("Gunmen fired on the Togo football team in Cabinda on Tuesday, killing a driver.", "place", "Cabinda"),
     ("Gang members killed 70 people in the Haitian town of Pont-Sonde on Tuesday.", "place", "Pont-Sonde"),
+    ("Jets killed the head of a U.S.-designated group, and Nairobi-based monitors said so, in Gao on Tuesday.",
+     "place", "Gao"),
+    ("Gunmen killed a friend of mine in Kano on Tuesday.", "type", "killing"),
 ]  # fmt: skip
 
 

@@ -75,8 +75,8 @@ class _Maker:
         for i, (found, choice) in enumerate(zip(self.found, self.choices, strict=True)):
             if found.use == "adjective":
                 mark = self._adjective(found)
-            elif choice is None:
-                mark = self._unresolved(found, i)
+            elif choice is None:  # what is no place is none that a gazetteer lacks either
+                mark = self._unresolved(found, i) if found.use == "place" else None
             else:
                 mark = self._resolved(found, choice)
             if mark is not None and (not out or mark.start >= out[-1].end):

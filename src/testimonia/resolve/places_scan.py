@@ -240,6 +240,8 @@ class Scan:
         self._look_right(found, kind)
         if of_person(self, found):
             found.plain -= 3.5
+        if w.made.match(self.text, found.end):
+            found.use = "name"
 
     def left(self, i: int, count: int) -> list[Token]:
         """Up to `count` tokens before token i, in order, as long as only spaces part them."""

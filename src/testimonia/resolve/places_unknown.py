@@ -79,7 +79,7 @@ def _judge(scan: Scan, i: int, end: int) -> Found | None:
     if (end - i == 1 and _is_opening(scan, i)) or (site is None and head.text[0].isdigit()):
         return None
     shown = scan.text[scan.tokens[i].start : scan.tokens[end - 1].end]
-    if head.titled and site is None:
+    if site is None and (head.titled or w.made.match(scan.text, last.end)):
         return None
     hint, plain = _evidence(scan, i, end)
     if site is not None and plain < _WEAK and not (head.first and head.lower in w.ordinary):

@@ -50,6 +50,7 @@ class PlaceWords:
     war: re.Pattern[str]
     called: re.Pattern[str]
     person: re.Pattern[str]
+    made: re.Pattern[str]
     ordinary: frozenset[str]
     given: frozenset[str]
 
@@ -83,6 +84,7 @@ def words(language: str = "en") -> PlaceWords:
         war=_joined(rows["war"]),
         called=_joined(_about_people(rows["called"], language)),
         person=_joined(_about_people(rows["person"], language)),
+        made=_joined(rows["made"]),
         ordinary=frozenset(row[0] for row in table(language, "place_ordinary")),
         given=frozenset(row[0].lower() for row in table(language, "place_given")),
     )  # fmt: skip
