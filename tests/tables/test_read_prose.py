@@ -284,6 +284,9 @@ def test_no_month_is_a_suspect() -> None:
         # who is wanted for one deed does another
         ("Four men wanted for the Madrid train bombings of March 11 killed an officer on Saturday night by setting off "
          "explosives in Leganes.", ["2022-03-11", "2022-06-11"]),
+        # what has been going on for years is none, for hours is one
+        ("Police have been battling gunmen in a hotel in Kano for several hours on Tuesday, and nine people were "
+         "killed. The army has been fighting rebels in Gao for more than a decade.", ["2022-06-14"]),
         # and what is one deed
         ("A mine killed five soldiers near Gao on Tuesday. In the fighting that followed thirty rebels were killed.",
          ["2022-06-14"]),

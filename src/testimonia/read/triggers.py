@@ -103,8 +103,13 @@ def _goes_on(s: Sentence, low: list[str], f: Found, language: str) -> bool:
     ):
         return False
     since = [m for m in s.dates if m.role == "since" and m.period.precision != "day"]
-    long = phrases(language, "around", "for_long").find(s.tokens[f.last :])
-    return bool(long) or any(s.at(m.start) >= f.last for m in since)
+    behind, years = low[f.last :], wordset(language, "around", "years")
+    span = wordset(language, "around", "for")
+    long = any(w in span and not years.isdisjoint(behind[i + 1 : i + _SPAN]) for i, w in enumerate(behind))
+    return long or any(s.at(m.start) >= f.last for m in since)
+
+
+_SPAN = 6  # words from "for" to the years: "for much more than a decade"
 
 
 def _figurative(low: list[str], f: Found, language: str) -> bool:
