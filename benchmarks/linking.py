@@ -70,7 +70,7 @@ def completeness(told: list[Told], truth: dict[str, int]) -> float:
             of.setdefault(truth[s.id], []).append(i)
     wanted = {
         (i, j) for some in of.values() for i, j in combinations(some, 2)
-        if sketches[i].told.document != sketches[j].told.document
+        if sketches[i].document != sketches[j].document
         and scorer.log_odds(sketches[i], sketches[j]) >= LINKED
     }  # fmt: skip
     first = {i for i, _ in wanted}

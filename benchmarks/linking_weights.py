@@ -53,7 +53,7 @@ class Labelled:
         for i, j in sorted(pairs(sketches)):
             a, b = sketches[i], sketches[j]
             pair = Pair(levels(a, b), gold.key_of[a.id] == gold.key_of[b.id])
-            left, right = a.told.document, b.told.document
+            left, right = a.document, b.document
             self.pairs.append((pair, fold_of[left], fold_of[right], left, right))
 
 
@@ -105,7 +105,7 @@ class HeldBack(Scorer):
 
     def weights_for(self, a: Sketch, b: Sketch) -> Weights:
         """The weights that have seen nothing of the two."""
-        out = frozenset(self._fold_of.get(s.told.document, -1) for s in (a, b))
+        out = frozenset(self._fold_of.get(s.document, -1) for s in (a, b))
         if out not in self._by_folds:
             seen = [p for part in labelled(self._readers) for p, i, j, _, _ in part.pairs if not out & {i, j}]
             self._by_folds[out] = learned(seen, self._readers)

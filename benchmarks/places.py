@@ -25,8 +25,8 @@ from annotated import referee, training
 
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.marks import PlaceMark
+from testimonia.model.sphere import km
 from testimonia.resolve.places import place_marks, place_of_spans
-from testimonia.resolve.places_choose import km
 
 DATA = Path(os.environ.get("TESTIMONIA_DATA", Path(__file__).resolve().parents[1].parent / "shared"))
 SAME_KM, NEAR_KM = 161.0, 25.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -156,7 +157,13 @@ def recipe(policy: str = "ucdp") -> str:
     """What an edition was made by: another policy, other rules of linking or another version make another one."""
     from testimonia.link import rules
 
-    return f"policy {policy}, testimonia {version('testimonia')}, links {rules()}"
+    return f"policy {policy}, testimonia {_version()}, links {rules()}"
+
+
+@cache
+def _version() -> str:
+    """The version that is installed, looked up once."""
+    return version("testimonia")
 
 
 def known(ledger: Ledger, as_of: AsOf = NOW) -> tuple[tuple[Told, ...], tuple[Judgement, ...]]:

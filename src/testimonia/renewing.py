@@ -55,12 +55,13 @@ def rows(
     that has none was rejected), the weakest links of these clusters by their first accounts, and those of the clusters
     in the end by all of their accounts (see `weakest_links`)."""
     from testimonia.link.blocks import keys
-    from testimonia.link.sketch import sketch
+    from testimonia.link.sketch import kept, sketch
     from testimonia.store.linked import Row
 
     for told in accounts:
         if own := first.get(told.id):
-            yield Row(told.id, told.document, own, keys(sketch(told)), weakest.get(own), at_last.get(told.id))
+            s = sketch(told)
+            yield Row(told.id, told.document, own, kept(s), keys(s), weakest.get(own), at_last.get(told.id))
         else:
             yield Row(told.id, told.document, None)
 

@@ -96,6 +96,18 @@ def test_no_byte_of_the_words_is_left(store: Store, path: Path | str) -> None:
     assert b"a blast." in left
 
 
+def test_nothing_is_left_of_them_in_what_linking_remembers(store: Store, path: Path | str) -> None:
+    with Ledger.open(path, "write") as ledger:
+        pipeline.rebuild(ledger)
+    with store.connect(path) as connection:
+        ((kept,),) = connection.execute("SELECT sketch FROM linked WHERE document = 'd'")
+    assert "yorick plumtree" in kept
+    with Ledger.open(path, "write") as ledger:
+        pipeline.redact(ledger, "d", REDACT)
+    left = store.stored(path).lower()
+    assert [secret for secret in SECRETS if secret.lower().encode() in left] == []
+
+
 def test_the_numbers_the_places_of_the_words_and_the_names_of_incidents_stay(path: Path | str) -> None:
     with Ledger.open(path) as ledger:
         before, names = ledger.account(_id(ledger)), {i.id for i in ledger.incidents()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from testimonia.link import compare, link
 from testimonia.link.compare import levels
-from testimonia.link.sketch import sketch
+from testimonia.link.sketch import from_kept, kept, sketch
 from testimonia.link.tables import hand_weights, read_weights, shipped_weights
 from testimonia.model.claim import Certainty, Told, tell
 from testimonia.model.judgement import Judgement
@@ -69,6 +69,15 @@ def test_comparing_is_symmetric_and_every_level_has_a_weight(book: list) -> None
             found = levels(a, b)
             assert found == levels(b, a)
             assert set(found) <= shipped_weights().keys()
+
+
+@given(books(few=12, size=8))
+@settings(max_examples=60, deadline=None)
+def test_a_sketch_is_kept_whole_and_equal_ones_in_equal_words(book: list) -> None:
+    for one in accounts_of(book):
+        words = kept(sketch(one))
+        assert from_kept(words) == sketch(one)
+        assert kept(from_kept(words)) == words
 
 
 @pytest.mark.parametrize("weights", [shipped_weights, read_weights])

@@ -16,7 +16,7 @@ from testimonia.link.cluster import LINKED
 from testimonia.link.judged import judged
 from testimonia.link.passes import components
 from testimonia.link.renew import Change, renew
-from testimonia.link.sketch import sketch
+from testimonia.link.sketch import kept, sketch
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
 from tests.telling import day, dead, told, town
@@ -44,8 +44,11 @@ class Remembered:
         return [name for name, some in self._keys.items() if key in some][:at_most]
 
     def told(self, names: Collection[str]) -> list[Told]:
-        self.asked |= set(names)
         return [self._told[name] for name in names if name in self._told]
+
+    def sketches(self, names: Collection[str]) -> list[str]:
+        self.asked |= set(names)
+        return [kept(sketch(self._told[name])) for name in names if name in self._told]
 
     def first(self, names: Collection[str]) -> dict[str, str]:
         return {name: self._first[name] for name in names if name in self._first}

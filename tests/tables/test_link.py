@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import msgspec
 import pytest
 
 from testimonia.link import blocks, compare, link
-from testimonia.link.sketch import sketch
+from testimonia.link.sketch import SKETCH, kept, sketch
 from testimonia.model.claim import Certainty, Period, Place, Told
 from tests.telling import day, dead, province, site, told, town
 
@@ -290,3 +291,13 @@ def test_two_accounts_with_a_country_and_a_day_are_not_compared_for_the_day_alon
     many = [told(f"m{n}", when=NOVEMBER_1, where=ELSEWHERE) for n in range(70)]
     sketches = [sketch(t) for t in (here, there, told("c", **same), *many)]
     assert {(0, 1), (0, 2), (1, 2)} & set(blocks.pairs(sketches)) == {(0, 2), (1, 2)}
+
+
+def test_what_a_ledger_keeps_of_accounts_is_counted() -> None:
+    """Where this fails and the change is meant, raise SKETCH or KEYS: a ledger of before must be linked anew."""
+    told_by = {"by": [("Zelmat Front", "blamed")], "title": "Raid on a camp near Tarkint", "apart": "a second raid"}
+    at = (site("Camp Zelmat"), town("Tarkint", "Gao"))
+    one = told("a", when=NOVEMBER_1, where=at, figures=dead(53), targets=[("soldiers", "military")], **told_by)
+    two = told("b", where=province("Menaka"), status="foiled", salience="background", claims=[("the Front", "claimed")])
+    kept_of = "\n".join(f"{kept(s)} {blocks.keys(s)}" for s in map(sketch, (one, two)))
+    assert (SKETCH, blocks.KEYS, hashlib.sha256(kept_of.encode()).hexdigest()[:12]) == (1, 2, "307bd079525c")

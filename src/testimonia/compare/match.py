@@ -17,7 +17,7 @@ import msgspec
 from rapidfuzz import fuzz
 
 from testimonia.compare.event import Event
-from testimonia.model.claim import Place
+from testimonia.model import sphere
 from testimonia.model.names import fold
 from testimonia.model.tables import rows
 
@@ -115,7 +115,9 @@ def _place(a: Event, b: Event) -> Found:
 
 
 def _km(a: Event, b: Event) -> float | None:
-    return Place(name="", lat=a.lat, lon=a.lon).km_to(Place(name="", lat=b.lat, lon=b.lon))
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    return sphere.km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _alike(left: Sequence[str], right: Sequence[str]) -> bool:

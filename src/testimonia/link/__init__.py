@@ -10,7 +10,7 @@ from testimonia.link.blocks import KEYS
 from testimonia.link.judged import judged
 from testimonia.link.passes import Linking, two_passes
 from testimonia.link.score import Scorer, probability
-from testimonia.link.sketch import sketch
+from testimonia.link.sketch import SKETCH, sketch
 from testimonia.link.tables import TABLES
 from testimonia.model.claim import Told
 from testimonia.model.judgement import Judgement
@@ -22,9 +22,9 @@ __all__ = ["Linking", "Scorer", "compare", "link", "linked", "rules"]
 
 @cache
 def rules() -> str:
-    """The rules of linking, told in eight characters that change whenever a table of them or the keys of blocking do:
-    an edition that other rules linked is computed anew and not added to."""
-    told = (KEYS, *((name, rows("testimonia.link", name)) for name in TABLES))
+    """The rules of linking, told in eight characters that change whenever a table of them or the making of keys or
+    sketches does: an edition that other rules linked is computed anew and not added to."""
+    told = (KEYS, SKETCH, *((name, rows("testimonia.link", name)) for name in TABLES))
     return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
 
 
@@ -44,7 +44,7 @@ def linked(told: Iterable[Told], judgements: Iterable[Judgement], scorer: Scorer
     """As `link`, with what `renew` has to know."""
     accounts = sorted(told, key=lambda t: t.order)
     said = judged(judgements, frozenset(t.id for t in accounts))
-    return two_passes([sketch(t) for t in accounts if t.id not in said.rejected], said, scorer)
+    return two_passes({t.id: t for t in accounts if t.id not in said.rejected}, said, scorer)
 
 
 def compare(one: Told, other: Told, scorer: Scorer | None = None) -> Link:

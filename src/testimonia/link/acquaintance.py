@@ -22,7 +22,7 @@ class Acquaintance:
 
     def level(self, a: Sketch, b: Sketch) -> tuple[str, str]:
         """The level of the comparison `reports`: whether the documents share a cluster that is not these accounts'."""
-        left, right = a.told.document, b.told.document
+        left, right = a.document, b.document
         mine = self.met[left]
         if not mine or left == right:
             return "reports", "strangers"

@@ -52,9 +52,9 @@ def cells(s: Sketch) -> frozenset[tuple[int, int]]:
     """Grid cells of half a degree that the points of its towns and sites lie in or near."""
     out = set()
     for spot in s.spots:
-        lat, lon = spot.place.lat, spot.place.lon
-        if lat is not None and lon is not None and spot.place.kind in ("site", "settlement"):
-            out |= {(round(lat * _GRID + dy), round(lon * _GRID + dx)) for dy in (-0.5, 0.5) for dx in (-0.5, 0.5)}
+        if spot.fine:
+            lat, lon = spot.lat * _GRID, spot.lon * _GRID
+            out |= {(round(lat + dy), round(lon + dx)) for dy in (-0.5, 0.5) for dx in (-0.5, 0.5)}
     return frozenset(out)
 
 
@@ -91,13 +91,13 @@ def fine_keys(s: Sketch) -> Iterator[tuple[object, ...]]:
             yield ("when, who", bucket, actor)
     for day in _within(s):
         for country in s.countries:
-            yield ("day, country, type", day, country, s.account.type)
+            yield ("day, country, type", day, country, s.type)
 
 
 def keys_of_day(s: Sketch) -> Iterator[tuple[object, ...]]:
     """Keys of a day in the whole world, by which accounts that name no country find others."""
     for day in days(s):
-        yield ("day, type", day, s.account.type)
+        yield ("day, type", day, s.type)
     for day in _within(s):
         for actor in s.actors:
             yield ("day, who", day, actor)
@@ -119,14 +119,14 @@ def keys_of_years(s: Sketch) -> Iterator[tuple[object, ...]]:
         for name in s.towns | s.sites:
             yield ("where, year", name, year)
         for name in s.areas | s.towns:
-            yield ("year, type", year, name, s.account.type)
+            yield ("year, type", year, name, s.type)
             for actor in s.actors:
                 yield ("year, who", year, name, actor)
         for country in s.countries:
             for n in s.killed:
-                yield ("year, type, toll", year, country, s.account.type, n)
+                yield ("year, type, toll", year, country, s.type, n)
             for actor in s.actors:
-                yield ("year, type, who", year, country, s.account.type, actor)
+                yield ("year, type, who", year, country, s.type, actor)
 
 
 def _within(s: Sketch) -> range:
@@ -198,7 +198,7 @@ def partners(sketches: Sequence[Sketch], keyed: Iterable[Iterable[int]]) -> Iter
     members, whose, begin, end = _used(np.frombuffer(found, np.int64), np.frombuffer(owner, np.int32))
     del found, owner  # they are large
     turns = np.flatnonzero(whose[1:] != whose[:-1]) + 1
-    document = [s.told.document for s in sketches]
+    document = [s.document for s in sketches]
     for first, last in pairwise((0, *turns.tolist(), len(whose))):
         if first < last:
             i = int(whose[first])

@@ -12,12 +12,26 @@ from dataclasses import dataclass, field
 from testimonia.link.judged import Judged
 from testimonia.link.score import Scorer, probability
 from testimonia.link.sketch import Sketch
+from testimonia.model.claim import Told
 from testimonia.model.world import Cluster, Link
 
 LINKED = 0.0  # log-odds from which a pair links: as likely as not
 DOUBTS = 0.6  # share of the pairs between two sides that may be less likely than not
 MEAN = -0.5  # least mean log-odds between two sides
 WORST = -7.0  # least log-odds of any pair between two sides
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A cluster of sketches, in canonical order: see `Cluster`."""
+
+    sketches: tuple[Sketch, ...]
+    links: tuple[Link, ...] = ()
+    weakest: float | None = None
+
+    def as_told(self, told: Mapping[str, Told]) -> Cluster:
+        """The cluster of these accounts, which are told so."""
+        return Cluster(accounts=tuple(told[s.id] for s in self.sketches), links=self.links, weakest=self.weakest)
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +56,7 @@ class Gathering:
     ) -> None:
         self._sketches, self._judged, self._scorer = sketches, judged, scorer
         self._never: dict[_Group, set[_Group]] = {}
-        self._group = {name: _Group([[s]], {s.told.document}) for name, s in sketches.items()}
+        self._group = {name: _Group([[s]], {s.document}) for name, s in sketches.items()}
         for left, right, judgement in judged.joined:
             why = f": {judgement.why}" if judgement.why else ""
             because = f"{judgement.who} judged on {judgement.when[:10]} that they tell of one incident{why}."
@@ -51,7 +65,7 @@ class Gathering:
             group.units = [group.members]
         for names in whole:
             some = [sketches[name] for name in names]
-            self._group |= dict.fromkeys(names, _Group([[s] for s in some], {s.told.document for s in some}))
+            self._group |= dict.fromkeys(names, _Group([[s] for s in some], {s.document for s in some}))
 
     def take(self, scored: Iterable[tuple[float, str, str]]) -> None:
         """Join what suits, in this order: from the highest log-odds down."""
@@ -64,19 +78,19 @@ class Gathering:
         """The accounts that stand together with these, and themselves."""
         return {s.id for g in dict.fromkeys(map(self._group.__getitem__, names)) for s in g.members}
 
-    def clusters(self, explained: bool, of: Iterable[str] | None = None) -> tuple[Cluster, ...]:
+    def clusters(self, explained: bool, of: Iterable[str] | None = None) -> tuple[Together, ...]:
         """The clusters (that hold one of the accounts `of`) in canonical order, each with its accounts in canonical
         order; `explained`: with their links."""
         groups = self._group.values() if of is None else map(self._group.__getitem__, of)
         made = (
-            Cluster(
-                accounts=tuple(sorted((s.told for s in g.members), key=lambda t: t.order)),
+            Together(
+                tuple(sorted(g.members, key=lambda s: s.order)),
                 links=self._explained(g) if explained else (),
                 weakest=min((link[0] for link in g.links if not isinstance(link, Link)), default=None),
             )
             for g in dict.fromkeys(groups)
         )
-        return tuple(sorted(made, key=lambda c: c.accounts[0].order))
+        return tuple(sorted(made, key=lambda c: c.sketches[0].order))
 
     def _explained(self, group: _Group) -> tuple[Link, ...]:
         links = (link if isinstance(link, Link) else self._link(*link) for link in group.links)

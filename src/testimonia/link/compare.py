@@ -77,15 +77,14 @@ def spelled_alike(left: frozenset[str], right: frozenset[str]) -> bool:
 
 def fine_km(a: Sketch, b: Sketch) -> float | None:
     """The least distance between points of towns or sites, or None where a side has none."""
-    fine = [[s for s in side.spots if s.place.kind in ("site", "settlement")] for side in (a, b)]
-    found = [km for s in fine[0] for t in fine[1] if (km := s.place.km_to(t.place)) is not None]
-    return min(found, default=None)
+    fine = [[s for s in side.spots if s.fine] for side in (a, b)]
+    return min((s.km_to(t) for s in fine[0] for t in fine[1]), default=None)
 
 
 def reach_holds(a: Sketch, b: Sketch) -> bool | None:
     """Whether an area of the one may hold a point of the other, by kilometres; None without points."""
-    found = [(km, s.reach + t.reach) for s in a.spots for t in b.spots if (km := s.place.km_to(t.place)) is not None]
-    return any(km <= reach for km, reach in found) if found else None
+    met = [s.km_to(t) <= s.reach + t.reach for s in a.spots for t in b.spots]
+    return any(met) if met else None
 
 
 def compare_place(a: Sketch, b: Sketch) -> str:
@@ -147,7 +146,7 @@ def compare_site(a: Sketch, b: Sketch) -> str:
 
 def compare_type(a: Sketch, b: Sketch) -> str:
     """What kind of act: equal, of kinds that reports confuse (`types.tsv`), or neither."""
-    left, right = a.account.type, b.account.type
+    left, right = a.type, b.type
     if left == right:
         return "same"
     return "may_be_same" if (left, right) in SAME_TYPES or "other" in (left, right) else "other"
@@ -231,13 +230,13 @@ def compare_title(a: Sketch, b: Sketch) -> str:
 
 def compare_status(a: Sketch, b: Sketch) -> str:
     """Whether it happened, was stopped or only threatened."""
-    left, right = a.account.status, b.account.status
+    left, right = a.status, b.status
     return "same" if left == right or "disputed" in (left, right) else "other"
 
 
 def compare_apart(a: Sketch, b: Sketch) -> str:
     """Whether one text calls it a second, another or a separate attack and the other does not."""
-    left, right = bool(a.account.apart), bool(b.account.apart)
+    left, right = a.apart, b.apart
     return "unknown" if not left and not right else "both" if left and right else "one"
 
 

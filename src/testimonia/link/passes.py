@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from testimonia.link.acquaintance import STRANGERS, Acquaintance, acquaintance
 from testimonia.link.blocks import keys, partners
-from testimonia.link.cluster import LINKED, Gathering
+from testimonia.link.cluster import LINKED, Gathering, Together
 from testimonia.link.judged import Judged
 from testimonia.link.score import Scorer
-from testimonia.link.sketch import Sketch
+from testimonia.link.sketch import Sketch, sketch
+from testimonia.model.claim import Told
 from testimonia.model.world import Cluster
 
 _AT_ONCE = 10_000  # pairs
@@ -40,24 +41,25 @@ class Linking:
     likely: Likely
 
 
-def two_passes(sketches: Sequence[Sketch], said: Judged, scorer: Scorer) -> Linking:
-    """What the sketches, in canonical order, are linked to."""
+def two_passes(told: Mapping[str, Told], said: Judged, scorer: Scorer) -> Linking:
+    """What the accounts, by their ids and in canonical order, are linked to."""
+    sketches = [sketch(one) for one in told.values()]
     near = Edges(_compared(sketches, partners(sketches, map(keys, sketches)), scorer))
     scorer.acquaintance = STRANGERS
     cluster_of, weakest = led(clusters(sketches, near.judged(sketches, scorer), said, scorer, False))
-    scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.told.document) for s in sketches))
+    scorer.acquaintance = acquaintance(cluster_of, ((s.id, s.document) for s in sketches))
     met = Edges(_compared(sketches, _acquainted(sketches, scorer.acquaintance), scorer))
     made = clusters(sketches, near.judged(sketches, scorer) + met.judged(sketches, scorer), said, scorer)
-    ordered = tuple(sorted(made, key=lambda c: c.accounts[0].order))
-    return Linking(ordered, cluster_of, weakest, Likely([s.id for s in sketches], near))
+    ordered = sorted(made, key=lambda c: c.sketches[0].order)
+    return Linking(tuple(c.as_told(told) for c in ordered), cluster_of, weakest, Likely([s.id for s in sketches], near))
 
 
-def led(some: Iterable[Cluster]) -> tuple[dict[str, str], dict[str, float]]:
+def led(some: Iterable[Together]) -> tuple[dict[str, str], dict[str, float]]:
     """Of each account of clusters the first of its cluster, and of these the weakest link, where there is one."""
     cluster_of, weakest = dict[str, str](), dict[str, float]()
     for cluster in some:
-        first = cluster.accounts[0].id
-        cluster_of |= dict.fromkeys((told.id for told in cluster.accounts), first)
+        first = cluster.sketches[0].id
+        cluster_of |= dict.fromkeys((s.id for s in cluster.sketches), first)
         if cluster.weakest is not None:
             weakest[first] = cluster.weakest
     return cluster_of, weakest
@@ -116,13 +118,13 @@ def _acquainted(sketches: Sequence[Sketch], known: Acquaintance) -> Iterator[tup
     comparing for that."""
     telling: dict[str, list[int]] = defaultdict(list)
     for i, s in enumerate(sketches):
-        for cluster in known.met.get(s.told.document, ()):
+        for cluster in known.met.get(s.document, ()):
             telling[cluster].append(i)
     for i, s in enumerate(sketches):
-        own, document = known.cluster_of[s.id], s.told.document
+        own, document = known.cluster_of[s.id], s.document
         later = {j for cluster in known.met.get(document, ()) for j in telling[cluster] if j > i}
         others = ((j, sketches[j]) for j in sorted(later))
-        yield i, [j for j, o in others if o.told.document != document and known.cluster_of[o.id] != own]
+        yield i, [j for j, o in others if o.document != document and known.cluster_of[o.id] != own]
 
 
 def clusters(
@@ -131,7 +133,7 @@ def clusters(
     said: Judged,
     scorer: Scorer,
     explained: bool = True,
-) -> Iterator[Cluster]:
+) -> Iterator[Together]:
     """The clusters of accounts between which these links are likely, part by part; `explained`: with their links."""
     at = {s.id: i for i, s in enumerate(sketches)} if said.joined else {}
     joins = np.array([(at[left], at[right]) for left, right, _ in said.joined], np.int64).reshape(-1, 2)
@@ -143,7 +145,7 @@ def clusters(
     for part, ((first, last), (begin, end)) in enumerate(zip(*map(pairwise, places), strict=True)):
         some = members[first:last].tolist()
         if len(some) == 1:
-            yield Cluster(accounts=(sketches[some[0]].told,))
+            yield Together((sketches[some[0]],))
             continue
         by_id = {sketches[i].id: sketches[i] for i in some}
         gathering = Gathering(by_id, said.among(by_id) if part in joined else unjoined, scorer)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from testimonia.link.acquaintance import STRANGERS
-from testimonia.link.cluster import LINKED, Gathering
+from testimonia.link.cluster import LINKED, Gathering, Together
 from testimonia.link.judged import Judged
 from testimonia.link.passes import Edges, gathered, led
 from testimonia.link.score import Scorer
@@ -106,7 +106,15 @@ class _Renewal:
         begin |= self._in_other_company(begin) | over  # what joined then will join again
         self._scorer.acquaintance = now.acquaintance
         over, made = self._linked_anew(begin, _Pass(before.incident, before.weakest_in_the_end, now.known, True))
-        return Renewed(made, frozenset(over), cluster_of, weakest, tuple(now.paired), tuple(now.parted))
+        told = now.told(s.id for c in made for s in c.sketches)
+        return Renewed(
+            tuple(c.as_told(told) for c in made),
+            frozenset(over),
+            cluster_of,
+            weakest,
+            tuple(now.paired),
+            tuple(now.parted),
+        )
 
     def _compare(self) -> None:
         """Compares what came with what stands in its blocks."""
@@ -142,20 +150,22 @@ class _Renewal:
         """The accounts of pairs whose documents are known to each other now and were not, or the other way round."""
         before, now = self._before, self._now
         moved = {name for cluster in now.clusters for name in now.led(cluster) if self._moved(name)}
-        documents = {s.told.document for s in now.sketches(moved)}
+        documents = {s.document for s in now.sketches(moved)}
         was, is_now = Counter[frozenset[str]](), Counter[frozenset[str]]()
+        before.lead(now.clusters)
         for old, new in ((before.telling(cluster), now.telling(cluster)) for cluster in now.clusters):
             some = (old ^ new) | documents  # all others knew each other by this cluster, and do
             was.update(_pairs(old, some))
             is_now.update(_pairs(new, some))
+        pairs = [pair for pair in was.keys() | is_now.keys() if was[pair] != is_now[pair] or pair & documents]
+        now.read(chain.from_iterable(pairs))
         out = set[str]()
-        for pair in was.keys() | is_now.keys():
-            if was[pair] != is_now[pair] or pair & documents:
-                left, right = ([n for n in now.of(d) if n not in changed and now.has(n)] for d in pair)
-                for a in now.sketches(left):
-                    for b in now.sketches(right):
-                        if before.relation(a, b) != now.relation(a, b) and self._may_meet(a.id, b.id, changed):
-                            out |= {a.id, b.id}
+        for pair in pairs:
+            left, right = ([n for n in now.of(d) if n not in changed and now.has(n)] for d in pair)
+            for a in now.sketches(left):
+                for b in now.sketches(right):
+                    if before.relation(a, b) != now.relation(a, b) and self._may_meet(a.id, b.id, changed):
+                        out |= {a.id, b.id}
         return out
 
     def _may_meet(self, one: str, other: str, changed: set[str]) -> bool:
@@ -173,7 +183,7 @@ class _Renewal:
         left = {n for n in self._before.led(old) if self._now.has(n)}
         return left != {n for n in self._now.led(new) if self._before.has(n)}
 
-    def _linked_anew(self, begin: Iterable[str], by: _Pass) -> tuple[set[str], tuple[Cluster, ...]]:
+    def _linked_anew(self, begin: Iterable[str], by: _Pass) -> tuple[set[str], tuple[Together, ...]]:
         """The accounts of the region that what changed makes, of both times, and their clusters now."""
         over = self._whole(begin, by)
         while True:
@@ -186,12 +196,12 @@ class _Renewal:
 
     def _whole(self, names: Iterable[str], by: _Pass) -> set[str]:
         """Accounts with the clusters that they stood in, and those that people join to them."""
-        seen, waiting = set[str](), list(names)
+        seen, waiting = set[str](), set(names)
         while waiting:
-            name = waiting.pop()
-            if name not in seen and (self._before.has(name) or self._now.has(name)):
-                seen.add(name)
-                waiting += [*by.home(name), *self._bound.get(name, ())]
+            self._before.find(waiting)
+            found = {name for name in waiting if self._before.has(name) or self._now.has(name)}
+            seen |= found
+            waiting = {other for name in found for other in (*by.home(name), *self._bound.get(name, ()))} - seen
         return seen
 
     def _tried(self, there: list[str], over: set[str], by: _Pass) -> Gathering:
@@ -199,7 +209,7 @@ class _Renewal:
         edges: dict[tuple[str, str], float] = {}
         around: dict[frozenset[str], float] = {}  # with the surest link to it
         self._now.look_at(over)
-        self._now.sketches({other for name in there for other in self._now.likely(name)})  # asked for at once
+        self._ask({other for name in there for other in self._now.likely(name)}, by)
         for name in there:
             for other, value in self._links(name, by).items():
                 edges[min(name, other), max(name, other)] = value
@@ -214,10 +224,18 @@ class _Renewal:
         self._now.look_at(chain.from_iterable(loose))
         for home in loose:
             edges |= self._inside(home, by)
-        sketches = sorted(self._now.sketches({*there, *chain.from_iterable(around)}), key=lambda s: s.told.order)
+        sketches = sorted(self._ask({*there, *chain.from_iterable(around)}, by), key=lambda s: s.order)
         at = {s.id: i for i, s in enumerate(sketches)}
         found = Edges((min(at[a], at[b]), max(at[a], at[b]), value) for (a, b), value in edges.items())
         return gathered(sketches, found, self._change.said.among(at), self._scorer, whole)
+
+    def _ask(self, names: Iterable[str], by: _Pass) -> list[Sketch]:
+        """The sketches of accounts; they, and what the second pass has to know of their documents, are asked for at a
+        time."""
+        found = self._now.sketches(names)
+        if by.explained:
+            self._now.read({s.document for s in found})
+        return found
 
     def _whole_before(self, around: Mapping[frozenset[str], float], by: _Pass) -> set[frozenset[str]]:
         """Those of the clusters around a region that stand together, without people's doing, before the first link to
@@ -256,7 +274,7 @@ class _Renewal:
                 yield s.id, value
 
     def _base(self, a: Sketch, b: Sketch) -> float | None:
-        if a.told.document == b.told.document:
+        if a.document == b.document:
             return None
         key = (id(a), id(b)) if a.id <= b.id else (id(b), id(a))
         if key not in self._bases:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
 
 from testimonia.link.acquaintance import STRANGERS, Acquaintance
 from testimonia.link.compare import COMMON, COMPARISONS, compare_common, levels
@@ -135,17 +136,16 @@ def _names(a: Sketch, b: Sketch) -> dict[str, str]:
     shared = sorted((a.areas | a.towns | a.sites) & (b.areas | b.towns | b.sites))
     return {
         "date_a": _date(a), "date_b": _date(b), "place_a": _place(a), "place_b": _place(b),
-        "type_a": a.account.type.replace("_", " "), "type_b": b.account.type.replace("_", " "),
+        "type_a": a.type.replace("_", " "), "type_b": b.type.replace("_", " "),
         "area": shared[0].title() if shared else "the same area",
     }  # fmt: skip
 
 
 def _date(s: Sketch) -> str:
-    date = s.account.date
-    if not date.start:
+    if s.days is None:
         return "no date"
-    return date.start if date.end in (None, date.start) else f"{date.start} to {date.end}"
+    return " to ".join(dict.fromkeys(date.fromordinal(day).isoformat() for day in s.days))
 
 
 def _place(s: Sketch) -> str:
-    return s.account.places[0].name if s.account.places else "no place"
+    return s.where or "no place"

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from testimonia.link.acquaintance import CROWD, Acquaintance
 from testimonia.link.blocks import faces, keys, most
-from testimonia.link.sketch import Sketch, sketch
+from testimonia.link.sketch import Sketch, from_kept, sketch
 from testimonia.model.claim import Told
 from testimonia.model.doors import Linked
 
@@ -33,6 +33,7 @@ class Before:
 
     def __init__(self, linked: Linked, told: Mapping[str, Told]) -> None:
         self._linked = linked
+        self._own_told = told
         self.own = {name: sketch(one) for name, one in told.items()}
         self._sketches = dict(self.own)
         self._keys: dict[str, frozenset[int]] = {}
@@ -49,8 +50,14 @@ class Before:
         """The sketches of accounts that are there, in their order."""
         names = list(names)
         if missing := [n for n in names if n not in self._sketches]:
-            self._sketches |= {told.id: sketch(told) for told in self._linked.told(missing)}
+            self._sketches |= {s.id: s for s in map(from_kept, self._linked.sketches(missing))}
         return [self._sketches[n] for n in names]
+
+    def told(self, names: Iterable[str]) -> dict[str, Told]:
+        """Accounts that are there, as they are told."""
+        names = list(names)
+        theirs = self._linked.told([name for name in names if name not in self._own_told])
+        return {**{n: self._own_told[n] for n in names if n in self._own_told}, **{one.id: one for one in theirs}}
 
     def has(self, name: str) -> bool:
         """Whether the account was linked."""
@@ -90,7 +97,7 @@ class Before:
     def look_at(self, names: Iterable[str]) -> None:
         """Asks for what is likely of several accounts, and of the reports that tell them, at a time."""
         if missing := [n for n in names if n not in self._likely]:
-            self._read({s.told.document for s in self.sketches(missing)})
+            self.read({s.document for s in self.sketches(missing)})
             self._likely |= {name: {} for name in missing}
             for name, other, base in self._linked.likely(missing):
                 self._likely[name][other] = base
@@ -111,7 +118,7 @@ class Before:
         """Asks for the clusters of several accounts, of both passes, at a time."""
         if missing := [n for n in names if n not in self._first]:
             self._first |= {**dict.fromkeys(missing), **self._linked.first(missing)}
-        self._lead({first for n in names if (first := self._first[n])})
+        self.lead({first for n in names if (first := self._first[n])})
         if missing := [n for n in names if n not in self._incidents]:
             self._incidents |= {n: frozenset((n,)) for n in missing}
             for accounts in self._linked.together(missing):
@@ -133,16 +140,17 @@ class Before:
     def led(self, cluster: str) -> Mapping[str, str]:
         """The accounts of a first pass's cluster, each with its document."""
         if cluster not in self._led:
-            self._lead((cluster,))
+            self.lead((cluster,))
         return self._led[cluster]
 
-    def _lead(self, clusters: Iterable[str]) -> None:
+    def lead(self, clusters: Iterable[str]) -> None:
+        """Asks for the accounts of several of the first pass's clusters at a time."""
         if missing := [c for c in clusters if c not in self._led]:
             self._led |= {cluster: {} for cluster in missing}
             for name, document, first in self._linked.led(missing):
                 self._led[first][name] = document
 
-    def _read(self, documents: Iterable[str]) -> None:
+    def read(self, documents: Iterable[str]) -> None:
         """Asks for what several documents tell, and for the clusters of it, at a time."""
         if missing := [d for d in documents if d not in self._by]:
             found = list(self._linked.of(missing))
@@ -150,7 +158,7 @@ class Before:
             for name, document, first in found:
                 self._by[document] = (*self._by[document], name)
                 self._first[name] = first
-            self._lead({first for _, _, first in found})
+            self.lead({first for _, _, first in found})
 
     def cluster(self, name: str) -> frozenset[str]:
         """The accounts of its cluster after the first pass: itself where it was not there."""
@@ -166,7 +174,7 @@ class Before:
     def of(self, document: str) -> tuple[str, ...]:
         """The accounts of a document."""
         if document not in self._by:
-            self._read((document,))
+            self.read((document,))
         return self._by[document]
 
     def telling(self, cluster: str) -> frozenset[str]:
@@ -181,7 +189,7 @@ class Before:
 
     def acquainted(self, a: Sketch, b: Sketch) -> bool:
         """Whether two accounts of two clusters are compared because their documents are known to each other."""
-        met, left, right = self.acquaintance.met, a.told.document, b.told.document
+        met, left, right = self.acquaintance.met, a.document, b.document
         return left != right and self.first(a.id) != self.first(b.id) and bool(met[left] & met[right])
 
     def relation(self, a: Sketch, b: Sketch) -> tuple[object, ...]:
@@ -191,10 +199,11 @@ class Before:
     def known(self, mine: Sketch, among: frozenset[str]) -> set[str]:
         """The accounts of other clusters (`among` some, if any are given) in documents to which an account's document
         is known."""
-        document, own = mine.told.document, self.first(mine.id)
+        document, own = mine.document, self.first(mine.id)
         if among and all(self.first(name) == own for name in among):
             return set()
         others = set(chain.from_iterable(map(self.telling, self.acquaintance.met[document]))) - {document}
+        self.read(others)
         return {account for other in others for account in self.of(other) if self.first(account) != own}
 
 
@@ -212,7 +221,7 @@ class Now(Before):
         self._pairs: dict[str, dict[str, float]] = defaultdict(dict)
         self._parted: dict[str, set[str]] = defaultdict(set)
         for name, one in self.own.items():
-            self._came[one.told.document].append(name)
+            self._came[one.document].append(name)
 
     def sketches(self, names: Iterable[str]) -> list[Sketch]:
         """See `Before`: what did not change is sketched once."""
@@ -253,6 +262,10 @@ class Now(Before):
         """See `Before`."""
         self._before.look_at(name for name in names if name not in self.own)
 
+    def read(self, documents: Iterable[str]) -> None:
+        """See `Before`."""
+        self._before.read(documents)
+
     def likely(self, name: str) -> Mapping[str, float]:
         """See `Before`; what `pair` and `part` told is laid over it."""
         if name in self.own:
@@ -288,7 +301,7 @@ class Now(Before):
             if old := self._before.first(name):
                 self._put.setdefault(old, {})
         for name, cluster in cluster_of.items():
-            self._put.setdefault(cluster, {})[name] = self.sketches((name,))[0].told.document
+            self._put.setdefault(cluster, {})[name] = self.sketches((name,))[0].document
         self._clusters |= cluster_of
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,10 +10,13 @@ import msgspec
 
 from testimonia.link.tables import GENERIC, REACH
 from testimonia.model.actor import in_registry
-from testimonia.model.claim import Account, Place, Told
+from testimonia.model.claim import Account, IncidentType, Place, Status, Told
 from testimonia.model.names import fold, words
+from testimonia.model.sphere import km
 
 V = TypeVar("V", bound=Hashable)
+SKETCH = 1  # the making of sketches, counted: raise it when accounts get others, for a ledger keeps them
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -22,28 +25,40 @@ def _one(value: V) -> V:
     return value
 
 
-class Spot(msgspec.Struct, frozen=True, gc=False):
-    """A point with the kilometres within which the place may lie."""
+class Spot(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A point in degrees WGS84 with the kilometres within which the place may lie; `fine`: of a town or a site."""
 
-    place: Place
+    lat: float
+    lon: float
     reach: float
+    fine: bool
+
+    def km_to(self, other: Spot) -> float:
+        """Kilometres between the two (`sphere.km`)."""
+        return km(self.lat, self.lon, other.lat, other.lon)
 
 
-class Sketch(msgspec.Struct, frozen=True, gc=False):
-    """The comparable side of one account. Days are ordinals (`date.toordinal`); names are folded.
+class Sketch(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The comparable side of one account. Days are ordinals (`date.toordinal`); names are folded, but for `where`, its
+    most specific place as it is written. `order` is that of `Told.order`.
 
     `towns` are settlements, `sites` named buildings and roads, `areas` everything that contains them but the country.
     `actors` are who is said to have done it (denials left out), `people` names of persons and of particular targets,
     `killed` and `injured` the numbers that the account gives, attackers left out, `toll` the greatest killed number.
     `sure_of_place` is the confidence in its finest place, 1 where it names none.
     `news`: whether its report was written to tell of it; `read`: whether a reader found it, and may have erred (what a
-    person marked is sure); `precise`: whether the day is known (a span of at most two days: a night).
+    person marked is sure); `precise`: whether the day is known (a span of at most two days: a night);
+    `apart`: whether its text tells it apart from another one.
     """
 
     id: str
-    told: Told
+    document: str
+    order: tuple[str, str, int, str]
+    type: IncidentType
+    status: Status
     days: tuple[int, int] | None
     published: int | None
+    where: str | None
     towns: frozenset[str]
     sites: frozenset[str]
     areas: frozenset[str]
@@ -61,21 +76,30 @@ class Sketch(msgspec.Struct, frozen=True, gc=False):
     news: bool
     read: bool
     precise: bool
-
-    @property
-    def account(self) -> Account:
-        """The account itself."""
-        return self.told.account
+    apart: bool
 
     @property
     def narrowest(self) -> frozenset[str]:
         """The name of its most specific place."""
-        return frozenset(fold(p.name) for p in self.account.places[:1])
+        return frozenset() if self.where is None else frozenset((fold(self.where),))
 
     @property
     def toll(self) -> int | None:
         """The greatest number of dead that it gives, or None."""
         return max(self.killed, default=None)
+
+
+def kept(sketch: Sketch) -> str:
+    """A sketch as a ledger keeps it: equal ones in equal words."""
+    return _encoder.encode(sketch).decode()
+
+
+_decoder = msgspec.json.Decoder(Sketch)
+
+
+def from_kept(words: str) -> Sketch:
+    """What `kept` made words of."""
+    return _decoder.decode(words)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,6 +114,12 @@ def particular(name: str) -> str | None:
 def _reach(place: Place) -> float:
     known = REACH.get(f"precision:{place.precision}", REACH[f"kind:{place.kind}"])
     return max(known, place.radius_km or 0.0)
+
+
+def _spots(places: tuple[Place, ...]) -> Iterator[Spot]:
+    for p in places:
+        if p.lat is not None and p.lon is not None and p.kind != "country":
+            yield Spot(p.lat, p.lon, _reach(p), p.kind in ("site", "settlement"))
 
 
 def _numbers(account: Account, effect: str) -> frozenset[int]:
@@ -131,14 +161,18 @@ def sketch(told: Told) -> Sketch:
     towns, sites, areas = map(_one, _named(places))
     return Sketch(
         id=told.id,
-        told=told,
+        document=told.document,
+        order=told.order,
+        type=account.type,
+        status=account.status,
         days=_one(days),
         published=told.day,
+        where=places[0].name if places else None,
         towns=towns,
         sites=sites,
         areas=areas,
         countries=_one(frozenset(p.country for p in places if p.country)),
-        spots=tuple(Spot(p, _reach(p)) for p in places if p.lat is not None and p.kind != "country"),
+        spots=tuple(_spots(places)),
         actors=_one(frozenset(filter(None, actors)) | {c for c in map(particular, _claimants(account)) if c}),
         people=_one(_people(account)),
         targets=_one(frozenset(w for t in account.targets for w in words(t.name) if w not in GENERIC)),
@@ -153,6 +187,7 @@ def sketch(told: Told) -> Sketch:
         news=account.salience == "news",
         read=account.confidence.incident < 1,
         precise=days is not None and days[1] - days[0] <= 1,
+        apart=bool(account.apart),
     )
 
 

@@ -7,7 +7,6 @@ evidence, and `confidence` between 0 and 1.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from testimonia.model.sphere import km
 from testimonia.model.text import Document, Evidence
 
 IncidentType = Literal[
@@ -130,13 +130,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return _GTD_SPECIFICITY.get(self.precision or 0, 5)
 
     def km_to(self, other: Place) -> float | None:
-        """Great-circle distance in kilometres (haversine, earth radius 6371 km), or None where a point is missing."""
+        """Kilometres between the two (`sphere.km`), or None where a point is missing."""
         if self.lat is None or self.lon is None or other.lat is None or other.lon is None:
             return None
-        p, q = math.radians(self.lat), math.radians(other.lat)
-        turn = math.sin(math.radians(other.lon - self.lon) / 2) ** 2
-        h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * turn
-        return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+        return km(self.lat, self.lon, other.lat, other.lon)
 
 
 class Perpetrator(msgspec.Struct, frozen=True, kw_only=True):

@@ -94,6 +94,9 @@ class Linked(Protocol):
     def told(self, names: Collection[str]) -> Iterable[Told]:
         """Accounts as they are told; none for a name that is none."""
 
+    def sketches(self, names: Collection[str]) -> Iterable[str]:
+        """Of accounts that are linked what `link.sketch.kept` made of them."""
+
     def first(self, names: Collection[str]) -> Mapping[str, str]:
         """Of those among the names that are linked: the first account of their cluster after the first pass."""
 

@@ -14,10 +14,11 @@ from testimonia.knowledge.gazetteer_fold import MAX_NAME, strict
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place, PlaceKind
 from testimonia.model.marks import PlaceMark
+from testimonia.model.sphere import km
 from testimonia.model.text import Span
 from testimonia.resolve.places_around import LARGE, Around
 from testimonia.resolve.places_beside import told_together
-from testimonia.resolve.places_choose import OTHER_NAME, Choice, Chooser, km
+from testimonia.resolve.places_choose import OTHER_NAME, Choice, Chooser
 from testimonia.resolve.places_derive import coordinates, derived, destination
 from testimonia.resolve.places_entry import PRECISION, areas_around, entry_place
 from testimonia.resolve.places_meant import capitals_meant

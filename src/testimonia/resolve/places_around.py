@@ -7,7 +7,8 @@ import msgspec
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place
-from testimonia.resolve.places_choose import ELSEWHERE_KM, Choice, Chooser, km, quarters
+from testimonia.model.sphere import km
+from testimonia.resolve.places_choose import ELSEWHERE_KM, Choice, Chooser, quarters
 from testimonia.resolve.places_entry import TOWN_KM, entry_place, only_town
 from testimonia.resolve.places_scan import Found, Scan
 

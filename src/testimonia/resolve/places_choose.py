@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS, NOWHERE
+from testimonia.model.sphere import km
 from testimonia.resolve.places_scan import Found
 from testimonia.resolve.places_words import words
 
@@ -44,13 +45,6 @@ class Context:
     countries: Counter[int] = field(default_factory=Counter)
     areas: Counter[int] = field(default_factory=Counter)
     points: list[tuple[float, float, int]] = field(default_factory=list)
-
-
-def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance in kilometres between two points in degrees (haversine)."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def _nearest(lat: float, lon: float, at: int, points: list[tuple[float, float, int]]) -> float:

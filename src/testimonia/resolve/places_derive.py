@@ -15,9 +15,9 @@ import msgspec
 from testimonia.knowledge.gazetteer import Gazetteer
 from testimonia.model.claim import Place
 from testimonia.model.marks import PlaceMark
+from testimonia.model.sphere import km
 from testimonia.model.text import Span
 from testimonia.resolve.places_border import Borders
-from testimonia.resolve.places_choose import km
 from testimonia.resolve.places_words import words
 
 NEAR_KM = 25.0

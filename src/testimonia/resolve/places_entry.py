@@ -8,7 +8,7 @@ from functools import lru_cache
 from testimonia.knowledge.gazetteer import Entry, Gazetteer
 from testimonia.knowledge.gazetteer_format import KINDS
 from testimonia.model.claim import Place
-from testimonia.resolve.places_choose import km
+from testimonia.model.sphere import km
 
 PRECISION = {"site": 1, "settlement": 1, "district": 3, "province": 4, "region": 5, "water": 5, "country": 6}
 """UCDP's where_prec by kind of place (GED codebook): 1 the place itself, 3 district, 4 province, 5 loose area, 6

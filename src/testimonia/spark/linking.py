@@ -23,14 +23,13 @@ from testimonia import pipeline
 from testimonia.link import Scorer
 from testimonia.link.acquaintance import CROWD, STRANGERS, Acquaintance
 from testimonia.link.blocks import FINE, MOST, MOST_FINE, OPEN, VAGUE, keys
-from testimonia.link.cluster import LINKED
+from testimonia.link.cluster import LINKED, Together
 from testimonia.link.judged import Judged
 from testimonia.link.passes import Edges, clusters, components
 from testimonia.link.sketch import Sketch, sketch
 from testimonia.model.claim import Told
 from testimonia.model.codec import decode, encode
 from testimonia.model.judgement import Judgement
-from testimonia.model.world import Cluster
 from testimonia.reconcile import reconcile
 from testimonia.spark.checkpoint import Checkpoints
 
@@ -42,8 +41,9 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 5_000  # sketches that a task keeps
 NOTHING = -1.0  # the weakest link of a cluster that no link made: none is weaker than LINKED
-Accounts = list[tuple[Sketch, str | None, frozenset[str]]]
-"""Sketches, each with its cluster after the first pass and the clusters that its document has met."""
+Accounts = list[tuple[Told, Sketch, str | None, frozenset[str]]]
+"""Accounts with their sketches, each with its cluster after the first pass and the clusters that its document has met.
+"""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -157,8 +157,8 @@ def _pandas(columns: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _told(data: Any) -> Sketch:
-    return sketch(decode(bytes(data), Told))
+def _told(data: Any) -> Told:
+    return decode(bytes(data), Told)
 
 
 def _keys(frames: Frames) -> Frames:
@@ -166,7 +166,7 @@ def _keys(frames: Frames) -> Frames:
         rows = [
             (number, document, key)
             for number, document, told in zip(frame["number"], frame["document"], frame["told"], strict=True)
-            for key in keys(_told(told))
+            for key in keys(sketch(_told(told)))
         ]
         number, document, key = zip(*rows, strict=True) if rows else ((), (), ())
         yield _pandas(
@@ -181,7 +181,7 @@ def _score(frames: Frames) -> Frames:
         if number not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[number] = _told(data)
+            known[number] = sketch(_told(data))
         return known[number]
 
     for frame in frames:
@@ -202,23 +202,24 @@ def _groups(frames: Frames) -> Iterator[tuple[Accounts, list[tuple[int, int, flo
     columns = ("part", "kind", "number", "other", "base", "told", "first", "met")
     rows = (row for frame in frames for row in zip(*(frame[name] for name in columns), strict=True))
     for _, some in groupby(rows, itemgetter(0)):
-        told: dict[int, tuple[Sketch, str | None, frozenset[str]]] = {}
+        told: dict[int, tuple[Told, Sketch, str | None, frozenset[str]]] = {}
         pairs = []
         for _, kind, number, other, base, data, first, met in some:
             if kind == 0:
-                told[number] = (_told(data), first, frozenset(met))
+                one = _told(data)
+                told[number] = one, sketch(one), first, frozenset(met)
             else:
                 pairs.append((number, other, base))
-        ordered = sorted(told, key=lambda number: told[number][0].told.order)
+        ordered = sorted(told, key=lambda number: told[number][0].order)
         at = {number: i for i, number in enumerate(ordered)}
         yield [told[number] for number in ordered], [(at[left], at[right], base) for left, right, base in pairs]
 
 
 def _clustered(
     accounts: Accounts, pairs: list[tuple[int, int, float]], scorer: Scorer, said: Judged, explained: bool
-) -> list[Cluster]:
+) -> list[Together]:
     """The clusters of a part, by what the scorer knows of its documents."""
-    sketches = [one for one, _, _ in accounts]
+    sketches = [one for _, one, _, _ in accounts]
     edges = []
     for i, j, base in pairs:
         a, b = sketches[i], sketches[j]
@@ -229,7 +230,7 @@ def _clustered(
     return list(clusters(sketches, Edges(edges), said.among({s.id for s in sketches}), scorer, explained))
 
 
-def _weakest(cluster: Cluster) -> float:
+def _weakest(cluster: Together) -> float:
     return NOTHING if cluster.weakest is None else cluster.weakest
 
 
@@ -239,9 +240,9 @@ def _first_pass(said: Said) -> Callable[[Frames], Frames]:
         scorer.acquaintance = STRANGERS
         for accounts, pairs in _groups(frames):
             rows = [
-                (told.id, told.document, cluster.accounts[0].id, _weakest(cluster))
+                (s.id, s.document, cluster.sketches[0].id, _weakest(cluster))
                 for cluster in _clustered(accounts, pairs, scorer, said.judged, False)
-                for told in cluster.accounts
+                for s in cluster.sketches
             ]
             name, document, first, weakest = zip(*rows, strict=True)
             yield _pandas({"id": name, "document": document, "first": first, "weakest": weakest})
@@ -255,11 +256,13 @@ def _second_pass(said: Said) -> Callable[[Frames], Frames]:
         for accounts, pairs in _groups(frames):
             scorer = Scorer()
             scorer.acquaintance = Acquaintance(
-                {one.told.document: met for one, _, met in accounts},
-                {one.id: first or one.id for one, first, _ in accounts},
+                {one.document: met for one, _, _, met in accounts},
+                {one.id: first or one.id for one, _, first, _ in accounts},
             )
             found = _clustered(accounts, pairs, scorer, said.judged, True)
-            incident = [encode(reconcile(c, policy, settled(c))) for c in found]
+            told = {one.id: one for one, _, _, _ in accounts}
+            made = (together.as_told(told) for together in found)
+            incident = [encode(reconcile(c, policy, settled(c))) for c in made]
             yield _pandas({"incident": incident, "weakest": [_weakest(c) for c in found]})
 
     return made

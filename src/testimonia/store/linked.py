@@ -21,11 +21,12 @@ _CHUNK = 400  # names in one question, rows that are written at a time
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An account as it was linked, as in linking.sql; None and no keys for a rejected one."""
+    """An account as it was linked, as in linking.sql; None, no sketch and no keys for a rejected one."""
 
     account: str
     document: str
     first: str | None
+    sketch: str | None = None
     keys: tuple[int, ...] = ()
     weakest: float | None = None
     at_last: float | None = None
@@ -55,6 +56,10 @@ class LinkedAccounts:
     def told(self, names: Collection[str], last: int | None = None) -> list[Told]:
         """See `Linked`; `last`: as it was when the reading of that number was the last one."""
         return [told for some in _chunks(names) for told in book.told(self._at, some, last)]
+
+    def sketches(self, names: Collection[str]) -> Iterator[str]:
+        """See `Linked`."""
+        return (words for (words,) in self._rows("sketch", "account", names) if words is not None)
 
     def first(self, names: Collection[str]) -> dict[str, str]:
         """See `Linked`."""
@@ -123,8 +128,8 @@ def stage(connection: Session, rows: Iterable[Row], likely: Iterable[Pair]) -> N
     for some in _chunks(rows):
         numbered = list(enumerate(some, len(number) + 1))
         number |= {r.account: n for n, r in numbered}
-        told = [(n, r.account, r.document, r.first, r.weakest, r.at_last) for n, r in numbered]
-        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?, ?, ?)", told)
+        told = [(n, r.account, r.document, r.first, r.weakest, r.at_last, r.sketch) for n, r in numbered]
+        connection.executemany("INSERT INTO temp.staged_linked VALUES (?, ?, ?, ?, ?, ?, ?)", told)
         connection.executemany("INSERT INTO temp.staged_keyed VALUES (?, ?)",
                                [(key, n) for n, r in numbered for key in r.keys])  # fmt: skip
     for pairs in _chunks(likely):
@@ -138,7 +143,7 @@ def swap(connection: Session, whole: bool) -> None:
     for table in ("linked", "keyed", "likely", "linking"):
         connection.execute(f"DELETE FROM {table}")
     if whole:
-        connection.execute("INSERT INTO linked (seq, account, document, first, weakest, at_last)"
+        connection.execute("INSERT INTO linked (seq, account, document, first, weakest, at_last, sketch)"
                            " SELECT * FROM temp.staged_linked")  # fmt: skip
         connection.execute("INSERT INTO keyed SELECT DISTINCT key, linked FROM temp.staged_keyed ORDER BY key, linked")
         connection.execute("INSERT INTO likely SELECT one, other, odds FROM temp.staged_likely UNION ALL "
@@ -157,8 +162,8 @@ def change(connection: Session, gone: Mapping[str, Iterable[int]], come: Iterabl
     number = connection.execute("SELECT coalesce(max(seq), 0) FROM linked").fetchone()[0]
     for seq, row in enumerate(come, number + 1):
         connection.execute(
-            "INSERT INTO linked (seq, account, document, first, weakest, at_last) VALUES (?, ?, ?, ?, ?, ?)",
-            (seq, row.account, row.document, row.first, row.weakest, row.at_last),
+            "INSERT INTO linked (seq, account, document, first, weakest, at_last, sketch) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (seq, row.account, row.document, row.first, row.weakest, row.at_last, row.sketch),
         )
         connection.executemany("INSERT INTO keyed (key, linked) VALUES (?, ?)", [(k, seq) for k in set(row.keys)])
 

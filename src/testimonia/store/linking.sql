@@ -2,14 +2,15 @@
 
 -- `first`: the first account of its cluster after the first of two passes; NULL where people rejected the account.
 -- `weakest`, `at_last`: the log-odds of the weakest links that joined its clusters, after the first pass and in the end; NULL
--- where none did.
+-- where none did. `sketch`: what linking looks at (link/sketch.py), so that accounts are compared that nobody reads.
 CREATE TABLE linked (
   seq INTEGER PRIMARY KEY,
   account TEXT NOT NULL UNIQUE,
   document TEXT NOT NULL,
   first TEXT,
   weakest REAL,
-  at_last REAL
+  at_last REAL,
+  sketch TEXT
 );
 CREATE INDEX linked_document ON linked (document);
 CREATE INDEX linked_first ON linked (first);

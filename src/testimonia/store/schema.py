@@ -9,10 +9,10 @@ from importlib.resources import files
 APPLICATION_ID = 0x7E57104A
 """What `PRAGMA application_id` says in every ledger, and in no other program's file."""
 
-VERSION = 6
+VERSION = 7
 """What `PRAGMA user_version` says in a ledger that this version writes. Format 1 knew no redaction; format 2 had
 fewer columns of an incident and did not remember how accounts were linked, format 3 not what moved, format 4
-not which pairs are likely, format 5 not which links of clusters are weakest; see `upgrade`."""
+not which pairs are likely, format 5 not which links of clusters are weakest, format 6 no sketches; see `upgrade`."""
 
 BOOK = {
     "documents": ("seq", "id, version"),
@@ -121,7 +121,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     """Brings a ledger of an older format to this one. Inside a transaction; what stands in the book is not touched."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     of_2 = statements("upgrade_2.sql") if version < 2 else ()
-    of_3 = ("upgrade_3.sql", "edition.sql") if version < 3 else ("upgrade_6.sql",)
+    of_3 = ("upgrade_3.sql", "edition.sql") if version < 3 else ("upgrade_7.sql",)
     of_4 = ("moved.sql",) if version < 4 else ()
     for statement in (*of_2, *(s for name in (*of_3, *of_4, "linking.sql") for s in statements(name))):
         connection.execute(statement)

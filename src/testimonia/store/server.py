@@ -32,7 +32,7 @@ from testimonia.store.server_session import ServerSession
 
 _OLDEST = 2  # format that is brought to ours
 _EDITION = ("incidents", "words", "labels", "labelled", "points", "spans", "incident_accounts")
-_WORDED = ("documents", "readings", "accounts", "claims", "judgements", *_EDITION)
+_WORDED = ("documents", "readings", "accounts", "claims", "judgements", "linked", *_EDITION)
 
 
 def open_server(url: str, *, write: bool, create: bool, patience: float, max_bytes: int | None) -> ServerConnections:

@@ -24,10 +24,10 @@ def create(connection: ServerSession, postgis: bool) -> None:
 
 
 def upgrade(connection: ServerSession) -> None:
-    """Brings a ledger of format 2 to 5 to this one. Inside a transaction; what stands in the book is not touched."""
+    """Brings a ledger of format 2 to 6 to this one. Inside a transaction; what stands in the book is not touched."""
     ((version,),) = connection.execute("SELECT format FROM ledger")
     older = version < 3
-    for statement in schema.statements("upgrade_3.sql" if older else "upgrade_6.sql"):
+    for statement in schema.statements("upgrade_3.sql" if older else "upgrade_7.sql"):
         table = statement.rstrip(";").split()[-1]
         connection.execute(f"DELETE FROM {table}" if table in _VIRTUAL else statement)
     made = ("edition.sql", "linking.sql") if older else ("linking.sql",)

@@ -13,7 +13,8 @@ CREATE TEMP TABLE IF NOT EXISTS kept (seq INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS fresh (seq INTEGER PRIMARY KEY, id TEXT UNIQUE);
 
 -- How its accounts were linked.
-CREATE TEMP TABLE IF NOT EXISTS staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT, weakest REAL, at_last REAL);
+CREATE TEMP TABLE IF NOT EXISTS staged_linked (number INTEGER, account TEXT, document TEXT, first TEXT, weakest REAL, at_last REAL,
+  sketch TEXT);
 CREATE TEMP TABLE IF NOT EXISTS staged_keyed (key INTEGER, linked INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS staged_likely (one INTEGER, other INTEGER, odds REAL);
 
