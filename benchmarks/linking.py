@@ -42,7 +42,7 @@ from testimonia.reconcile import UcdpPolicy, reconcile
 from testimonia.store import Ledger
 
 SAMPLE = 1_000  # incidents
-MORE = 30  # reports that come in one by one; the first is not timed with the others
+MORE = 100  # reports that come in one by one; the first is not timed with the others
 
 
 def memory() -> float:

@@ -183,7 +183,8 @@ def rebuild(ledger: Ledger, policy: str = "ucdp") -> int:
     accounts, judgements = known(ledger)
     made = linked(accounts, judgements, Scorer())
     incidents = _reconciled(made.clusters, judgements, policy)
-    remembered = rows(accounts, made.first, made.weakest, weakest_links(made.clusters))
+    in_time = sorted(accounts, key=lambda told: told.order)  # what is told together is found together
+    remembered = rows(in_time, made.first, made.weakest, weakest_links(made.clusters))
     ledger.publish_edition(incidents, recipe=recipe(policy), linked=(remembered, made.likely))
     return len(made.clusters)
 

@@ -177,7 +177,7 @@ def aged(store: Store, place: Any) -> None:
         for column in NEW:
             connection.execute(f"ALTER TABLE incidents DROP COLUMN {column}")
         connection.execute("ALTER TABLE edition DROP COLUMN changes")
-        for table in ("linking", "likely", "keyed", "linked", "moved"):
+        for table in ("linking", "likely", "likely_since", "keyed", "keyed_since", "linked", "moved"):
             connection.execute(f"DROP TABLE {table}")
         sqlite = isinstance(store, Files)
         connection.execute("PRAGMA user_version = 2" if sqlite else "UPDATE ledger SET format = 2")
@@ -202,14 +202,19 @@ def test_a_book_of_an_older_version_is_brought_up_to_date(store: Store, place: A
         assert ledger.digest() == renewed != digest
 
 
-def test_a_ledger_that_does_not_remember_likely_pairs_is_computed_anew_once(store: Store, place: Any) -> None:
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_ledger_that_remembers_less_of_its_links_is_computed_anew_once(
+    store: Store, place: Any, version: int
+) -> None:
     with Ledger.open(place, "write", create=True) as ledger:
         step(ledger, 0)
         digest = ledger.digest()
     with store.connect(place) as connection:
-        connection.execute("DROP TABLE likely")
+        for table in ("keyed_since", "likely_since", *(("likely",) if version < 5 else ())):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE linked DROP COLUMN sketch")
         sqlite = isinstance(store, Files)
-        connection.execute("PRAGMA user_version = 4" if sqlite else "UPDATE ledger SET format = 4")
+        connection.execute(f"PRAGMA user_version = {version}" if sqlite else f"UPDATE ledger SET format = {version}")
     with Ledger.open(place, "write") as ledger:
         assert (ledger.digest(), ledger.stale) == (digest, False)
         step(ledger, 1)

@@ -202,7 +202,7 @@ def older(path: Path) -> None:
     names = [n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
     for name in names:
         connection.execute(f"DROP TRIGGER {name}")
-    for table in ("linking", "likely", "keyed", "linked", "moved"):
+    for table in ("linking", "likely", "likely_since", "keyed", "keyed_since", "linked", "moved"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("DROP INDEX judgements_redacted")
     connection.execute("ALTER TABLE readings DROP COLUMN recorded_at")

@@ -121,10 +121,11 @@ def test_an_edition_brought_up_to_date_is_that_computed_anew(store: Store, place
 
 def remembered(store: Store, place: str) -> tuple[list[object], ...]:
     """What the edition remembers of how its accounts were linked."""
+    keys, pairs = (f"(SELECT * FROM {table} UNION ALL SELECT * FROM {table}_since)" for table in ("keyed", "likely"))
     asked = (
-        "SELECT account, document, first, weakest, at_last FROM linked",
-        "SELECT k.key, l.account FROM keyed k JOIN linked l ON l.seq = k.linked",
-        "SELECT a.account, b.account, odds FROM linked a JOIN likely ON one = a.seq JOIN linked b ON b.seq = other",
+        "SELECT account, document, first, weakest, at_last, sketch FROM linked",
+        f"SELECT k.key, l.account FROM {keys} k JOIN linked l ON l.seq = k.linked",
+        f"SELECT a.account, b.account, odds FROM linked a JOIN {pairs} p ON one = a.seq JOIN linked b ON b.seq = other",
     )
     with store.connect(place) as connection:
         return tuple(sorted(connection.execute(sql).fetchall(), key=str) for sql in asked)

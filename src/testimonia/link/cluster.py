@@ -103,22 +103,22 @@ class Gathering:
     def _suits(self, a: _Group, b: _Group) -> bool:
         if b in self._never.get(a, ()) or not a.documents.isdisjoint(b.documents):
             return False
-        if self._judged.keeps_apart((s.id for s in a.members), [s.id for s in b.members]):
+        if self._judged.apart and self._judged.keeps_apart([s.id for s in a.members], [s.id for s in b.members]):
             return False
-        log_odds = self._scorer.log_odds
+        likely, log_odds = self._scorer.likely, self._scorer.log_odds
         total, unlikely, count = 0.0, 0, len(a.units) * len(b.units)
         for u in a.units:
             for v in b.units:
                 if len(u) == len(v) == 1:
-                    value = log_odds(u[0], v[0])
+                    value = likely(u[0], v[0], WORST)
                 else:
                     value = max(log_odds(x, y) for x in u for y in v)
-                total += value
-                unlikely += value < LINKED
-                if value < WORST:
+                if value is None or value < WORST:
                     self._never.setdefault(a, set()).add(b)
                     self._never.setdefault(b, set()).add(a)
                     return False
+                total += value
+                unlikely += value < LINKED
                 if unlikely > DOUBTS * count:  # nothing that follows can make up for it
                     return False
         return total >= MEAN * count

@@ -18,6 +18,7 @@ _TOLD = 0.25  # a term smaller than this is no reason worth a word
 # some eight scores an account are asked for again and again: who keeps too few computes them anew each time.
 _REMEMBERED = 16_000_000
 _NOTHING: dict[str, float] = {}
+_BELOW = -math.inf  # remembered of a pair that is below what is asked for, whatever it is
 _STRANGERS = ("reports", "strangers")
 # The comparisons in the order in which they tell soonest that two accounts are not of one incident; the rest follow.
 _SOONEST = ("date", "people", "killed", "injured", "type", "place")
@@ -64,7 +65,7 @@ class Scorer:
         """The log-odds that the two tell of one incident: prior and weights summed. Symmetric."""
         one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
         base = self._known.get(one, _NOTHING).get(other)
-        if base is None:
+        if base is None or base == _BELOW:
             self.pairs += 1
             weights = self.weights_for(a, b)
             base = weights[PRIOR].value + sum(weights[level].value for level in levels(a, b))
@@ -91,9 +92,14 @@ class Scorer:
         return weights[PRIOR].value + sum([found[name] for name in (*COMPARISONS, COMMON)])
 
     def likely(self, a: Sketch, b: Sketch, least: float) -> float | None:
-        """As `log_odds`, or None where that is below `least`: no other answer, but sooner."""
-        base = self.at_best(a, b, least)
+        """As `log_odds`, or None where that is below `least`, which is often seen before all is compared; always asked
+        with the same `least`."""
+        one, other = (a.id, b.id) if a.id <= b.id else (b.id, a.id)
+        base = self._known.get(one, _NOTHING).get(other)
         if base is None:
+            base = self.at_best(a, b, least)
+            self.know(a, b, _BELOW if base is None else base)
+        if base is None or base == _BELOW:
             return None
         value = base + self.company(a, b)
         return value if value >= least else None

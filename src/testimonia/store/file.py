@@ -6,7 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,7 +77,10 @@ class FileConnections(Connections[FileSession]):
         connection.execute("PRAGMA secure_delete = ON")
 
     def settled(self, connection: FileSession) -> None:
-        """SQLite plans by the way a question is asked (query.py)."""
+        """Puts the index of words together, or the next reports would do it piece by piece. For the rest SQLite plans
+        by the way a question is asked (query.py)."""
+        with suppress(sqlite3.OperationalError):  # the edition stands, even where there is no room for this
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def damage(self, connection: FileSession) -> list[str]:
         """What SQLite finds wrong with the pages of the file, and rows that belong to none."""

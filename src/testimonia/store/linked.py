@@ -5,8 +5,7 @@ Functions over a connection; transactions are the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from testimonia.store import book
 from testimonia.store.session import Session
 
 V = TypeVar("V")
+_KEYED, _LIKELY = ("keyed", "keyed_since"), ("likely", "likely_since")
 _CHUNK = 400  # names in one question, rows that are written at a time
 
 
@@ -48,9 +48,10 @@ class LinkedAccounts:
 
     def members(self, key: int, at_most: int) -> list[str]:
         """See `Linked`."""
-        rows = self._at.execute(
-            "SELECT l.account FROM keyed k JOIN linked l ON l.seq = k.linked WHERE k.key = ? LIMIT ?", (key, at_most)
+        found = (
+            f"SELECT l.account FROM {keyed} k JOIN linked l ON l.seq = k.linked WHERE k.key = ?" for keyed in _KEYED
         )
+        rows = self._at.execute(f"{' UNION ALL '.join(found)} LIMIT ?", (key, key, at_most))
         return [name for (name,) in rows]
 
     def told(self, names: Collection[str], last: int | None = None) -> list[Told]:
@@ -91,10 +92,16 @@ class LinkedAccounts:
     def likely(self, names: Collection[str]) -> Iterator[Pair]:
         """See `Linked`."""
         for some in _chunks(names):
-            yield from self._at.execute(
-                "SELECT a.account, b.account, p.odds FROM linked a JOIN likely p ON p.one = a.seq "
-                f"JOIN linked b ON b.seq = p.other WHERE a.account IN ({', '.join('?' * len(some))})", tuple(some)
-            ).fetchall()  # fmt: skip
+            marks = ", ".join("?" * len(some))
+            for likely in _LIKELY:
+                yield from self._at.execute(
+                    f"SELECT a.account, b.account, p.odds FROM linked a JOIN {likely} p ON p.one = a.seq "
+                    f"JOIN linked b ON b.seq = p.other WHERE a.account IN ({marks})", tuple(some)
+                ).fetchall()  # fmt: skip
+
+    def numbers(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Accounts that are there, rejected ones too, each with its number."""
+        return self._rows("account, seq", "account", names)
 
     def holds(self, name: str) -> bool:
         """Whether the account was there, linked or rejected."""
@@ -104,7 +111,7 @@ class LinkedAccounts:
         """The accounts of documents, rejected ones too."""
         return {name for (name,) in self._rows("account", "document", documents)}
 
-    def _rows(self, what: str, by: str, names: Collection[str]) -> Iterator[Any]:
+    def _rows(self, what: str, by: str, names: Iterable[str]) -> Iterator[Any]:
         for some in _chunks(names):
             marks = ", ".join("?" * len(some))
             yield from self._at.execute(f"SELECT {what} FROM linked WHERE {by} IN ({marks})", tuple(some)).fetchall()
@@ -140,7 +147,7 @@ def stage(connection: Session, rows: Iterable[Row], likely: Iterable[Pair]) -> N
 def swap(connection: Session, whole: bool) -> None:
     """Puts what is staged in the place of the old; `whole`: whether it is all, so that it may be relied on. Inside a
     transaction."""
-    for table in ("linked", "keyed", "likely", "linking"):
+    for table in ("linked", *_KEYED, *_LIKELY, "linking"):
         connection.execute(f"DELETE FROM {table}")
     if whole:
         connection.execute("INSERT INTO linked (seq, account, document, first, weakest, at_last, sketch)"
@@ -153,19 +160,22 @@ def swap(connection: Session, whole: bool) -> None:
 
 def change(connection: Session, gone: Mapping[str, Iterable[int]], come: Iterable[Row]) -> None:
     """Takes accounts out with their keys and likely pairs, and puts others in. Inside a transaction."""
+    number = _numbers(connection, gone)
     for name, keys in gone.items():
-        seq = _number(connection, name)
-        others = connection.execute("SELECT other FROM likely WHERE one = ?", (seq,)).fetchall()
-        _part(connection, ((seq, other) for (other,) in others))
-        connection.executemany("DELETE FROM keyed WHERE key = ? AND linked = ?", [(key, seq) for key in keys])
+        seq = number[name]
+        for likely in _LIKELY:
+            others = connection.execute(f"SELECT other FROM {likely} WHERE one = ?", (seq,)).fetchall()
+            _part(connection, [(seq, other) for (other,) in others])
+        for keyed in _KEYED:
+            connection.executemany(f"DELETE FROM {keyed} WHERE key = ? AND linked = ?", [(key, seq) for key in keys])
         connection.execute("DELETE FROM linked WHERE seq = ?", (seq,))
-    number = connection.execute("SELECT coalesce(max(seq), 0) FROM linked").fetchone()[0]
-    for seq, row in enumerate(come, number + 1):
+    last = connection.execute("SELECT coalesce(max(seq), 0) FROM linked").fetchone()[0]
+    for seq, row in enumerate(come, last + 1):
         connection.execute(
             "INSERT INTO linked (seq, account, document, first, weakest, at_last, sketch) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (seq, row.account, row.document, row.first, row.weakest, row.at_last, row.sketch),
         )
-        connection.executemany("INSERT INTO keyed (key, linked) VALUES (?, ?)", [(k, seq) for k in set(row.keys)])
+        connection.executemany("INSERT INTO keyed_since (key, linked) VALUES (?, ?)", [(k, seq) for k in set(row.keys)])
 
 
 def move(
@@ -180,17 +190,20 @@ def move(
 
 def pair(connection: Session, met: Iterable[Pair], parted: Iterable[tuple[str, str]]) -> None:
     """Takes likely pairs out, and puts others in or in their place. Inside a transaction, after `change`."""
-    number = cache(partial(_number, connection))
-    pairs = [(number(one), number(other), odds) for one, other, odds in met]
-    _part(connection, ((number(one), number(other)) for one, other in parted))
-    connection.executemany("INSERT INTO likely (one, other, odds) VALUES (?, ?, ?)",
+    met, parted = list(met), list(parted)
+    ends = [*((one, other) for one, other, _ in met), *parted]
+    number = _numbers(connection, {name for pair in ends for name in pair})
+    pairs = [(number[one], number[other], odds) for one, other, odds in met]
+    _part(connection, [(number[one], number[other]) for one, other in parted])
+    connection.executemany("INSERT INTO likely_since (one, other, odds) VALUES (?, ?, ?)",
                            [row for a, b, odds in pairs for row in ((a, b, odds), (b, a, odds))])  # fmt: skip
 
 
-def _part(connection: Session, pairs: Iterable[tuple[int, int]]) -> None:
-    connection.executemany("DELETE FROM likely WHERE one = ? AND other = ?",
-                           [pair for a, b in pairs for pair in ((a, b), (b, a))])  # fmt: skip
+def _part(connection: Session, pairs: Sequence[tuple[int, int]]) -> None:
+    ways = [pair for a, b in pairs for pair in ((a, b), (b, a))]
+    for likely in _LIKELY:
+        connection.executemany(f"DELETE FROM {likely} WHERE one = ? AND other = ?", ways)
 
 
-def _number(connection: Session, name: str) -> int:
-    return int(connection.execute("SELECT seq FROM linked WHERE account = ?", (name,)).fetchone()[0])
+def _numbers(connection: Session, names: Iterable[str]) -> dict[str, int]:
+    return dict(LinkedAccounts(connection).numbers(names))

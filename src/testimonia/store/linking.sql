@@ -31,5 +31,19 @@ CREATE TABLE likely (
   PRIMARY KEY (one, other)
 ) WITHOUT ROWID;
 
+-- Both of what came in since all was laid out: a table that was filled in its order has full pages, and a row that is
+-- put in between would split one.
+CREATE TABLE keyed_since (
+  key INTEGER NOT NULL,
+  linked INTEGER NOT NULL,
+  PRIMARY KEY (key, linked)
+) WITHOUT ROWID;
+CREATE TABLE likely_since (
+  one INTEGER NOT NULL,
+  other INTEGER NOT NULL,
+  odds REAL NOT NULL,
+  PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
 -- One row while that is all of the accounts that the edition was computed from; none where it is not kept.
 CREATE TABLE linking (one INTEGER PRIMARY KEY CHECK (one = 1));
