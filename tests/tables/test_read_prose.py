@@ -213,6 +213,22 @@ CASES: list[tuple[str, str, Any]] = [
     ("Jets killed the head of a U.S.-designated group, and Nairobi-based monitors said so, in Gao on Tuesday.",
      "place", "Gao"),
     ("Gunmen killed a friend of mine in Kano on Tuesday.", "type", "killing"),
+    # who did it, continued: a country that says where a place lies, a verb that is a noun elsewhere, a verb "let"
+    ("A shooting at a school in Mbalele, Northwest, Cameroon kills eight pupils on Tuesday.", "perpetrators", []),
+    ("Turkey bombs Kurdish positions in northern Syria on Tuesday, killing nine fighters.", "perpetrators", ["Turkey"]),
+    ("There is no place for this. Let us remember the attack in Zaria on Friday, in which four people died.",
+     "perpetrators", []),
+    ("Lawmakers voted after the United States' killing of a general in Baghdad in an airstrike on Tuesday.",
+     "perpetrators", ["United States"]),
+    ("Boko Haram's beheading of ten aid workers in Maiduguri on Tuesday was condemned by the UN.",
+     "perpetrators", ["Boko Haram"]),
+    ("A bomb attack on a rally organised by the Awami National Party killed nine people in Quetta on Tuesday.",
+     "perpetrators", []),
+    # when and where what came before was
+    ("After talks in Geneva on Monday, Iran attacked a tanker off Fujairah on Tuesday.", "date", "2022-06-14"),
+    ("After talks in Geneva on Monday, Iran attacked a tanker off Fujairah on Tuesday.", "place", "Fujairah"),
+    ("Lawmakers voted on Sunday to expel troops after Israel's assassination of a general in Damascus last week.",
+     "date", "2022-06-06"),
 ]  # fmt: skip
 
 

@@ -108,8 +108,11 @@ class _Adjunct:
             chunk = self.chunks[i]
             if chunk.kind in _BOUNDS or (chunk.kind == Kind.COORDINATOR and not joined and not self._of_nouns(i, at)):
                 return None
-            if chunk.kind == Kind.TURNING and not self._leads_noun(i, at):
-                return None
+            if chunk.kind == Kind.TURNING:
+                if not self._leads_noun(i, at):
+                    return None
+                if not i and self.low[chunk.first] in self._words("afterwards"):
+                    return Tie.OTHER  # "After talks in Geneva on Monday, gunmen attacked"
             if chunk.kind == Kind.NOUN and self._holds(chunk.first, chunk.last):
                 return Tie.NOUN
             if chunk.kind in _VERBS:

@@ -106,6 +106,10 @@ class _Tagger:
         self.tokens, self.language, self.table = s.tokens, language, _classes(language)
         spans = [s.cover(a.start, a.end) for a in s.actors if not a.generic and a.end - a.start > 5]
         self.names = {i for first, last in spans for i in range(first + 1, last)}  # "of" in "Army of Islam"
+        who = [s.cover(a.start, a.end) for a in s.actors if not a.generic]
+        self.behind_who = {last for first, last in who if not first}  # a sentence that begins with who acts
+        days = [s.cover(d.start, d.end) for d in s.dates]
+        self.days = {i for first, last in days for i in range(first, last)}
         capitals = [i for i, t in enumerate(s.tokens) if t.text.isupper() and t.low in self.table]  # "IS said"
         named = [(a.start, a.end) for a in s.actors if not a.generic] if capitals else []
         self.names |= {i for i in capitals if any(start <= s.tokens[i].start < end for start, end in named)}
@@ -205,6 +209,10 @@ class _Tagger:
             return True
         if before != Kind.NOUN or not self._noun_next(i):
             return False
+        follow = self.tokens[i + 1]
+        opens = follow.text[0].isupper() or self.table.get(follow.low) == Kind.DETERMINER
+        if i in self.behind_who and opens and self.tokens[i].low.endswith("s") and not self.capitals:
+            return i + 1 not in self.days  # "North Korea shells Yeonpyeong"
         article = self.table.get(self.tokens[i + 1].low) == Kind.DETERMINER
         if article and self.tokens[i - 1].low in wordset(self.language, "parties", "body"):
             return True  # "the government suspects the Front"

@@ -92,9 +92,9 @@ def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str])
 
 def mentioned(low: list[str], first: int, language: str) -> bool:
     """Whether a party that begins at token `first` only tells of another: "a group linked to X", "a man inspired by
-    X", "a splinter group of X", "an operation against X", "its fighters" (those of whoever speaks), of nobody in
-    particular ("any attacker"), of what they do at other times ("insurgents have often attacked") or who are only
-    there.
+    X", "a splinter group of X", "an operation against X", "a rally organised by X", "its fighters" (those of whoever
+    speaks), of nobody in particular ("any attacker"), of what they do at other times ("insurgents have often
+    attacked") or who are only there.
     """
     link, kin = wordset(language, "parties", "link"), wordset(language, "parties", "kin")
     if first and low[first - 1] in ("its", "our"):
@@ -111,6 +111,8 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     if any(f" {words} " in told for words in wordset(language, "parties", "idle")):
         return True
     before = [w for w in low[max(0, first - _LISTED) : first] if w not in wordset(language, "clauses", "article")]
+    if before[-1:] == ["by"] and not wordset(language, "parties", "not_done").isdisjoint(before[-2:-1]):
+        return True
     linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before[-2:]))
     if before[-1:] in (["and"], ["or"]):  # "groups linked to X and Y"
         linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before))
@@ -184,14 +186,18 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
     gap = low[p.last : t.first]
     if t.noun:  # before: "Taliban suicide attack", "Israel 's strike"; "Mali attacks" names a place
         if len(gap) <= 4 and all(w in words["before"] for w in gap):
-            return not p.noun or "'s" in gap
+            return not p.noun or not _OWNING.isdisjoint(gap)  # "the United States' killing of"
         return len(gap) <= 7 and any(w in words["launch"] for w in gap) and not any(w in words["said"] for w in gap)
-    if t.passive or len(gap) > 10:
-        return False
+    before = low[p.first - 2 : p.first - 1] if low[p.first - 1 : p.first] == ["the"] else low[p.first - 1 : p.first]
+    if t.passive or len(gap) > 10 or before == ["by"]:
+        return False  # "a rally held by the party killed nine"
     if gap and gap[0] not in words["skip"] and gap[0] not in (",", "(", "-") and not gap[0].endswith("ly"):
         return False  # "the French army convoy … that killed": no subject, only part of one
     other = [w for w in gap if w not in words["skip"]]
     return len(other) <= 3 and not any(w in words["no_skip"] or w in words["said"] for w in gap)
+
+
+_OWNING = frozenset(["'s", "'", "’"])
 
 
 def _side(low: list[str], t: Trigger, p: Party, words: Words) -> bool:

@@ -36,7 +36,9 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
         other = _attached(cut, f, mark.start, mark.end, language) >= _ELSEWHERE
         if other and not page.digest and draft.fragments[0].sentence.order <= 1:
             mark, f = _better(page, cut, language) or (mark, f)
-        period = _whole(f, mark, _exact(mark.period, scored))
+        # "voted on Sunday after the killing last week": in a week the day of something else is not the deed's
+        told = [c for c in scored if _attached(cut, c[2], c[1].start, c[1].end, language) < _TIES[Tie.LATER]]
+        period = _whole(f, mark, _exact(mark.period, told if mark.period.precision == "week" else scored))
         period = lasted(cut, draft, begins(f, mark, language), period, language, day)
         at = [
             page.evidence(m.start, m.end)

@@ -71,7 +71,11 @@ def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:
     what = c.object(n)
     left = wordset(language, "clauses", "left_as")
     done = what is None or (what[1] == what[0] + 1 and c.low[what[0]] in left)  # "shot dead in Kano"
-    if not bare or before != Kind.NOUN or not done:
+    if not bare or not done:
+        return False
+    if before == Kind.COORDINATOR and n > 1 and c.chunks[n - 2].kind == Kind.VERB:
+        return described(c, n - 2, c.chunks[n - 2].last, language)  # "passengers robbed and killed on a road"
+    if before != Kind.NOUN:
         return False
     behind = c.low[verb.last : verb.last + 1]
     into = bool(behind) and behind[0] in wordset(language, "clauses", "into")

@@ -16,6 +16,7 @@ from testimonia.read.roles import Surroundings
 
 BARS = Bars(0.33, 0.5, 4, known="kept=True", low=0.2)
 _FORCES = frozenset(["police", "military"])
+_OTHERS = frozenset(["civilians", "peacekeepers"])
 _FAR = 99
 _BLAMED = 0.5
 
@@ -76,7 +77,8 @@ def _one_crowd(found: list[list[Culprit]]) -> list[list[Culprit]]:
     for told in found:
         party = told[0].party
         if told[0].basis == "stated" and (party.generic or party.actor_id):
-            first = name.setdefault(party.actor_id or party.kind in _FORCES, party.name)
+            sort = "force" if party.kind in _FORCES else party.kind if party.kind in _OTHERS else "armed"
+            first = name.setdefault(party.actor_id or sort, party.name)
             told = [c._replace(party=c.party._replace(name=first)) for c in told]
         out.append(told)
     return out

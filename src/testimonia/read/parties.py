@@ -134,7 +134,11 @@ def renamed(party: Party, suspect: str | None, language: str = "en") -> Party:
 
 def _contains(s: Sentence, first: int) -> bool:
     """Whether a place name that begins at token `first` only says where another lies: "Kano, Nigeria"."""
-    if first < 2 or s.tokens[first - 1].text != ",":
-        return False
-    before = s.tokens[first - 2].start
-    return any(p.use == "place" and p.start <= before < p.end for p in s.places)
+    i, places = first, [(p.start, p.end) for p in s.places if p.use == "place"]
+    while i > 1 and s.tokens[i - 1].text == ",":
+        i -= 2
+        if any(start <= s.tokens[i].start < end for start, end in places):
+            return True
+        if not s.tokens[i].text[0].isupper():
+            return False  # "Kumba, Southwest, Cameroon": an area that no gazetteer knows
+    return False

@@ -151,7 +151,8 @@ def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark, language: str
     distance = min((abs(t.first - here) for t in f.triggers if t.weight > 1), default=15)
     score = 3.0 / (1 + n * 0.5) - distance * 0.08 + mark.place.confidence
     before = f.sentence.tokens[here - 1].low if here else ""
-    score += 1.0 if before in wordset(language, "scene", "where") else 0.0
+    shore = mark.place.kind != "country" and before in wordset(language, "scene", "offshore")
+    score += 1.0 if shore or before in wordset(language, "scene", "where") else 0.0
     if mark.place.kind == "country":  # "Iran's attacks", "Iran launches": the doer, not the place
         after = f.sentence.tokens[f.sentence.at(mark.end - 1) + 1 :][:1]
         score -= 1.5 if here == 0 or (after and after[0].low in ("'s", "’s")) else 0.0

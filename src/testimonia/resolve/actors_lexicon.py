@@ -157,14 +157,19 @@ def _land_fits(words: str, text: str, start: int, end: int) -> bool:
     return not (start > 1 and text[start - 1] in "-‑" and text[start - 2].isalpha())
 
 
+_MIXED = re.compile(r"[A-Z]+[a-z]+[A-Z]+|[A-Z]{2,}[a-z]+")  # "LeT" and "VDPs", but not "Let"
 _ARTICLES = frozenset(("al", "el", "ul", "the", "los", "la"))
 
 
 def _name_fits(name: Name, words: str) -> bool:
-    """The case rule for names: acronyms as they are; one word with its capital; of several words all capitals but that
-    of a plain last word ("Mahdi army"), unless the first is an everyday word too ("New forces")."""
+    """The case rule for names: acronyms as they are ("LeT" in capitals, too); one word with its capital; of several
+    words all capitals but that of a plain last word ("Mahdi army"), unless the first is an everyday word too ("New
+    forces").
+    """
     if name.exact:
         return words == name.text or words.replace("‑", "-") == name.text
+    if _MIXED.fullmatch(name.text):
+        return words in (name.text, name.text.upper())
     wanted = [w for w in re.split(r"[\s\-‑–]+", name.text) if w]
     got = [w for w in re.split(r"[\s\-‑–]+", words) if w]
     if len(wanted) != len(got):

@@ -263,6 +263,8 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
     vocab = vocabulary()
     forms = {land.form for land in atom.entry.lands}
     after, before = page.after(atom.end), page.before(atom.start)
+    if _WITHIN.search(page.text, max(0, atom.start - _CHAIN), atom.start):
+        return 0.0, ""
     if after and after[0] == "s":
         deed = after[1] if len(after) > 1 and after[1] in vocab["striking"] else ""
         return (0.6, f"“{deed}” is its doing") if deed and "name" in forms else (0.0, "")
@@ -283,6 +285,11 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
     if "name" in forms and (before in vocab["accusing"] or (before == "on" and _blamed(page, atom.start))):
         return 0.5, f"“{before}” stands before it"
     return 0.0, ""
+
+
+# "a school in Kumba, Southwest, Cameroon kills": a state that says where a place lies; "In Geneva, Iran said" acts
+_WITHIN = re.compile(r"\w,? (?:in|at|near) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)*, $")
+_CHAIN = 80  # code points before a state in which such names are looked for
 
 
 def _verb(after: Sequence[str], before: str) -> bool:
