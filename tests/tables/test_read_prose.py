@@ -229,6 +229,11 @@ CASES: list[tuple[str, str, Any]] = [
     ("After talks in Geneva on Monday, Iran attacked a tanker off Fujairah on Tuesday.", "place", "Fujairah"),
     ("Lawmakers voted on Sunday to expel troops after Israel's assassination of a general in Damascus last week.",
      "date", "2022-06-06"),
+    # a village that no gazetteer knows, and the province of the headline
+    ("Gunmen kill nine in Plateau state\n\nGunmen killed nine people in Gidan Adwo on Tuesday, Nigerian police said.",
+     "place", "Gidan Adwo"),
+    ("One killed in militant attack in Kashmir\n\nMilitants attacked three Indian Army soldiers in Rajwar on Tuesday, "
+     "killing one.", "place", "Rajwar"),
 ]  # fmt: skip
 
 

@@ -275,6 +275,8 @@ def place_fit(d: Draft, f: Fragment) -> float:
         return _SAME
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
+    if all(g.sentence.part == "headline" for g in d.fragments) and any(_lies_in(p, q) for p in own for q in there):
+        return 0.25
     own = _finest([p for p in own if _located(f, p)])
     there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
     if not own or not there or any(_nested(p, q) for p in own for q in there):
@@ -331,7 +333,8 @@ def _nested(a: PlaceMark, b: PlaceMark) -> bool:
         return True
     if _may_lie(a, b) or _may_lie(b, a):
         return True
-    if (a.place.kind == "region") == (b.place.kind == "region") or a.place.country != b.place.country:
+    abroad = None not in (a.place.country, b.place.country) and a.place.country != b.place.country
+    if (a.place.kind == "region") == (b.place.kind == "region") or abroad:
         return False
     return _quarter(a) or _quarter(b) or (a.place.km_to(b.place) or 0.0) <= _REGION_KM
 
@@ -342,6 +345,12 @@ def _may_lie(site: PlaceMark, mark: PlaceMark) -> bool:
         return False
     away = site.place.km_to(mark.place)
     return away is not None and away <= site.place.radius_km
+
+
+def _lies_in(village: PlaceMark, mark: PlaceMark) -> bool:
+    """Whether a village that no gazetteer knows may lie in the province that a headline names."""
+    unknown = village.place.kind == "settlement" and village.place.lat is None
+    return unknown and mark.place.kind == "province" and village.place.country in (None, mark.place.country)
 
 
 def _quarter(mark: PlaceMark, language: str = "en") -> bool:

@@ -27,7 +27,7 @@ from testimonia.resolve.places_unknown import unknown
 
 __all__ = ["place_marks", "resolve_place"]
 
-PLAIN_ENOUGH, FAR_KM = 1.0, 150.0
+PLAIN_ENOUGH, FAR_KM, _OVER_KM = 1.0, 150.0, 300.0
 _DISTRICT = KINDS.index("district")
 
 
@@ -118,8 +118,8 @@ class _Maker:
         return g.kind[at] <= 1 and g.weight[at] < 5.5 and self.chooser.distance(at) > FAR_KM
 
     def _is_abroad(self, choice: Choice, i: int) -> bool:
-        """Whether the best place of that name is a village of a country that the text neither names nor borders on
-        one that it names: what is meant is then a village that the gazetteer does not hold."""
+        """Whether the best place of that name is a village of a country that the text does not name, and that does
+        not lie near, in a neighbour of one that it names: what is meant is a village that the gazetteer does not hold."""
         g, at = self.gazetteer, choice.entry
         named, iso = self.chooser.context.countries, g.isos[g.country[at]]
         known = g.weight[at] >= LARGE and choice.quality > OTHER_NAME
@@ -127,7 +127,8 @@ class _Maker:
             return False
         if self.chooser.inside(at, self.chooser.within.get(i, set())):
             return False
-        if any(iso in land.neighbours for c in named if (land := g.lands.get(g.isos[c])) is not None):
+        lands = [land for c in named if (land := g.lands.get(g.isos[c])) is not None]
+        if any(iso in land.neighbours for land in lands) and self.chooser.distance(at) <= _OVER_KM:
             return False
         self.abroad[i] = at
         return True

@@ -44,6 +44,21 @@ def lies_in_next(scan: Scan, i: int) -> bool:
     return bool(areas) and any(scan.gazetteer.admin1[c.entry] in areas for c in scan.gazetteer.lookup(word.text))
 
 
+def linked(scan: Scan, i: int) -> bool:
+    """Whether token i is a small word that ties two parts of one name: the "e" of "Gulshan-e-Iqbal"."""
+    if not 0 < i < len(scan.tokens) - 1:
+        return False
+    token, following = scan.tokens[i], scan.tokens[i + 1]
+    gaps = scan.text[scan.tokens[i - 1].end : token.start], scan.text[token.end : following.start]
+    return gaps == ("-", "-") and token.lower == token.text and following.capital
+
+
+def names_state(scan: Scan, i: int) -> bool:
+    """Whether a word for an area is the name of a province: "Plateau state", "Bay region"; but not "the Bay area"."""
+    behind = [token.text for token in scan.tokens[i + 1 : i + 2]]
+    return behind in (["state"], ["province"], ["region"]) and bool(_provinces(scan, scan.tokens[i].text))
+
+
 def _provinces(scan: Scan, name: str) -> frozenset[int]:
     kind = scan.gazetteer.kind
     return frozenset(c.entry for c in scan.gazetteer.lookup(name)[:4] if kind[c.entry] == _PROVINCE)

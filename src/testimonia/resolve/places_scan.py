@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from testimonia.knowledge.gazetteer import Candidate, Gazetteer
 from testimonia.knowledge.gazetteer_fold import strict
-from testimonia.resolve.places_beside import abbreviated, goes_on, is_state_of, lies_in_next, of_person, opens_dateline
+from testimonia.resolve import places_beside as beside
 from testimonia.resolve.places_capitals import is_capital, is_government, is_seat
 from testimonia.resolve.places_words import PlaceWords, Token, couples, surnames, tokens, words
 
@@ -134,13 +134,13 @@ class Scan:
 
     def _at(self, i: int) -> Found | None:
         """The longest name that begins at token i, which is one of the heads."""
-        if states := abbreviated(self, i):
+        if states := beside.abbreviated(self, i):
             token, name = self.tokens[i], self.gazetteer.entry(states[0].entry).name
             return Found(
                 i, i + 1, token.start, token.end, states, plain=3.0, hint="province", name=name, key=strict(name)
             )
         for j in self._stretches(i):
-            if any(map(self._linked, (i - 1, j - 1, j))) or self.led_on(j):
+            if any(beside.linked(self, k) for k in (i - 1, j - 1, j)) or self.led_on(j):
                 continue
             start, end = self.tokens[i].start, self.tokens[j - 1].end
             shown = self.text[start:end]
@@ -159,14 +159,6 @@ class Scan:
                 self._weigh(found)
                 return found
         return None
-
-    def _linked(self, i: int) -> bool:
-        """Whether token i is a small word that ties two parts of one name: the "e" of "Gulshan-e-Iqbal"."""
-        if not 0 < i < len(self.tokens) - 1:
-            return False
-        token, following = self.tokens[i], self.tokens[i + 1]
-        gaps = self.text[self.tokens[i - 1].end : token.start], self.text[token.end : following.start]
-        return gaps == ("-", "-") and token.lower == token.text and following.capital
 
     def led_on(self, j: int) -> bool:
         """Whether a name goes on at token j with an article in small letters: the "al" of "Ain al-Asad"."""
@@ -198,12 +190,20 @@ class Scan:
         if len(token.text) == 1:
             return False
         if token.text.isupper() and token.text.isascii() and len(token.text) <= 4 and not token.titled:
-            return token.text.replace(".", "") in self.words.acronym or is_state_of(self, i) or opens_dateline(self, i)
+            return (
+                token.text.replace(".", "") in self.words.acronym
+                or beside.is_state_of(self, i)
+                or beside.opens_dateline(self, i)
+            )
         if token.lower in ("us", "car", "dc") and not token.text.isupper():
             return False
-        if token.lower in self.words.bearing or token.lower in self.words.area or token.lower in self.words.title:
+        if token.lower in self.words.bearing or token.lower in self.words.title:
             return False
-        return not (token.lower in self.words.ordinary and (token.titled or token.first)) or lies_in_next(self, i)
+        if token.lower in self.words.area:
+            return beside.names_state(self, i)
+        return not (token.lower in self.words.ordinary and (token.titled or token.first)) or beside.lies_in_next(
+            self, i
+        )
 
     # What the words around say
 
@@ -230,7 +230,7 @@ class Scan:
             found.plain -= 2.2
         elif self.tokens[found.i].lower in w.given and kind < _PROVINCE:
             found.plain -= 0.5
-        if opens_dateline(self, found.i):
+        if beside.opens_dateline(self, found.i):
             found.plain += 2.0
         elif found.first and kind < _COUNTRY:
             found.plain -= 0.4
@@ -238,7 +238,7 @@ class Scan:
             found.plain -= 2.5
         self._look_left(found)
         self._look_right(found, kind)
-        if of_person(self, found):
+        if beside.of_person(self, found):
             found.plain -= 3.5
         if w.made.match(self.text, found.end):
             found.use = "name"
@@ -318,7 +318,7 @@ class Scan:
             if self.tokens[found.i].lower in self.surnames and kind < _PROVINCE:
                 found.plain -= 2.0
             return
-        if gap == "-" and kind < _PROVINCE and goes_on(self, found, following):
+        if gap == "-" and kind < _PROVINCE and beside.goes_on(self, found, following):
             found.plain -= 6.0
         after = self.tokens[found.j + 1] if found.j + 1 < len(self.tokens) else None
         two = f"{following.lower} {after.lower}" if after is not None else ""
