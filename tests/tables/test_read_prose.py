@@ -234,6 +234,18 @@ CASES: list[tuple[str, str, Any]] = [
      "place", "Gidan Adwo"),
     ("One killed in militant attack in Kashmir\n\nMilitants attacked three Indian Army soldiers in Rajwar on Tuesday, "
      "killing one.", "place", "Rajwar"),
+    # courts: who is sentenced did it, and not on the day of the sentence
+    ("A court in Mombasa sentenced seven Somali pirates to five years on Tuesday for hijacking a Maltese cargo ship in "
+     "the Gulf of Aden in 2009.", "perpetrators", ["Somali pirates"]),
+    ("A court in Mombasa sentenced seven Somali pirates to five years on Tuesday for hijacking a Maltese cargo ship in "
+     "the Gulf of Aden in 2009.", "date", "2009-01-01"),
+    ("Anders Holm, 32, was given a life sentence on Tuesday for a stabbing in Turku in 2017 in which two people died.",
+     "date", "2017-01-01"),
+    ("Man gets life\n\nAnders Holm, who killed two people in a knife attack in Turku in 2017, was jailed on Tuesday.",
+     "perpetrators", ["Anders Holm"]),
+    ("Police have named the man who stabbed two people to death in Turku on Monday.", "perpetrators", ["man"]),
+    ("Abu Omar al-Iraqi, a senior Islamic State commander, was killed near Hatra, Iraq, on Tuesday by a coalition "
+     "airstrike.", "perpetrators", ["coalition"]),
 ]  # fmt: skip
 
 

@@ -168,7 +168,7 @@ class _Adjunct:
         what = self.chunks[i + 1 : i + 2]
         if said and not any(self._holds(x.first, x.last) for x in what):
             return Tie.SAID
-        if head in self._words("aftermath"):
+        if head in self._words("aftermath") or any(self.low[x.last - 1] in self._words("penalty") for x in what):
             return Tie.AFTER
         if any(self._holds(*s) for s in self.c.subjects(i)):
             return Tie.HAPPENED

@@ -51,11 +51,7 @@ def culprits(
         for party in doers
         if _acts(low, trigger, party, words) or (sides and _side(low, trigger, party, words))
     ]
-    out += [
-        found
-        for t in triggers
-        if not t.passive and (found := _attributive(f, t, low, wordset(language, "parties", "attributive")))
-    ]
+    out += [found for t in triggers if not t.passive and (found := _attributive(f, t, low, language))]
     others = wordset(language, "deeds", "other_deeds")
     blame = phrases(language, "parties", "blame").find(s.tokens)
     blame = [f for f in blame if others.isdisjoint(low[max(0, f.first - _OTHERS) : f.first])]
@@ -79,15 +75,17 @@ def words_of(low: list[str], party: Party, voices: tuple[Voice, ...], language: 
     return _culprit(low, party, voices, {"suspicion": wordset(language, "parties", "suspicion")})
 
 
-def _attributive(f: Fragment, t: Trigger, low: list[str], words: frozenset[str]) -> Culprit | None:
-    """The attackers whom an adjective names: "a militant attack", "the rebel assault"."""
+def _attributive(f: Fragment, t: Trigger, low: list[str], language: str) -> Culprit | None:
+    """The attackers whom an adjective names: "a militant attack", "the rebel assault", "a coalition airstrike"."""
+    words = wordset(language, "parties", "attributive")
     i = next((i for i in range(t.first, max(f.first, t.first - 3) - 1, -1) if low[i] in words), None)
     if i is None or (i == t.first and t.last == t.first + 1):
         return None
     token = f.sentence.tokens[i]
     if any(a.start < token.end and token.start < a.end for a in f.sentence.actors):
         return None
-    return Culprit(Party(i, i + 1, token.start, token.end, token.text, "armed", None, None, True), "stated", None)
+    kind = "military" if token.low in wordset(language, "parties", "of_force") else "armed"
+    return Culprit(Party(i, i + 1, token.start, token.end, token.text, kind, None, None, True), "stated", None)
 
 
 def mentioned(low: list[str], first: int, language: str) -> bool:
@@ -193,6 +191,9 @@ def _acts(low: list[str], t: Trigger, p: Party, words: Words) -> bool:
         return False  # "a rally held by the party killed nine"
     if gap and gap[0] not in words["skip"] and gap[0] not in (",", "(", "-") and not gap[0].endswith("ly"):
         return False  # "the French army convoy … that killed": no subject, only part of one
+    led = next((i for i, w in enumerate(gap) if w in ("who", "which")), 0)
+    if any(w not in words["skip"] and w[0].isalpha() for w in gap[:led]):
+        return False  # "police named the man who stabbed": another one did it
     other = [w for w in gap if w not in words["skip"]]
     return len(other) <= 3 and not any(w in words["no_skip"] or w in words["said"] for w in gap)
 

@@ -31,6 +31,10 @@ def date_of(page: Page, cut: Mapping[int, Clauses], draft: Draft, near: Sequence
         scored = [(c - _OPENING * (f.sentence.at(m.start) <= _OPENS), m, f) for c, m, f in scored]
         scored = [c for c in scored if not _foreign(c, day)]
     best = min(scored, key=lambda c: c[0], default=None)
+    if best and _tied(cut, best[2], best[1].start, best[1].end, language) == Tie.AFTER:
+        here = [c for c in scored if c[2] is best[2]]
+        own = [c for c in here if _attached(cut, c[2], c[1].start, c[1].end, language) <= _TIES[Tie.VERB]]
+        best = min(own, key=lambda c: c[0], default=best)  # "sentenced on Tuesday for a hijacking in 2009"
     if best:
         _, mark, f = best
         other = _attached(cut, f, mark.start, mark.end, language) >= _ELSEWHERE
@@ -118,10 +122,15 @@ def _attached(cut: Mapping[int, Clauses], f: Fragment, start: int, end: int, lan
     something, or on which something was done after the deed, is not the deed's ("was charged on Friday", "on Monday X
     reported"); "Tuesday's bombing", "the attack happened on Tuesday" is.
     """
+    found = _tied(cut, f, start, end, language)
+    return _TIES[found] if found else 0.0
+
+
+def _tied(cut: Mapping[int, Clauses], f: Fragment, start: int, end: int, language: str) -> Tie | None:
     if f.sentence.order not in cut:
-        return 0.0
+        return None
     first, last = f.sentence.cover(start, end)
-    return _TIES[tie(cut[f.sentence.order], first, last, f.deeds, language)]
+    return tie(cut[f.sentence.order], first, last, f.deeds, language)
 
 
 def _of_another(f: Fragment, mark: DateMark) -> bool:

@@ -21,7 +21,7 @@ def _any(section: str) -> str:
 
 def _patterns() -> tuple[re.Pattern[str], ...]:
     noun, accused, guilty, whoever = _any("noun"), _any("accused"), _any("guilty"), _any("whoever")
-    caught, cause = _any("caught"), _any("cause")
+    caught, cause, did, given = _any("caught"), _any("cause"), _any("did"), _any("given")
     return (
         re.compile(rf"\b(?:{noun}),? (?:\w+,? )??{_NAME}"),
         re.compile(rf"\b(?:{accused}) (?:the )?(?:\d{{1,2}}-year-old |[a-z]+ ){{0,2}}{_NAME}"),
@@ -31,6 +31,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{_NAME},? (?:\d\d, )?(?:the|a|an) (?:[a-z]+ )?(?:{noun})\b"),
         re.compile(rf"\b{_NAME}{_AGE},? (?:was|were|has been|had been|is) (?:{caught})\b[^.\n]{{0,60}}\b(?:{cause})\b"),
         re.compile(rf"\b(?:identified|named) (?:the|one|a) [^.,\n]{{0,30}}\b(?:{noun}) as (?:\d\d-year-old )?{_NAME}"),
+        re.compile(rf"\b(?:identified|named) the \w+ who (?:{did})\b[^.\n]{{0,80}} as (?:\d\d-year-old )?{_NAME}"),
+        re.compile(rf"\b{_NAME}{_AGE},? who (?:{did})\b"),
+        re.compile(rf"\b{_NAME}{_AGE},? (?:was|were) given (?:{given})\b"),
     )
 
 

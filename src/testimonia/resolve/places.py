@@ -119,7 +119,7 @@ class _Maker:
 
     def _is_abroad(self, choice: Choice, i: int) -> bool:
         """Whether the best place of that name is a village of a country that the text does not name, and that does
-        not lie near, in a neighbour of one that it names: what is meant is a village that the gazetteer does not hold."""
+        not lie near, in a neighbour of one that it names: what is meant is a village that no gazetteer holds."""
         g, at = self.gazetteer, choice.entry
         named, iso = self.chooser.context.countries, g.isos[g.country[at]]
         known = g.weight[at] >= LARGE and choice.quality > OTHER_NAME
