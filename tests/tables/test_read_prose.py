@@ -25,6 +25,7 @@ FIELDS: dict[str, Callable[[Account], Any]] = {
     "targets": lambda a: [t.name for t in a.targets],
     "claims": lambda a: [(c.by, c.stance) for c in a.claims],
     "type": lambda a: a.type,
+    "weapons": lambda a: [w.cls for w in a.weapons],
     "date": lambda a: a.date.start,
     "place": lambda a: a.places[0].name if a.places else None,
 }
@@ -246,6 +247,18 @@ CASES: list[tuple[str, str, Any]] = [
     ("Police have named the man who stabbed two people to death in Turku on Monday.", "perpetrators", ["man"]),
     ("Abu Omar al-Iraqi, a senior Islamic State commander, was killed near Hatra, Iraq, on Tuesday by a coalition "
      "airstrike.", "perpetrators", ["coalition"]),
+    # who speaks is no victim, and where they work is not where it was
+    ("Gunmen attacked a village near Gao on Sunday, killing at least 20 people, two local officials said.",
+     "figures", [("killed", 20, "two local officials")]),
+    ("Two drone strikes hit Mekelle on Tuesday, killing ten people. Kibrom Gebre, chief clinical director of Ayder "
+     "hospital, said that the second strike hit people who had gathered to help.", "place", "Mekelle"),
+    ("A mortar shell hit a house in Horlivka on Monday, killing a girl. Kyiv denied its troops had shelled the town"
+     " and accused the rebels of having fired at their own positions.", "by", ["Kyiv", None]),
+    # what bears a year, and what is a mine
+    ("Seven police officers were killed in an ambush in San Luis on Friday. The attack has been attributed to"
+     " dissidents of the FARC who reject the 2016 accord.", "perpetrators", ["FARC dissidents"]),
+    ("At least 20 killed in attack on mine in Mali\n\nGunmen attacked a village near Gao on Sunday.", "weapons", []),
+    ("A journalist was found dead on Monday near the Mexican city of Veracruz with gunshot wounds.", "type", "killing"),
 ]  # fmt: skip
 
 

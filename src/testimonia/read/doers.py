@@ -58,7 +58,7 @@ def perpetrators_of(
 def _charged(option: Option[list[Sight]]) -> bool:
     """Whether the report has words by which a candidate did it, or somebody says so: a denial alone charges nobody."""
     told = any(s.rule or s.culprit.basis == "blamed" for s in option.what)
-    return told or any(clue.startswith("blame=") for clue in option.clues)
+    return told or any(clue.startswith("blame=l") for clue in option.clues)  # behind "accused", not before it
 
 
 def _said(option: Option[list[Sight]], blamed: bool) -> list[Culprit]:

@@ -69,8 +69,8 @@ class Finder(Parts):
 
     def judge(self, g: Group, groups: list[Group], i: int, before: Hit | None) -> Hit | None:
         """The figure of group i, or None. `before` is that of the group right before it."""
-        if g.shape in ("name", "one") and self.speaks(g):
-            return None  # "an official of the city administration said"
+        if (g.shape in ("name", "one") and self.speaks(g)) or (g.shape == "number" and self.say(g)):
+            return None  # "an official of the city administration said", "killing 20, two local officials said"
         if g.shape == "none" and self.low[g.first] in self.sets["unhurt"]:
             return self.hit(g, "injured", g.first)  # "the president was unharmed"
         if g.shape == "none" and self.low[g.first] == "not":  # "did not kill anyone"
@@ -142,6 +142,12 @@ class Finder(Parts):
             if j in self.effects or self.low[j] in self.sets["aux"] or not self.low[j][0].isalpha():
                 return False
         return False
+
+    def say(self, g: Group) -> bool:
+        """Whether those counted speak, right behind a comma or at the head of the sentence."""
+        opens = not g.first or self.low[g.first - 1] in (",", "and", "“", '"')
+        behind = self.low[g.last : g.last + 2]
+        return opens and not self.sets["said"].isdisjoint(behind[:1]) and behind[1:] != ["to"]
 
     def judge_one(self, g: Group) -> Hit | None:
         """A definite or named person: the object ("killed rebel leader Ahmed Ali") or subject of a deed."""

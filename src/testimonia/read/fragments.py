@@ -53,8 +53,13 @@ class Fragment(NamedTuple):
         return [p for p in named if p.start not in self.datelined] or named
 
     def honours(self, mark: DateMark, language: str = "en") -> bool:
-        """Whether a date is an anniversary of something else than its deed: "the anniversary of a group's founding"."""
+        """Whether a date is that of something else than its deed: "the anniversary of a group's founding", "the 2016
+        peace accord".
+        """
         last = self.sentence.at(mark.end - 1) + 1
+        behind = [t.low for t in self.sentence.tokens[last : last + _ACCORD]]
+        if mark.period.precision == "year" and not wordset(language, "scene", "accord").isdisjoint(behind):
+            return True
         told = self.sentence.tokens[last - 1].low in wordset(language, "scene", "anniversary")
         return told and self.deeds.isdisjoint(range(last, last + _HONOURED))
 
@@ -64,6 +69,7 @@ class Fragment(NamedTuple):
         return "same" in self.cues or any(t.anaphor for t in self.triggers)
 
 
+_ACCORD = 3  # words from a year to what was agreed or voted in it: "the 2018 presidential election"
 _HONOURED = 7  # words from "anniversary" to the deed: "of the day on which the attack"
 
 

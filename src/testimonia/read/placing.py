@@ -139,8 +139,8 @@ def _spoken(mark: PlaceMark, voices: Mapping[int, tuple[Voice, ...]]) -> bool:
 
 
 def _of_speaker(mark: PlaceMark, voices: tuple[Voice, ...]) -> bool:
-    """Whether the place is part of the words that name a speaker ("the ministry in Bishkek")."""
-    return any(v.start <= mark.start < v.end for v in voices)
+    """Whether the place is part of the words that tell who speaks ("the ministry in Bishkek")."""
+    return any(v.start <= mark.start < v.end or v.apposed[0] <= mark.start < v.apposed[1] for v in voices)
 
 
 def _place_score(page: Page, n: int, f: Fragment, mark: PlaceMark, language: str) -> float:

@@ -49,7 +49,8 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
                 page, s, span, out[-1].reach, found.first, language
             )  # "according to a report citing the mayor's office"
         elif span:
-            out.append(voice(page, s, span, _reach_of_source(low, found, span), found.first, language))
+            heard = voice(page, s, span, _reach_of_source(low, found, span), found.first, language)
+            out.append(heard._replace(apposed=_apposed(s, low, found, span, language)))
     return out
 
 
@@ -234,7 +235,8 @@ def _said(page: Page, s: Sentence, low: list[str], found: Found, last: Voice | N
     reach, about = _reach_of_verb(low, found, span, language), _about(low, found, span)
     if reach[0] <= about[0] < reach[1] and about[1] > found.last:
         reach = reach[0], about[0]  # what follows is of the speaker's life
-    return voice(page, s, span, reach, found.first, language)._replace(about=about)
+    beside = _apposed(s, low, found, span, language)
+    return voice(page, s, span, reach, found.first, language)._replace(about=about, apposed=beside)
 
 
 def _cited(page: Page, s: Sentence, low: list[str], language: str) -> dict[int, Voice]:
@@ -273,6 +275,21 @@ def _about(low: list[str], found: Found, span: Span) -> Span:
     if first >= end or not (follows[0] in ("who", "whose") or (behind and first > span[1] and "who" in low[first:end])):
         return 0, 0
     return first, end
+
+
+def _apposed(s: Sentence, low: list[str], found: Found, span: Span, language: str) -> Span:
+    """What stands beside a speaker's name, between commas, as code points; empty where nothing does."""
+    first, behind = span[1] + 1, span[0] >= found.last
+    if low[span[1] : first] != [","] or first >= len(low):
+        return 0, 0
+    if behind:
+        end = next((i for i in range(first, len(low)) if low[i] in QUOTES | {",", ".", ";"}), len(low))
+        noun = low[first] in wordset(language, "clauses", "article") or low[first] in wordset(
+            language, "speech", "role"
+        )
+    else:
+        end, noun = found.first - 1, low[found.first - 1] == ","
+    return (s.tokens[first].start, s.tokens[end - 1].end) if noun and first < end else (0, 0)
 
 
 def _over_relative(s: Sentence, low: list[str], verb: int, language: str) -> Span | None:

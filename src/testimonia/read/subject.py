@@ -18,7 +18,8 @@ _INSERTED = 16  # tokens of an apposition between a name and its verb
 class Voice(NamedTuple):
     """A speaker: tokens `first` to `last` (exclusive) of sentence `sentence`, `words` as in the text, `reach` the range
     of tokens of the sentence that is said, `verb` the token of the word that says so (-1 in another sentence), `about`
-    the tokens that tell who it is that speaks ("said Anna Brown, who lost two brothers").
+    the tokens that tell who it is that speaks ("said Anna Brown, who lost two brothers"), `apposed` the code points of
+    what stands beside the name ("Ali Hassan, a doctor at the hospital in Gao").
     """
 
     sentence: int
@@ -30,6 +31,7 @@ class Voice(NamedTuple):
     reach: Span
     verb: int = -1
     about: Span = (0, 0)
+    apposed: Span = (0, 0)
 
 
 Voices = dict[int, tuple[Voice, ...]]  # by the order of their sentence

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from testimonia.knowledge.gazetteer import Gazetteer
@@ -16,6 +18,7 @@ LARGE = 5.0
 """Weight (about the logarithm of its people) from which a town has parts of its own and is known abroad."""
 
 _PARTS = ("settlement", "district", "site")
+_AREA_OF = re.compile(r" (?:[a-z-]+ ){1,3}of (?:the )?")
 
 
 class Around:
@@ -158,7 +161,8 @@ class Around:
         near, after = best[1], best[1] + 1
         if after < len(self.found) and self.choices[after] and near > i:  # "in Mali's Menaka region"
             joint = self.text[self.found[near].end : self.found[after].start]
-            near = after if self.scan.words.owns.fullmatch(joint) else near
+            apposed = self.found[near].use == "adjective" and _AREA_OF.fullmatch(joint)  # "the Malian region of Menaka"
+            near = after if apposed or self.scan.words.owns.fullmatch(joint) else near
         return self._areas_of(near, found)
 
     def _areas_of(self, k: int, found: Found) -> tuple[Place, ...]:
