@@ -49,8 +49,7 @@ def _sources(page: Page, s: Sentence, low: list[str], sources: list[Found], lang
                 page, s, span, out[-1].reach, found.first, language
             )  # "according to a report citing the mayor's office"
         elif span:
-            heard = voice(page, s, span, _reach_of_source(low, found, span), found.first, language)
-            out.append(heard._replace(apposed=_apposed(s, low, found, span, language)))
+            out.append(voice(page, s, span, _reach_of_source(low, found, span), found.first, language))
     return out
 
 
