@@ -216,6 +216,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("Gunmen killed a friend of mine in Kano on Tuesday.", "type", "killing"),
     # who did it, continued: a country that says where a place lies, a verb that is a noun elsewhere, a verb "let"
     ("A shooting at a school in Mbalele, Northwest, Cameroon kills eight pupils on Tuesday.", "perpetrators", []),
+    ("After five of its soldiers died in an attack near Kobani, Turkey bombed a village near Hasakah on Monday, and "
+     "nine people died.", "perpetrators", ["Turkey"]),
     ("Turkey bombs Kurdish positions in northern Syria on Tuesday, killing nine fighters.", "perpetrators", ["Turkey"]),
     ("There is no place for this. Let us remember the attack in Zaria on Friday, in which four people died.",
      "perpetrators", []),

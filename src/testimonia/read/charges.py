@@ -145,9 +145,8 @@ def _accuser(page: Page, s: Sentence, c: Clauses, n: int | None, language: str) 
     spans = c.agents(n) if c.chunks[n].passive else c.subjects(n)
     if not spans:
         return None
-    if c.low[spans[0][0]] in wordset(
-        language, "clauses", "owner"
-    ):  # "Kyiv denied its troops had shelled it and accused"
+    owner = wordset(language, "clauses", "owner")
+    if c.low[spans[0][0]] in owner:  # "Kyiv denied its troops had shelled the town and accused"
         told = (c.subjects(m) for m in reversed(c.verbs) if m < n and c.chunks[m].last <= spans[0][0])
         spans = next((some for some in told if some), spans)
     first, last = spans[0][0], spans[-1][1]

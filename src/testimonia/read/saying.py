@@ -283,9 +283,7 @@ def _apposed(s: Sentence, low: list[str], found: Found, span: Span, language: st
         return 0, 0
     if behind:
         end = next((i for i in range(first, len(low)) if low[i] in QUOTES | {",", ".", ";"}), len(low))
-        noun = low[first] in wordset(language, "clauses", "article") or low[first] in wordset(
-            language, "speech", "role"
-        )
+        noun = low[first] in wordset(language, "clauses", "article") | wordset(language, "speech", "role")
     else:
         end, noun = found.first - 1, low[found.first - 1] == ","
     return (s.tokens[first].start, s.tokens[end - 1].end) if noun and first < end else (0, 0)

@@ -263,7 +263,7 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
     vocab = vocabulary()
     forms = {land.form for land in atom.entry.lands}
     after, before = page.after(atom.end), page.before(atom.start)
-    if _WITHIN.search(page.text, max(0, atom.start - _CHAIN), atom.start):
+    if _WITHIN.search(page.text, max(0, atom.start - _CHAIN), atom.start) and not _subordinate(page.text, atom.start):
         return 0.0, ""
     if after and after[0] == "s":
         deed = after[1] if len(after) > 1 and after[1] in vocab["striking"] else ""
@@ -290,6 +290,12 @@ def _doing(page: Page, atom: Atom) -> tuple[float, str]:
 # "a school in Kumba, Southwest, Cameroon kills": a state that says where a place lies; "In Geneva, Iran said" acts
 _WITHIN = re.compile(r"\w,? (?:in|at|near) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)*, $")
 _CHAIN = 80  # code points before a state in which such names are looked for
+
+
+def _subordinate(text: str, at: int) -> bool:
+    """Whether the sentence before an offset begins with a subordinate clause, which a comma then ends."""
+    begin = max(text.rfind(sign, 0, at) for sign in (".", "\n", "“")) + 1
+    return fold(text[begin:at].strip().split(" ", 1)[0]) in vocabulary()["subordinate"]
 
 
 def _verb(after: Sequence[str], before: str) -> bool:
