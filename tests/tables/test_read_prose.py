@@ -237,6 +237,8 @@ CASES: list[tuple[str, str, Any]] = [
      "place", "Gidan Adwo"),
     ("One killed in militant attack in Kashmir\n\nMilitants attacked three Indian Army soldiers in Rajwar on Tuesday, "
      "killing one.", "place", "Rajwar"),
+    ("A bomber struck a bus in Quetta on Monday, wounding five soldiers. No one claimed responsibility, but past "
+     "attacks on security forces have been blamed on Baluch separatists.", "basis", [("bomber", "stated")]),
     # courts: who is sentenced did it, and not on the day of the sentence
     ("A court in Mombasa sentenced seven Somali pirates to five years on Tuesday for hijacking a Maltese cargo ship in "
      "the Gulf of Aden in 2009.", "perpetrators", ["Somali pirates"]),

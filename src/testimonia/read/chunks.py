@@ -139,6 +139,8 @@ class _Tagger:
             return Kind.ADVERB  # "the Front and the Army both said"
         if before == Kind.DETERMINER and (self._is("adverb", low) or low.endswith("ly")):  # "the early hours"
             return Kind.NOUN
+        if self._is("adjective_too", low) and before not in (Kind.NOUN, Kind.PRONOUN, *_VERBAL, Kind.ADVERB):
+            return Kind.NOUN
         if low in self.table and not named:
             return self.table[low]
         if not low[0].isalnum() or low in _SIGNS:
