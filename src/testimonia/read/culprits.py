@@ -108,7 +108,8 @@ def mentioned(low: list[str], first: int, language: str) -> bool:
     told = f" {' '.join(low[first : first + _IDLE])} "
     if any(f" {words} " in told for words in wordset(language, "parties", "idle")):
         return True
-    before = [w for w in low[max(0, first - _LISTED) : first] if w not in wordset(language, "clauses", "article")]
+    idle = wordset(language, "clauses", "article") | wordset(language, "parties", "over")
+    before = [w for w in low[max(0, first - _LISTED) : first] if w not in idle]
     if before[-1:] == ["by"] and not wordset(language, "parties", "not_done").isdisjoint(before[-2:-1]):
         return True
     linked = any(a in link and b in wordset(language, "parties", "to_party") for a, b in pairwise(before[-2:]))

@@ -58,9 +58,13 @@ def deed_verbs(s: Sentence, c: Clauses, language: str = "en") -> dict[int, tuple
 
 
 def _undertakes(c: Clauses, n: int, language: str) -> bool:
-    """Whether a verb's object is a deed: "launched an attack", "conducted a search operation"."""
+    """Whether a verb's object is a deed: "launched an attack", "conducted a search operation"; but not "has carried out
+    several operations".
+    """
     what = c.object(n)
-    return what is not None and any(w in wordset(language, "parties", "deed_word") for w in c.low[what[0] : what[1]])
+    words = frozenset(c.low[what[0] : what[1]]) if what else frozenset()
+    at_large = not words.isdisjoint(wordset(language, "deeds", "other_deeds"))
+    return not at_large and not words.isdisjoint(wordset(language, "parties", "deed_word"))
 
 
 def described(c: Clauses, n: int, last: int, language: str = "en") -> bool:

@@ -98,7 +98,7 @@ def _describing(s: Sentence, end: int, language: str) -> bool:
 
 def _apposed(s: Sentence, who: list[Party]) -> list[Party]:
     """Without the words that only say what a named party beside them is: "the terrorist group X", "X (Y) militants",
-    "X, a paramilitary".
+    "X, a paramilitary", or give its short name: "the Front of the River (FR)".
     """
     ends = {p.last: p for p in who if not p.generic and p.kind in _BEARING}
     starts = {p.first for p in ends.values()}
@@ -110,7 +110,11 @@ def _apposed(s: Sentence, who: list[Party]) -> list[Party]:
         bracket = low[-1:] == [")"] and p.first - 1 in ends
         return p.last in starts or bracket or (low[:1] == [","] and low[1] in ("a", "an") and p.first - 2 in ends)
 
-    return [p for p in who if not apposed(p)]
+    def short(p: Party) -> bool:
+        bracket = p.first > 1 and s.tokens[p.first - 1].text == "("
+        return bracket and any(o.last == p.first - 1 and o.name == p.name for o in who)
+
+    return [p for p in who if not apposed(p) and not short(p)]
 
 
 _BEARING = frozenset(["jihadist", "rebel", "militia", "gang", "armed", "military"])  # who may be called armed

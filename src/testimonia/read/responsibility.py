@@ -63,6 +63,8 @@ def _by_name(page: Page, stand: Stand, told: list[Stand]) -> Stand:
     return stand._replace(party=found._replace(first=own.first, last=own.last, start=own.start, end=own.end))
 
 
+_EXPLAINED = 9  # tokens from a comma to the noun that explains the name before it
+_INSERTED = 25  # tokens of what stands between a group and its verb
 _OWNING = 5  # words behind "for which the group" in which "has claimed" stands
 _MEN = 8  # tokens behind "was" in which "one of its soldiers" stands
 _WORK = 3  # words behind "was" that lay a deed at somebody's door
@@ -287,7 +289,7 @@ class _Reader:
         c = self.c
         spans = c.subjects(n) if n is not None else []
         if not spans:
-            return _near(c.low, self.who, verb)
+            return self._inserted(verb) or _near(c.low, self.who, verb)
         named = [p for span in spans if (p := self._inside(span)) is not None]
         first, last = spans[0][0], spans[-1][1]
         if first and c.low[first - 1] == "whose":  # "the front, whose spokesman denied it"
@@ -319,11 +321,21 @@ class _Reader:
         return not self._words("mouth").isdisjoint(words)
 
     def _explained(self, first: int, last: int) -> list[Party]:
-        """The name that a subject between commas explains: "the Front, the main rebel movement, said"."""
-        low = self.c.low
-        if first < 2 or low[first - 1] != "," or low[last : last + 1] != [","]:
+        """The name that a subject behind a comma explains: "the Front, the main rebel movement, said", "the Front, a
+        group linked to the Army, said".
+        """
+        low, articles = self.c.low, wordset(self.language, "clauses", "article")
+        comma = next((i for i in range(first - 1, max(0, first - _EXPLAINED), -1) if low[i] == ","), None)
+        if comma is None or not (low[comma + 1] in articles or (comma == first - 1 and low[last : last + 1] == [","])):
             return []
-        return [p for p in self.who if not p.generic and p.last == first - 1]
+        return [p for p in self.who if not p.generic and p.last == comma]
+
+    def _inserted(self, verb: int) -> list[Party]:
+        """The group that a long insertion parts from its verb: "the Front, a group linked to the Army (A), claimed"."""
+        low, articles = self.c.low, wordset(self.language, "clauses", "article")
+        told = [p for p in self.who if not p.generic and p.kind in _GROUPS and p.last + 1 < verb]
+        told = [p for p in told if low[p.last] == "," and low[p.last + 1] in articles and verb - p.last <= _INSERTED]
+        return told[-1:] if low[verb - 1] == "," else []
 
     def _beside(self, last: int, verb: int) -> list[Party]:
         """The name between commas behind a subject that only says whose it is: "a faction of X, the Y,"."""

@@ -23,6 +23,11 @@ _COLLECTIVE = re.compile(
 _KNOWN = re.compile(
     rf"\b(?:little-known|unknown|self-styled|shadowy|obscure|newly formed) (?:group )?(?:, ?)?(?:the )?{_NAME}"
 )
+_APPOSED = re.compile(
+    rf"{_NAME}[”\"]?, (?:an?|the) (?:[\w-]+ ){{0,4}}?(?:militant|rebel|armed|insurgent|separatist|jihadist|guerrilla|"
+    r"extremist|Islamist|terrorist) (?:group|militia|faction|outfit|organi[sz]ation|movement)\b"
+    r"(?! [a-z]+(?:er|man|or)\b)"
+)
 _UNIT = re.compile(
     r"\b(?:\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth) "
     r"(?:[A-Z][a-z]+ ){0,3}(?:Brigade|Division|Regiment|Battalion|Corps|Fleet|Squadron|Army|Front)\b"
@@ -66,7 +71,7 @@ def _introduced(text: str) -> Iterator[Unlisted]:
             yield Unlisted(
                 m.start(1), m.end(1), m[1], "militia", "the text says what it is called; no registry lists it", 0.8
             )
-    for m in _KNOWN.finditer(text):
+    for m in (*_KNOWN.finditer(text), *_APPOSED.finditer(text)):
         if m[1].split()[0].lower() not in vocabulary()["starter"]:
             yield Unlisted(m.start(1), m.end(1), m[1], "militia", "the text introduces it; no registry lists it", 0.7)
 
