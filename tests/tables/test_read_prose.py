@@ -239,6 +239,13 @@ CASES: list[tuple[str, str, Any]] = [
      "killing one.", "place", "Rajwar"),
     ("A bomber struck a bus in Quetta on Monday, wounding five soldiers. No one claimed responsibility, but past "
      "attacks on security forces have been blamed on Baluch separatists.", "basis", [("bomber", "stated")]),
+    # a group that nobody knows, and the known one that it is linked to
+    ("A roadside bomb hit a police truck near Gereshk on Monday, killing three policemen. Jaishul Nasr, a little known "
+     "militant group linked to the umbrella Tehrik-i-Taliban Pakistan (TTP), claimed responsibility for the attack.",
+     "basis", [("Jaishul Nasr", "claimed")]),
+    ("A roadside bomb hit a police truck near Gereshk on Monday, killing three policemen. Helmand is a stronghold of "
+     "the Taliban. Afghanistan has carried out several operations there, where jets often carry out air strikes.",
+     "basis", []),
     # courts: who is sentenced did it, and not on the day of the sentence
     ("A court in Mombasa sentenced seven Somali pirates to five years on Tuesday for hijacking a Maltese cargo ship in "
      "the Gulf of Aden in 2009.", "perpetrators", ["Somali pirates"]),

@@ -50,6 +50,11 @@ TABLE: dict[str, tuple[list[Told], Three, str]] = {
         (50, 50, 50), "replaced by later ones"),
     "one speaker in two papers": (
         [said("a", FIRST, dead(9, by="Sidi Bah")), said("b", FIRST, dead(9, by="Sidi Bah"))], (9, 9, 9), "repeats"),
+    "what each of two sides lost, and both together": (
+        [said("a", FIRST, dead(71, high=None), dead(36, by="the health ministry"), dead(35, by="the border guards"))],
+        (71, 71, 71), "2 parts of a total"),
+    "three small numbers that happen to add up": (
+        [said("a", FIRST, dead(8), dead(5, by="police"), dead(3, by="the mayor"))], (3, 3, 8), "contradicted by 5"),
     "the perpetrators boast": (
         [said("a", FIRST, dead(10, by="the army"), dead(60, by="Red Banner"), by=[("Red Banner", "claimed")])],
         (10, 10, 10), "a party's own"),

@@ -8,6 +8,7 @@ from testimonia.model.marks import DateMark, PlaceMark
 from testimonia.read.drafts import CLOSE, FAMILIES, FINE, Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
+from testimonia.read.linked import may_lie_in
 from testimonia.read.triggers import Trigger
 
 
@@ -275,7 +276,7 @@ def place_fit(d: Draft, f: Fragment) -> float:
         return _SAME
     if any(_nested(p, q) for p in _finest(own) for q in _finest(there)):
         return 0.25
-    if all(g.sentence.part == "headline" for g in d.fragments) and any(_lies_in(p, q) for p in own for q in there):
+    if all(g.sentence.part == "headline" for g in d.fragments) and any(may_lie_in(p, q) for p in own for q in there):
         return 0.25
     own = _finest([p for p in own if _located(f, p)])
     there = _finest([p for g in d.fragments for p in g.sited if _located(g, p)])
@@ -345,12 +346,6 @@ def _may_lie(site: PlaceMark, mark: PlaceMark) -> bool:
         return False
     away = site.place.km_to(mark.place)
     return away is not None and away <= site.place.radius_km
-
-
-def _lies_in(village: PlaceMark, mark: PlaceMark) -> bool:
-    """Whether a village that no gazetteer knows may lie in the province that a headline names."""
-    unknown = village.place.kind == "settlement" and village.place.lat is None
-    return unknown and mark.place.kind == "province" and village.place.country in (None, mark.place.country)
 
 
 def _quarter(mark: PlaceMark, language: str = "en") -> bool:

@@ -25,6 +25,14 @@ def finer(page: Page, told: Sequence[Fragment], known: Collection[str], top: Pla
     return None
 
 
+def may_lie_in(village: PlaceMark, mark: PlaceMark) -> bool:
+    """Whether a village that no gazetteer knows may lie in a province: "nine killed in Plateau state", and then "in
+    Gidan Ado".
+    """
+    unknown = village.place.kind == "settlement" and village.place.lat is None
+    return unknown and mark.place.kind == "province" and village.place.country in (None, mark.place.country)
+
+
 def _is_finer(page: Page, mark: PlaceMark) -> bool:
     return mark.place.kind in _FINE and not page.in_dateline(mark.start)
 

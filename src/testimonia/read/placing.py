@@ -16,7 +16,7 @@ from testimonia.read.clauses import Clauses
 from testimonia.read.drafts import Draft
 from testimonia.read.fragments import Fragment
 from testimonia.read.lexicon import phrases, wordset
-from testimonia.read.linked import finer
+from testimonia.read.linked import finer, may_lie_in
 from testimonia.read.page import Page, Sentence
 from testimonia.read.subject import Voice
 
@@ -247,18 +247,10 @@ def _around(page: Page, top: PlaceMark, near: set[int]) -> list[PlaceMark]:
         if mark.use != "place" or name == top.place.name or name in out:
             continue
         holds = name in inside or (mark.place.kind == "country" and mark.place.country == top.place.country)
-        held = id(mark) in near and (top.place.name in {c.name for c in mark.containers} or _unknown_in(mark, top))
+        held = id(mark) in near and (top.place.name in {c.name for c in mark.containers} or may_lie_in(mark, top))
         if holds or held:
             out[name] = mark
     return list(out.values())
-
-
-def _unknown_in(mark: PlaceMark, top: PlaceMark) -> bool:
-    """Whether a village that no gazetteer knows is told with a province of its country: "nine killed in Plateau state",
-    and then "in Gidan Ado".
-    """
-    unknown = mark.place.kind == "settlement" and mark.place.lat is None
-    return unknown and top.place.kind == "province" and mark.place.country in (None, top.place.country)
 
 
 def _town(page: Page, draft: Draft, near: list[PlaceMark], site: PlaceMark) -> PlaceMark | None:

@@ -3,6 +3,7 @@
 The rules, in their order, for the figures of one report:
 
 - The greatest `all` of a speaker is the speaker's total; smaller ones are parts ("sixteen, four of them in hospital").
+- Two speakers' totals that add up to a third one are what each side lost ("36 on its side", "its own losses at 35").
 - Without an `all`, disjoint classes add up (soldiers and police); children, women and foreigners are among the others.
 - A total that equals the sum of the victims and the attackers, or behind which the attackers stand at once ("ten,
   including the bomber"), counts the attackers: they are taken off for the victims' toll.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 from testimonia.model.world import SetAside, Voice
 from testimonia.reconcile.estimates import Estimate, added, bounds, estimate, size
@@ -20,6 +22,7 @@ from testimonia.reconcile.tables import CLASS_WORDS, DISJOINT, OVERLAPPING
 
 NEARLY = 0.75  # share of a total from which another speaker's civilians are the same whole, not a part of it
 CLOSE = 32  # characters between the starts of two numbers of one phrase: "ten, including the bomber"
+_SIDE = 10  # dead of each of two sides from which a sum is seldom one by chance
 _REMOTE = 10**6
 
 
@@ -68,7 +71,16 @@ class Totals:
                 whole = max(said, key=lambda v: (size(v), v.order))
                 out.append(estimate(whole))
                 self._part((v.claim for v in said if v is not whole), said, f"part of {say(whole)}")
-        return out
+        return self._without_sides(out, totals)
+
+    def _without_sides(self, found: list[Estimate], voices: list[Voice]) -> list[Estimate]:
+        """Without what two speakers give, each for a side, where the report's own total is the sum of both."""
+        whole = max(found, key=lambda e: e.value or 0, default=None)
+        for one, other in combinations([e for e in found if e is not whole and (e.value or 0) >= _SIDE], 2):
+            if whole is not None and (one.value or 0) + (other.value or 0) == whole.value:
+                self._part((*one.claims, *other.claims), voices, f"one of two sides that make up {say(whole.voice)}")
+                return [e for e in found if e not in (one, other)]
+        return found
 
     def _sums(self, classes: list[Voice], *, fill: bool) -> list[Estimate]:
         """Sums of disjoint classes, one for each speaker who gives any; `fill` fills its gaps by the best of others."""
